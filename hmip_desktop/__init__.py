@@ -1,0 +1,3 @@
+"""HMIP Desktop: offline case assessment for HM Inspectorate of Probation."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,28 @@
+"""Where things are: shipped resources and the folders of this computer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path, PurePosixPath
+
+
+def resources() -> Path:
+    """Folder of shipped data, from source or from the built program."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    if bundle:
+        return Path(bundle) / "resources"
+    return Path(__file__).resolve().parent.parent / "resources"
+
+
+def resource(name: str) -> Path:
+    """Path of a shipped file, by relative name with forward slashes; no absolute names, no parents."""
+    relative = PurePosixPath(name)
+    if relative.is_absolute() or ".." in relative.parts:
+        raise ValueError(f"not a resource name: {name}")
+    return resources() / relative
+
+
+def private_umask() -> None:
+    """From here on, files made by this process can be read by its user only."""
+    os.umask(0o077)

@@ -1,0 +1,37 @@
+"""A token that long work reports to and that can ask it to stop."""
+
+from __future__ import annotations
+
+from threading import Event
+
+from hmip_desktop.errors import Cancelled
+
+
+class Progress:
+    """Counts steps for whoever watches; safe to read from another thread.
+
+    ``label`` is a short code-like word for the current step ("read", "check", "write").
+    """
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.total = 0
+        self.label = ""
+        self._stop = Event()
+
+    def step(self, done: int, total: int, label: str = "") -> None:
+        """Report ``done`` of ``total``; raises Cancelled when somebody asked to stop."""
+        if self._stop.is_set():
+            raise Cancelled
+        self.done, self.total = done, total
+        if label:
+            self.label = label
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step."""
+        self._stop.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """True once somebody asked to stop."""
+        return self._stop.is_set()

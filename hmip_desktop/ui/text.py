@@ -1,0 +1,62 @@
+"""Words shown to people, in English or Welsh. Qt-free, so the command line uses it too."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+from hmip_desktop.errors import Refused
+from hmip_desktop.paths import resources
+
+LANGUAGES = ("en", "cy")
+
+
+@cache
+def _catalogue(language: str) -> dict[str, dict[str, str]]:
+    """All message files of a language joined: section name to key to text."""
+    joined: dict[str, dict[str, str]] = {}
+    for file in sorted((resources() / "i18n" / language).glob("*.toml")):
+        for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            joined.setdefault(section, {}).update(entries)
+    return joined
+
+
+class _Chosen:
+    """The language of this process; English until somebody chooses."""
+
+    language = "en"
+
+
+def choose_language(language: str) -> None:
+    """Show words in ``language`` from now on; views ask again when told of the change."""
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _Chosen.language = language
+
+
+def language() -> str:
+    """The language in use, ``en`` or ``cy``."""
+    return _Chosen.language
+
+
+def t(english: str, **params: object) -> str:
+    """``english`` in the language in use, with its {names} filled; English where no translation is held."""
+    words = english
+    if _Chosen.language != "en":
+        words = _catalogue(_Chosen.language).get("words", {}).get(english, english)
+    return words.format(**params) if params else words
+
+
+def error_sentence(error: Refused) -> str:
+    """One sentence for a refusal: what happened and what to do."""
+    return sentence(error.code, error.params)
+
+
+def sentence(code: str, params: dict[str, object]) -> str:
+    """The sentence of a stable code; the bare code when a catalogue lacks it (a test keeps that from happening)."""
+    english = _catalogue("en").get("errors", {}).get(code, code)
+    words = _catalogue(_Chosen.language).get("errors", {}).get(code, english)
+    try:
+        return words.format(**params)
+    except (KeyError, IndexError):
+        return words
