@@ -53,7 +53,7 @@ def error_sentence(error: Refused) -> str:
 
 
 def sentence(code: str, params: dict[str, object]) -> str:
-    """The sentence of a stable code; the bare code when a catalogue lacks it (a test keeps that from happening)."""
+    """The sentence of a stable code; the bare code when no catalogue holds it, which a test keeps from landing."""
     english = _catalogue("en").get("errors", {}).get(code, code)
     words = _catalogue(_Chosen.language).get("errors", {}).get(code, english)
     try:

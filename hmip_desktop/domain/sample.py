@@ -1,0 +1,183 @@
+"""The case sample: what is known of a case, who has it, and whether it counts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from hmip_desktop.domain.values import (
+    Code,
+    Count,
+    Date,
+    Digest,
+    Fingerprint,
+    Hex16,
+    Language,
+    Line,
+    Measure,
+    Moment,
+    OptionalMoment,
+    PackStamp,
+    Requirement,
+    Role,
+    Rosh,
+    SentenceType,
+    Short,
+    Value,
+)  # fmt: skip
+
+
+class CaseFacts(Value, frozen=True):
+    """One row of the case sample as imported. Empty text means not stated; dates are ISO 8601."""
+
+    case_ref: Annotated[str, Meta(min_length=1, max_length=40)]
+    pdu: Short
+    practitioner: Short
+    grade: Short
+    sentence_type: SentenceType
+    start_date: Date
+    rosh: Rosh
+    office: Short = ""
+    release_date: Date = ""
+    end_date: Date = ""
+    measure: Measure = ""
+    measure_date: Date = ""
+    requirement: Requirement = ""
+    person: Short = ""
+    interview_at: Short = ""
+    transfer_in: Date = ""
+    transfer_out: Date = ""
+    mappa: Short = ""
+    sex: Short = ""
+    age: Annotated[int, Meta(ge=0, le=130)] | None = None
+    ethnicity: Short = ""
+    disability: Short = ""
+    substitute_for: Short = ""
+    extra_reason: Line = ""
+
+    @property
+    def age_band(self) -> str:
+        """``18-20``, ``21-24``, ``25-29``, ``30-39``, ``40-49``, ``50+``, or empty when not stated."""
+        if self.age is None:
+            return ""
+        for limit, band in ((21, "18-20"), (25, "21-24"), (30, "25-29"), (40, "30-39"), (50, "40-49")):
+            if self.age < limit:
+                return band
+        return "50+"
+
+
+class Fact(Value, frozen=True):
+    """A case detail corrected or completed by the assessor; it stands over the imported row."""
+
+    value: Line | Count | None
+
+
+class Allocation(Value, frozen=True):
+    """Who assesses a case and who interviews; ``second_of`` is 1 for a blind second assessment, else 0."""
+
+    inspector: Fingerprint
+    interviewer: Annotated[str, Meta(pattern=r"^([0-9]{30})?$")] = ""
+    assessment: Annotated[int, Meta(ge=1, le=9)] = 1
+
+
+class SampleDecision(Value, frozen=True):
+    """Whether a case counts. Work on an excluded case is kept but not counted."""
+
+    state: Literal["included", "excluded"]
+    reason_code: Code = "none"
+    reason: Line = ""
+    substitute: Annotated[str, Meta(pattern=r"^([0-9a-f]{16})?$")] = ""
+
+
+class Inspection(Value, frozen=True):
+    """One inspection: what, where, when, and under which pack."""
+
+    name: Short
+    region: Short
+    reference: Short
+    fieldwork_start: Date
+    pack: PackStamp
+    self_assessment: bool = False
+    made_up: bool = False
+    variant: Short = ""
+    language: Language = "en"
+    judged_up_to: Date = ""
+    escrow: Line = ""
+    recipient: Line = ""
+
+
+class Member(Value, frozen=True):
+    """One person of the team with both public keys, as the lead inspector's signed roster names them."""
+
+    fingerprint: Fingerprint
+    name: Short
+    role: Role
+    signing: Line
+    recipient: Line
+    revoked_from: Count | None = None
+    phone_order: Count = 0
+    phone: Short = ""
+
+
+class Roster(Value, frozen=True):
+    """The team of an inspection; each change makes the next version."""
+
+    version: Count
+    members: tuple[Member, ...]
+
+
+class SampleImport(Value, frozen=True):
+    """One import of a sample file: its digest and how many rows came in."""
+
+    file_sha256: Digest
+    rows: Count
+    imported_at: Moment
+    population: tuple[tuple[Short, Short, Count], ...] = ()
+
+
+class CheckOverride(Value, frozen=True):
+    """A sample warning that a person accepted, with the reason."""
+
+    code: Code
+    reason: Line
+
+
+class Declaration(Value, frozen=True):
+    """Conflict-of-interest declaration made before the first case opens."""
+
+    conflict: bool
+    detail: Line
+    declared_at: Moment
+
+
+class PanelRating(Value, frozen=True):
+    """Rating of an organisational standard: the lead inspector proposes, the panel confirms."""
+
+    proposed: Code
+    reason: Line
+    confirmed: Code = "none"
+    confirmed_by: Short = ""
+
+
+class Installation(Value, frozen=True):
+    """First revision of an installation: the last known heads of the streams it continues."""
+
+    continues: tuple[tuple[Line, Count, Digest], ...] = ()
+    ground: Code = "first-run"
+
+
+class SetAside(Value, frozen=True):
+    """Packages whose revisions do not count at present; ``back`` true brings them back."""
+
+    packages: tuple[Hex16, ...]
+    reason: Line
+    back: bool = False
+
+
+class Erased(Value, frozen=True):
+    """Whose words were erased, when, on what ground; the header and the chain stay."""
+
+    revisions: tuple[Digest, ...]
+    ground: Line
+    erased_at: OptionalMoment
