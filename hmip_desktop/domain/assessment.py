@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from msgspec import Meta
+from typing import Literal
 
 from hmip_desktop.domain.values import (
     Answer,
@@ -141,8 +139,8 @@ class Query(Value, frozen=True):
     state: Literal["open", "answered", "closed"] = "open"
 
 
-class Progress(Value, frozen=True):
-    """How much of an assessment is answered: ``answered`` of ``total`` visible questions."""
+class Resolution(Value, frozen=True):
+    """Why two versions of a subject were settled as they were."""
 
-    answered: Count
-    total: Annotated[int, Meta(ge=0)]
+    subject: Line
+    reason: Line

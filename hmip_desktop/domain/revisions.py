@@ -23,7 +23,8 @@ from hmip_desktop.errors import Refused
 HEADER_LIMIT = 8 * 1024
 VALUE_LIMIT = 512 * 1024
 PARENTS_LIMIT = 64
-Scope = Literal["case", "inspection"]
+# "lead" is what only the lead inspector and the deputy hold: sample decisions, second assessments, set-asides
+Scope = Literal["case", "inspection", "lead"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ KINDS: Mapping[str, Kind] = {
     "signoff": Kind(assessment.SignOff, "case", _ASSESSING),
     "moderation": Kind(assessment.Moderation, "case", _LEADING | {"quality_lead"}),
     "query": Kind(assessment.Query, "case", _ASSESSING),
+    "resolution": Kind(assessment.Resolution, "case", _ASSESSING),
     "interview": Kind(interview.Interview, "case", _TALKING),
     "note": Kind(interview.InterviewNote, "case", _TALKING),
     "placed": Kind(interview.NotePlace, "case", _TALKING),
@@ -63,17 +65,20 @@ KINDS: Mapping[str, Kind] = {
     "erased": Kind(sample.Erased, "case", _ALL),
     "inspection": Kind(sample.Inspection, "inspection", _LEADING | {"local_assessor"}),
     "roster": Kind(sample.Roster, "inspection", _LEADING | {"local_assessor"}),
-    "sample": Kind(sample.SampleImport, "inspection", _LEADING | {"local_assessor"}),
-    "override": Kind(sample.CheckOverride, "inspection", _LEADING),
+    "sample": Kind(sample.SampleImport, "lead", _LEADING | {"local_assessor"}),
+    "override": Kind(sample.CheckOverride, "lead", _LEADING),
     "declaration": Kind(sample.Declaration, "inspection", _ALL),
-    "panel": Kind(sample.PanelRating, "inspection", _LEADING),
+    "panel": Kind(sample.PanelRating, "lead", _LEADING),
     "installation": Kind(sample.Installation, "inspection", _ALL),
-    "set-aside": Kind(sample.SetAside, "inspection", _LEADING),
+    "second": Kind(sample.SecondAssessment, "lead", _LEADING | {"quality_lead"}),
+    "set-aside": Kind(sample.SetAside, "lead", _LEADING),
 }
 
 
-class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The header line. ``stream`` is installation and case (``-`` for what belongs to no case)."""
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """The header line. ``stream`` is installation and case; ``-`` for what belongs to no case, ``lead`` for what
+    only the lead inspector and the deputy hold.
+    """
 
     at: Moment
     author: Fingerprint
@@ -82,7 +87,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pack: PackStamp | None
     parents: Annotated[tuple[Digest, ...], Meta(max_length=PARENTS_LIMIT)]
     prev: Digest | None
-    stream: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}/([0-9a-f]{16}|practice-[0-9a-f]{8}|-)$")]
+    stream: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}/([0-9a-f]{16}|practice-[0-9a-f]{8}|-|lead)$")]
     subject: Annotated[str, Meta(pattern=r"^[a-z-]{1,16}:[A-Za-z0-9._/-]{1,80}$")]
 
     @property
@@ -96,8 +101,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.stream.partition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(msgspec.Struct, frozen=True, gc=False):
     """One checked revision. ``value_line`` is None when its words were erased."""
 
     digest: str
@@ -120,6 +124,9 @@ class _ValueLine(msgspec.Struct, Generic[V], frozen=True, forbid_unknown_fields=
     value: V | None
 
 
+UNREADABLE = (msgspec.DecodeError, ValueError, OverflowError, RecursionError)
+"""What decoding hostile JSON may raise."""
+
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode_header = msgspec.json.Decoder(Header).decode
 
@@ -132,6 +139,14 @@ def sha256_hex(line: bytes) -> str:
 def subject(kind: str, *key: str) -> str:
     """The subject string of ``kind`` with its key parts joined by slashes."""
     return f"{kind}:{'/'.join(key)}"
+
+
+def stream_of(installation: str, subject_text: str) -> str:
+    """The stream in which ``installation`` writes revisions of this subject."""
+    kind, _, key = subject_text.partition(":")
+    scope = KINDS[kind].scope
+    place = key.partition("/")[0] if scope == "case" else {"inspection": "-", "lead": "lead"}[scope]
+    return f"{installation}/{place}"
 
 
 def key_of(subject_text: str) -> str:
@@ -174,26 +189,32 @@ def read(header_line: bytes, value_line: bytes | None) -> Revision:
         raise Refused("row-too-long")
     try:
         header = _decode_header(header_line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise Refused("row-not-valid") from error
     if _encode(header) != header_line or list(header.parents) != sorted(set(header.parents)):
         raise Refused("row-not-canonical")
     if header.kind not in KINDS:
         raise Refused("row-kind-unknown", kind=header.kind)
     if value_line:
-        _check_value(header, value_line)
+        if sha256_hex(value_line) != header.commit:
+            raise Refused("row-value-differs")
+        check_value(header.kind, value_line)
     return Revision(sha256_hex(header_line), header, header_line, value_line or None)
 
 
-def _check_value(header: Header, value_line: bytes) -> None:
-    if sha256_hex(value_line) != header.commit:
-        raise Refused("row-value-differs")
+def check_value(kind: str, value_line: bytes) -> None:
+    """Refuse a value line that is not a typed value of its kind in canonical form."""
     try:
-        value = _value_decoder(header.kind)(value_line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        value = _value_decoder(kind)(value_line)
+    except UNREADABLE as error:
         raise Refused("row-not-valid") from error
     if _encode(value) != value_line or b"\\u0000" in value_line:
         raise Refused("row-not-canonical")
+
+
+def pack_text(pack: PackStamp | None) -> str:
+    """A pack stamp as it stands in a header line."""
+    return _encode(pack).decode()
 
 
 def heads(revisions: Iterable[tuple[str, tuple[str, ...]]]) -> frozenset[str]:

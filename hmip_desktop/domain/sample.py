@@ -74,11 +74,18 @@ class Fact(Value, frozen=True):
 
 
 class Allocation(Value, frozen=True):
-    """Who assesses a case and who interviews; ``second_of`` is 1 for a blind second assessment, else 0."""
+    """Who assesses a case and who interviews. ``second`` marks a blind second assessment, which never counts twice."""
 
     inspector: Fingerprint
     interviewer: Annotated[str, Meta(pattern=r"^([0-9]{30})?$")] = ""
-    assessment: Annotated[int, Meta(ge=1, le=9)] = 1
+    second: bool = False
+
+
+class SecondAssessment(Value, frozen=True):
+    """A blind second assessment: a case id of its own, so that nothing of the first can travel with it."""
+
+    first: Hex16
+    second: Hex16
 
 
 class SampleDecision(Value, frozen=True):

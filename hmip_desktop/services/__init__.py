@@ -1,0 +1,1 @@
+"""What people can do, one verb a function: ``(context, request, progress)`` in, a result out."""

@@ -1,0 +1,91 @@
+"""How certain the banding of one question is, and how few answers would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hmip_desktop.domain.intervals import beta_below, beta_binomial, round_percent
+from hmip_desktop.domain.pack_parts import Banding
+
+SMALLEST_BASE = 10
+"""No probability is given below so many applicable answers."""
+NEAR_POINTS = 5
+"""A percentage this close to a boundary is flagged as near it."""
+JEFFREYS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Answers that would have to change for another banding: yes to no (``down``), no to yes (``up``).
+
+    None where no number of changes in that direction does it.
+    """
+
+    down: int | None
+    up: int | None
+
+    @property
+    def fewest(self) -> int | None:
+        """The smaller of the two; None when the banding cannot change."""
+        return min((count for count in (self.down, self.up) if count is not None), default=None)
+
+
+def band_of(percent: int, bandings: Sequence[Banding]) -> str:
+    """Banding of a rounded percentage; ``bandings`` stand lowest first and the lowest starts at 0."""
+    held = [band.id for band in bandings if percent >= band.at_least]
+    if not held:
+        raise ValueError(f"no banding for {percent}")
+    return held[-1]
+
+
+def answers_to_flip(yes: int, n: int, bandings: Sequence[Banding]) -> Flip:
+    """Exact under the rounding rule: the counts are rounded and banded again, nothing is approximated."""
+    now = band_of(round_percent(yes, n), bandings)
+    down = next((c for c in range(1, yes + 1) if _band(yes - c, n, bandings) != now), None)
+    up = next((c for c in range(1, n - yes + 1) if _band(yes + c, n, bandings) != now), None)
+    return Flip(down, up)
+
+
+def near_boundary(yes: int, n: int, bandings: Sequence[Banding]) -> bool:
+    """True within five points of a boundary, or when one answer more or less would change the banding."""
+    percent = round_percent(yes, n)
+    edges = [band.at_least for band in bandings if band.at_least > 0]
+    close = any(abs(percent - edge) <= NEAR_POINTS for edge in edges)
+    return close or answers_to_flip(yes, n, bandings).fewest == 1
+
+
+def band_certainty(
+    yes: int, n: int, bandings: Sequence[Banding], population: int | None = None
+) -> dict[str, float] | None:
+    """Probability of each banding, which sum to 1; None below ``SMALLEST_BASE`` answers.
+
+    Jeffreys prior; the rounded percentage is banded as published. With ``population`` (all applicable cases,
+    at least ``n``) the cases not seen are drawn from the beta-binomial, so that a census is certain.
+    """
+    if n < SMALLEST_BASE:
+        return None
+    a, b = yes + JEFFREYS, n - yes + JEFFREYS
+    if population is not None:
+        return _finite(yes, n, bandings, population)
+    # A share rounds to p per cent or more from (p - 0.5) per cent on.
+    below = [0.0 if band.at_least <= 0 else beta_below((band.at_least - 0.5) / 100, a, b) for band in bandings]
+    return {
+        band.id: max(0.0, upper - lower)
+        for band, lower, upper in zip(bandings, below, [*below[1:], 1.0], strict=True)
+    }
+
+
+def _finite(yes: int, n: int, bandings: Sequence[Banding], population: int) -> dict[str, float]:
+    if population < n:
+        raise ValueError("the population holds at least the cases seen")
+    chances = {band.id: 0.0 for band in bandings}
+    unseen = population - n
+    for k in range(unseen + 1):
+        chances[_band(yes + k, population, bandings)] += beta_binomial(k, unseen, yes + JEFFREYS, n - yes + JEFFREYS)
+    total = sum(chances.values())
+    return {band: chance / total for band, chance in chances.items()}
+
+
+def _band(yes: int, n: int, bandings: Sequence[Banding]) -> str:
+    return band_of(round_percent(yes, n), bandings)

@@ -1,0 +1,76 @@
+"""A share of yes answers with its base and interval, as every output prints it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+BAR_BASE = 30
+"""Fewest answers for which an interval is drawn; below it only words are printed."""
+
+
+def half_up(value: float, places: int = 0) -> float:
+    """``value`` rounded half up to ``places``; the only rounding between a figure and its print."""
+    scale = 10**places
+    rounded: float = math.floor(value * scale + 0.5) / scale
+    return rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Answers to one question in one group. ``n`` = yes + no; ``percent`` whole, half up; ``low`` and ``high``
+    bound the 95 % Wilson interval in per cent (0 to 100). All three are None when ``n`` is 0.
+    ``letter``: M H U F for packs that are not rated, O G RI I for packs that are, empty when n is 0.
+    """
+
+    yes: int
+    no: int
+    na: int
+    unanswered: int
+    n: int
+    percent: int | None
+    low: float | None
+    high: float | None
+    letter: str = ""
+
+    @property
+    def of_n(self) -> str:
+        """``31 of 58``: printed before every share."""
+        return f"{self.yes} of {self.n}"
+
+    @property
+    def percent_words(self) -> str:
+        """``53 %``, or ``none answered``."""
+        return "none answered" if self.percent is None else f"{self.percent} %"
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The interval in whole per cent."""
+        if self.low is None or self.high is None:
+            return None
+        return int(half_up(self.low)), int(half_up(self.high))
+
+    @property
+    def tenths(self) -> tuple[float, float] | None:
+        """The interval to a tenth of a per cent."""
+        if self.low is None or self.high is None:
+            return None
+        return half_up(self.low, 1), half_up(self.high, 1)
+
+    @property
+    def interval_words(self) -> str:
+        """``41 to 66 %``; empty when nothing was answered."""
+        bounds = self.bounds
+        return f"{bounds[0]} to {bounds[1]} %" if bounds else ""
+
+    @property
+    def shows_bar(self) -> bool:
+        """An interval is drawn from 30 answers on."""
+        return self.n >= BAR_BASE and self.low is not None
+
+    @property
+    def left_out_words(self) -> str:
+        """``3 not applicable, 1 unanswered: left out``; empty when nothing was left out."""
+        if not self.na and not self.unanswered:
+            return ""
+        return f"{self.na} not applicable, {self.unanswered} unanswered: left out"

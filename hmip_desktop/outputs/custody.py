@@ -1,0 +1,111 @@
+"""The chain of custody: from allocation to report, with the codes that people compare by telephone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reportlab.platypus import Spacer
+
+from hmip_desktop.domain.report_sheets import Custody, OutputLine, SenderLine
+from hmip_desktop.domain.report_words import long_moment, tight_moment
+from hmip_desktop.outputs.figures import CustodyPicture
+from hmip_desktop.outputs.flow import bold, mark, paragraph
+from hmip_desktop.outputs.fonts import MONO
+from hmip_desktop.outputs.furniture import PageSetup, Target, build_pdf, deliver
+from hmip_desktop.outputs.masthead import masthead
+from hmip_desktop.outputs.styles import CELL, CODE, GOOD, INK, MM, RULE, SMALL, WARN
+from hmip_desktop.outputs.tables import Look, panel, section, table
+
+
+def write_custody(custody: Custody, target: Target) -> int:
+    """Write the chain-of-custody page as PDF to ``target``; its number of pages, 1 up to some twelve senders.
+
+    Raises ``Refused('custody-does-not-reconcile')`` when a total fails; nothing is written then.
+    """
+    custody.check()
+    context = custody.context
+    setup = PageSetup(
+        context=context,
+        title=f"Chain of custody, {context.reference}",
+        document=f"Chain of custody {context.reference}",
+        running=f"Chain of custody {context.reference} · {context.region}",
+        origin=f"Report model {custody.model_code}",
+    )
+    content, pages = build_pdf(setup, lambda width, height: _story(custody, width))
+    deliver(content, target)
+    return pages
+
+
+def _story(custody: Custody, width: float) -> list[Any]:
+    context = custody.context
+    complete = not custody.missing
+    state = "Complete" if complete else "Not complete"
+    account = "No gap, no fork, nothing in quarantine" if complete else f"Missing: {'; '.join(custody.missing)}"
+    head = masthead(
+        "Chain of custody", f"{context.reference} {context.region}", state,
+        (account, f"Made {long_moment(context.printed_at)}"), width, state_colour=GOOD if complete else WARN,
+    )  # fmt: skip
+    without = mark(
+        "<b>To check without this program:</b> open the package with <font name='" + MONO + "'>{}</font> and <font"
+        " name='" + MONO + "'>{}</font>, verify the signature with <font name='" + MONO + "'>{}</font>, and compare"
+        " the SHA-256 of each member with the manifest. The full 64-character digests are in the file beside this"
+        " page.", "age", "unzip", "ssh-keygen -Y verify",
+    )  # fmt: skip
+    spelling = (
+        "Fill in the last column when the sender has read the same code from their own screen. Use the spelling"
+        " alphabet. Codes have no B, G, I, O, Q, S, Z, 0, 1, 2, 5 or 8, which are easily mistaken."
+    )
+    return [
+        head,
+        Spacer(1, 6),
+        CustodyPicture(width, custody.steps),
+        *section("Last package from each sender", _senders(custody, width), width),
+        paragraph(spelling, SMALL),
+        *section("What was made from them", _outputs(custody, width), width),
+        panel([paragraph(without, CELL)], width),
+        *section("Signed", _signatures(context.who, width), width),
+    ]
+
+
+def _senders(custody: Custody, width: float) -> Any:
+    rows: list[list[Any]] = [["Sender", "Packages", "Cases", "Written", "Received", "Check code", "Initials, time"]]
+    rows += [_sender_row(line) for line in custody.senders]
+    packages, cases = (sum(n) for n in zip(*((s.packages, s.cases) for s in custody.senders), strict=True)) if (
+        custody.senders
+    ) else (0, 0)
+    rows.append([bold("Total"), bold(str(packages)), bold(str(cases)), "", "", "", ""])
+    last = len(rows) - 1
+    commands = (
+        ("LEFTPADDING", (3, 0), (3, -1), 10),
+        ("LINEABOVE", (0, last), (-1, last), 1, INK, "butt"),
+        *(("BOX", (6, row), (6, row), 0.5, RULE, "butt") for row in range(1, last)),
+    )
+    look = Look(right=(1, 2), padding=(2.5, 3, 0, 6), valign="MIDDLE", commands=commands)
+    wide = [26 * MM, 18 * MM, 13 * MM, 29 * MM, 27 * MM, 32 * MM, width - 145 * MM]
+    return table(rows, wide, look)
+
+
+def _sender_row(line: SenderLine) -> list[Any]:
+    written = tight_moment(line.written_at) if line.written_at else "none yet"
+    received = tight_moment(line.received_at) if line.received_at else "none yet"
+    code = paragraph(line.code, CODE) if line.code else ""
+    return [bold(line.sender), str(line.packages), str(line.cases), written, received, code, ""]
+
+
+def _outputs(custody: Custody, width: float) -> Any:
+    rows: list[list[Any]] = [["Output", "Version", "Pages or sheets", "Made", "Check code"]]
+    rows += [_output_row(line) for line in custody.outputs]
+    look = Look(padding=(2.5, 3, 0, 6), valign="MIDDLE")
+    return table(rows, [56 * MM, 20 * MM, 36 * MM, 28 * MM, width - 140 * MM], look)
+
+
+def _output_row(line: OutputLine) -> list[Any]:
+    return [
+        bold(line.output), str(line.version), line.extent, tight_moment(line.made_at), paragraph(line.code, CODE)
+    ]  # fmt: skip
+
+
+def _signatures(who: str, width: float) -> Any:
+    rows = [["Role", "Signature", "Date and time"], [bold(who), "", ""], [bold("Witness, by phone or present"), "", ""]]
+    look = Look(padding=(3, 4, 0, 6), valign="BOTTOM", heights=(18, 34, 34))
+    return table(rows, [58 * MM, width - 106 * MM, 48 * MM], look)

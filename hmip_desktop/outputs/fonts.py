@@ -1,0 +1,55 @@
+"""The fonts of every PDF: shipped with the program and embedded, so that pages look the same everywhere."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from hmip_desktop.outputs.escape import drawable
+from hmip_desktop.paths import resource
+
+SANS = "NotoSans-Regular"
+SANS_BOLD = "NotoSans-Bold"
+MONO = "DejaVuSansMono"
+MONO_BOLD = "DejaVuSansMono-Bold"
+LONGEST = 2000
+"""No line on any page holds more characters; longer text is cut before it is measured."""
+
+# Binary streams: a quarter smaller than ASCII85, and read by every program.
+rl_config.useA85 = 0
+
+
+@cache
+def load_fonts() -> frozenset[int]:
+    """Register the four fonts, once a process; the code points that both weights of Noto Sans can draw."""
+    for name in (SANS, SANS_BOLD, MONO, MONO_BOLD):
+        pdfmetrics.registerFont(TTFont(name, str(resource(f"fonts/{name}.ttf"))))
+    # There is no italic: emphasis on these pages is weight or wording.
+    pdfmetrics.registerFontFamily(SANS, normal=SANS, bold=SANS_BOLD, italic=SANS, boldItalic=SANS_BOLD)
+    pdfmetrics.registerFontFamily(MONO, normal=MONO, bold=MONO_BOLD, italic=MONO, boldItalic=MONO_BOLD)
+    regular, bold = (pdfmetrics.getFont(name).face.charToGlyph for name in (SANS, SANS_BOLD))
+    return frozenset(set(regular) & set(bold))
+
+
+def text_width(text: str, font: str, size: float) -> float:
+    """Width of ``text`` in points."""
+    load_fonts()
+    width: float = pdfmetrics.stringWidth(text, font, size)
+    return width
+
+
+def shortened(text: str, width: float, font: str = SANS, size: float = 9) -> str:
+    """``text`` on one line of ``width`` points: cut after a whole word with an ellipsis where it is longer.
+    What the font cannot draw is named first, so that the measure is that of the print."""
+    text = " ".join(drawable(text[:LONGEST], load_fonts()).split())
+    if text_width(text, font, size) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if text_width(text[:middle] + "…", font, size) <= width else (low, middle - 1)
+    cut = text[:low].rsplit(" ", 1)[0] if " " in text[:low] else text[:low]
+    return cut.rstrip(" ,.;:") + "…"

@@ -1,0 +1,48 @@
+"""Ratings on the headline sheet: a rated pack's standards, each with the key question that held it down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hmip_desktop.domain.report_model import RatingRow, RatingTable
+from hmip_desktop.outputs.flow import bold, heading_two, mark, paragraph
+from hmip_desktop.outputs.fonts import SANS_BOLD, shortened
+from hmip_desktop.outputs.styles import BODY, MM
+from hmip_desktop.outputs.tables import Look, table
+
+BASIS = {"panel": "panel", "cases": "cases", "calculated": "calculated"}
+
+
+def rating_block(ratings: RatingTable, width: float) -> list[Any]:
+    """Heading, table of standards and the overall rating. The lowest key question rules a standard; the panel's
+    ratings of organisational standards say so."""
+    name = width - (39 + 36 + 15 + 12 + 34) * MM
+    rows: list[list[Any]] = [["Standard", "Rating", "Lowest key question", "Yes of n", "Share", "Basis"]]
+    rows += [_row(row, name) for row in ratings.rows]
+    look = Look(right=(3, 4), padding=(1.6, 2, 0, 5), summary="Standards with their ratings",
+        commands=(("LEFTPADDING", (5, 0), (5, -1), 8), ("RIGHTPADDING", (5, 0), (5, -1), 0)))
+    widths = [name, 39 * MM, 36 * MM, 15 * MM, 12 * MM, 34 * MM]
+    return [heading_two("Ratings"), table(rows, widths, look), paragraph(_overall(ratings), BODY)]
+
+
+def _row(row: RatingRow, name: float) -> list[Any]:
+    share = row.share
+    lowest = f"{row.limiting} {row.limiting_short}".strip()
+    basis = BASIS.get(row.basis, row.basis)
+    return [
+        bold(shortened(f"{row.ref} {row.title}", name - 6, SANS_BOLD, 9)),
+        bold(shortened(row.label, 39 * MM - 6, SANS_BOLD, 9)),
+        shortened(lowest or "judged as a whole", 36 * MM - 6),
+        share.of_n if share else "",
+        share.percent_words if share else "",
+        f"{basis}, near boundary" if row.near_boundary else basis,
+    ]
+
+
+def _overall(ratings: RatingTable) -> str:
+    if ratings.rating is None:
+        missing = ", ".join(ratings.missing)
+        return mark("<b>Overall: not rated.</b> Without a rating: {}.", missing or "no standard")
+    points = f"{ratings.score} of {ratings.maximum} points." if ratings.score is not None else ""
+    reason = f" The panel departed from the points: {ratings.reason}" if ratings.reason else ""
+    return mark("<b>Overall: {}.</b> {}{}", ratings.label, points, reason)

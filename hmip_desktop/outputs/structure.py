@@ -1,0 +1,178 @@
+"""Structure tags: a canvas that records what each mark on the page is, so that a screen reader can follow.
+
+PDF/UA shape: one tree from Document down, marked content for every leaf, artifacts for page furniture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from xml.sax.saxutils import escape as xml_escape
+
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
+from reportlab.pdfgen.canvas import Canvas
+
+_XMP = (
+    "<?xpacket begin='\ufeff' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>"
+    "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description rdf:about=''"
+    " xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:pdfuaid='http://www.aiim.org/pdfua/ns/id/'>"
+    "<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>{}</rdf:li></rdf:Alt></dc:title>"
+    "<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>"
+)
+
+
+class Element:
+    """A node of the structure tree; ``kids`` are elements or (page number, mark number) pairs."""
+
+    __slots__ = ("attributes", "kids", "tag")
+
+    def __init__(self, tag: str, parent: Element | None = None, **attributes: Any) -> None:
+        self.tag = tag
+        self.kids: list[Element | tuple[int, int]] = []
+        self.attributes = attributes
+        if parent is not None:
+            parent.kids.append(self)
+
+
+class Spot:
+    """Where a piece of content belongs in the tree. Its element is made when it is first drawn, so that the
+    order of drawing is the reading order; the halves of a broken paragraph share one spot."""
+
+    def __init__(
+        self,
+        tag: str,
+        parent: Callable[[TaggedCanvas], Element | None] | None = None,
+        **attributes: Any,
+    ) -> None:
+        self.tag = tag
+        self.parent = parent
+        self.attributes = attributes
+        self._element: Element | None = None
+
+    def element(self, canvas: TaggedCanvas) -> Element | None:
+        """The element to mark, or None when this drawing is an artifact (a repeated table head)."""
+        parent = canvas.root if self.parent is None else self.parent(canvas)
+        if parent is None:
+            return None
+        if self._element is None:
+            self._element = Element(self.tag, parent, **self.attributes)
+        return self._element
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
+    """The one canvas class: collects the structure tree while pages are drawn and writes it at the end."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.root = Element("Document")
+        self._marks: list[list[Element]] = []
+        self._page_marks: list[Element] = []
+        self._page_refs: list[Any] = []
+
+    def begin(self, element: Element) -> None:
+        """What is drawn until ``end`` is the content of ``element``."""
+        number = len(self._page_marks)
+        self._page_marks.append(element)
+        element.kids.append((len(self._marks), number))
+        self._code.append(f"/{element.tag} <</MCID {number}>> BDC")
+
+    def begin_artifact(self, kind: str = "") -> None:
+        """What is drawn until ``end`` is no content; ``kind`` is Header or Footer for page furniture."""
+        self._code.append(f"/Artifact <</Type /Pagination /Subtype /{kind}>> BDC" if kind else "/Artifact BMC")
+
+    def end(self) -> None:
+        """Close what ``begin`` or ``begin_artifact`` opened."""
+        self._code.append("EMC")
+
+    def draw_marked(self, spot: Spot, draw: Callable[[], None]) -> None:
+        """Draw as the content of ``spot``, or as an artifact where it has no place in the tree."""
+        element = spot.element(self)
+        if element is None:
+            self.begin_artifact()
+        else:
+            self.begin(element)
+        draw()
+        self.end()
+
+    def showPage(self) -> None:
+        """Close the page and link it to the tree."""
+        number = len(self._marks)
+        self._marks.append(self._page_marks)
+        self._page_marks = []
+        super().showPage()
+        page = self._doc.Pages.pages[-1]
+        page.StructParents = number
+        page.Tabs = PDFName("S")
+        self._page_refs.append(page)
+
+    def save(self) -> None:
+        """Write the tree, the parent tree, the metadata and the file."""
+        if len(self._code):
+            self.showPage()
+        document = self._doc
+        references: dict[int, Any] = {}
+        tree = PDFDictionary({"Type": PDFName("StructTreeRoot")})
+        tree.__RefOnly__ = 1
+        tree_reference = document.Reference(tree)
+        tree.dict["K"] = PDFArray([self._write(self.root, tree_reference, references)])
+        numbers: list[Any] = []
+        for page, elements in enumerate(self._marks):
+            numbers += [page, PDFArray([references[id(e)] for e in elements])]
+        tree.dict["ParentTree"] = PDFDictionary({"Nums": PDFArray(numbers)})
+        tree.dict["ParentTreeNextKey"] = len(self._marks)
+        catalog = document.Catalog
+        catalog.StructTreeRoot = tree_reference
+        catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+        catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
+        catalog.Metadata = document.Reference(self._metadata())
+        super().save()
+
+    def _metadata(self) -> Any:
+        text = _XMP.format(xml_escape(str(self._doc.info.title)))
+        stream = PDFStream(PDFDictionary({"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}), text.encode())
+        stream.filters = []  # metadata stays readable without a PDF library
+        stream.__RefOnly__ = 1
+        return stream
+
+    def _write(self, element: Element, parent: Any, references: dict[int, Any]) -> Any:
+        entry = PDFDictionary({"Type": PDFName("StructElem"), "S": PDFName(element.tag), "P": parent})
+        entry.__RefOnly__ = 1
+        reference = self._doc.Reference(entry)
+        references[id(element)] = reference
+        for key, value in element.attributes.items():
+            entry.dict[key] = PDFString(value) if isinstance(value, str) else value
+        kids = []
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                kids.append(self._write(kid, reference, references))
+            else:
+                page, number = kid
+                pair = {"Type": PDFName("MCR"), "Pg": self._page_refs[page], "MCID": number}
+                kids.append(PDFDictionary(pair))
+        entry.dict["K"] = PDFArray(kids)
+        return reference
+
+
+def table_attributes(scope: str = "", columns: int = 1, rows: int = 1) -> dict[str, Any]:
+    """Attributes of a table cell: ``scope`` Column or Row for heads, and how many columns or rows it spans."""
+    entries: dict[str, Any] = {"O": PDFName("Table")}
+    if scope:
+        entries["Scope"] = PDFName(scope)
+    if columns > 1:
+        entries["ColSpan"] = columns
+    if rows > 1:
+        entries["RowSpan"] = rows
+    return {"A": PDFDictionary(entries)} if len(entries) > 1 else {}
+
+
+def summary_attributes(summary: str) -> dict[str, Any]:
+    """Attributes of a table that say what it holds."""
+    if not summary:
+        return {}
+    return {"A": PDFDictionary({"O": PDFName("Table"), "Summary": PDFString(summary)})}
+
+
+def box_attributes(x: float, y: float, width: float, height: float) -> Any:
+    """Layout attribute with the absolute box of a figure, in points."""
+    corners = [round(x, 1), round(y, 1), round(x + width, 1), round(y + height, 1)]
+    return PDFDictionary({"O": PDFName("Layout"), "BBox": PDFArray(corners)})

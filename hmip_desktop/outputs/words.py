@@ -1,0 +1,35 @@
+"""Labels of printed pages, in English or Welsh. The English text is the key."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+from hmip_desktop.paths import resources
+
+ANSWERS = {"yes": "Yes", "no": "No", "na": "Not applicable", None: "Not answered"}
+
+
+@cache
+def _catalogue(language: str) -> dict[str, str]:
+    file = resources() / "i18n" / language / "outputs.toml"
+    if language == "en" or not file.is_file():
+        return {}
+    words: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8")).get("words", {})
+    return words
+
+
+class Words:
+    """Gives a label in one language; English where the language has none."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.language = language
+
+    def __call__(self, english: str, **params: object) -> str:
+        """``english`` in this language, with its {names} filled."""
+        words = _catalogue(self.language).get(english, english)
+        return words.format(**params) if params else words
+
+    def answer(self, answer: str | None) -> str:
+        """An answer code as a word."""
+        return self(ANSWERS.get(answer, "Not answered"))

@@ -1,0 +1,102 @@
+"""Alerts about serious and imminent risk, and advice below the threshold.
+
+An offline computer tells nobody anything: raising an alert gives a sealed file, a ready message and whom to phone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import msgspec
+
+from hmip_desktop.domain.alert import Advice, Alert, Assurance, Told
+from hmip_desktop.domain.case_record import Held
+from hmip_desktop.domain.revisions import subject
+from hmip_desktop.domain.values import moment
+from hmip_desktop.errors import Refused
+from hmip_desktop.services.context import Changes, Context
+from hmip_desktop.store import projections
+from hmip_desktop.store.revisions import Write
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """One alert of the register: a reference, never what happened."""
+
+    case_id: str
+    case_ref: str
+    alert_id: str
+    alert: Held[Alert]
+
+
+def raise_alert(ctx: Context, case_id: str, alert: Alert) -> tuple[str, Changes]:
+    """Record an alert at once; it needs no finished case. Raises Refused ``alert-incomplete``."""
+    needed = (alert.what_happened, alert.at_risk, alert.significant, alert.imminent, alert.identifiable)
+    if not all(text.strip() for text in needed):
+        raise Refused("alert-incomplete")
+    ctx.case(case_id)
+    alert_id = ctx.new_id()
+    return alert_id, ctx.write(Write(subject("alert", case_id, alert_id), alert))
+
+
+def record_told(ctx: Context, case_id: str, alert_id: str, who: str) -> Changes:
+    """Somebody was told by telephone, now."""
+    alert = _alert(ctx, case_id, alert_id)
+    told = (*alert.told, Told(who, moment(ctx.now())))
+    state = "told" if alert.state == "raised" else alert.state
+    return _save(ctx, case_id, alert_id, msgspec.structs.replace(alert, told=told, state=state))
+
+
+def acknowledge(ctx: Context, case_id: str, alert_id: str) -> Changes:
+    """The lead inspector has received the alert."""
+    ctx.require("lead", "deputy")
+    alert = _alert(ctx, case_id, alert_id)
+    changed = msgspec.structs.replace(alert, received_at=moment(ctx.now()), state="received")
+    return _save(ctx, case_id, alert_id, changed)
+
+
+def seek_assurance(ctx: Context, case_id: str, alert_id: str, assurance: Assurance) -> Changes:
+    """Record what the responsible body was asked to confirm, or the evidence that it acted."""
+    ctx.require("lead", "deputy")
+    alert = _alert(ctx, case_id, alert_id)
+    changed = msgspec.structs.replace(alert, assurance=(*alert.assurance, assurance), state="assurance")
+    return _save(ctx, case_id, alert_id, changed)
+
+
+def close_alert(ctx: Context, case_id: str, alert_id: str, reason: str) -> Changes:
+    """Close an alert; only with evidence that the responsible body acted. Raises ``alert-needs-evidence``."""
+    ctx.require("lead", "deputy")
+    alert = _alert(ctx, case_id, alert_id)
+    if not any(a.evidence.strip() and a.seen_at for a in alert.assurance) or not reason.strip():
+        raise Refused("alert-needs-evidence")
+    return _save(ctx, case_id, alert_id, msgspec.structs.replace(alert, state="closed", closed_reason=reason.strip()))
+
+
+def record_advice(ctx: Context, case_id: str, text: str) -> Changes:
+    """Record advice below the threshold of an alert: it creates no task."""
+    if not text.strip():
+        raise Refused("advice-empty")
+    return ctx.write(Write(subject("advice", case_id, ctx.new_id()), Advice(text.strip(), moment(ctx.now()))))
+
+
+def register(ctx: Context) -> tuple[AlertRow, ...]:
+    """Every alert of this store, oldest first."""
+    rows = []
+    for item in projections.case_list(ctx.store, state="alert"):
+        for current in projections.current(ctx.store, item.case_id, ("alert",)).values():
+            if current.value is not None:
+                held = Held(cast(Alert, current.value), current.heads, current.at, current.author, current.conflicting)
+                rows.append(AlertRow(item.case_id, item.case_ref, current.subject.partition("/")[2], held))
+    return tuple(sorted(rows, key=lambda row: row.alert.value.raised_at))
+
+
+def _alert(ctx: Context, case_id: str, alert_id: str) -> Alert:
+    held = ctx.case(case_id).alerts.get(alert_id)
+    if held is None:
+        raise Refused("alert-unknown")
+    return held.value
+
+
+def _save(ctx: Context, case_id: str, alert_id: str, alert: Alert) -> Changes:
+    return ctx.write(Write(subject("alert", case_id, alert_id), alert))

@@ -1,0 +1,243 @@
+"""Assessing a case: answers, evidence, reasons, the question set, evaluation and sign-off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hmip_desktop.domain.assessment import (
+    AnswerValue,
+    DataValue,
+    Evaluation,
+    Evidence,
+    Flag,
+    Reason,
+    RouteUse,
+    SignOff,
+)
+from hmip_desktop.domain.case_record import CaseRecord, computed_route
+from hmip_desktop.domain.flow import Flow
+from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.revisions import subject
+from hmip_desktop.domain.routing import Routing
+from hmip_desktop.domain.sample import Declaration, Fact
+from hmip_desktop.domain.values import Answer, Route, moment
+from hmip_desktop.errors import Refused
+from hmip_desktop.services.context import Changes, Context, stamp_of
+from hmip_desktop.store import projections
+from hmip_desktop.store.revisions import Write
+
+Parents = tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case with its pack and the state of its questions."""
+
+    record: CaseRecord
+    pack: Pack
+    variant: str
+    flow: Flow
+
+
+def open_case(ctx: Context, case_id: str) -> OpenCase:
+    """The case as it stands. Raises Refused ``case-unknown``."""
+    inspection = ctx.inspection()
+    record = ctx.case(case_id)
+    variant = inspection.value.variant
+    return OpenCase(record, inspection.pack, variant, record.flow(inspection.pack, variant))
+
+
+def declare(ctx: Context, conflict: bool, detail: str) -> Changes:
+    """The conflict-of-interest declaration that stands before the first case opens."""
+    if conflict and not detail.strip():
+        raise Refused("declaration-needs-detail")
+    declaration = Declaration(conflict, detail.strip(), moment(ctx.now()))
+    return ctx.write(Write(subject("declaration", ctx.me), declaration))
+
+
+def has_declared(ctx: Context) -> bool:
+    """True once this person has declared."""
+    return f"declaration:{ctx.me}" in projections.current_inspection(ctx.store)
+
+
+def record_answer(
+    ctx: Context, case_id: str, ref: str, answer: Answer | None, *, parents: Parents = None, reason: str = ""
+) -> Changes:
+    """Answer a key question or prompt; None clears it. The person decides, nothing is computed.
+
+    ``parents`` are the heads that were on screen. Raises Refused ``case-signed-off``, ``question-not-in-pack``,
+    ``na-not-allowed``.
+    """
+    opened = _writable(ctx, case_id)
+    pack = opened.pack
+    if not pack.has(ref) or pack.element(ref).kind not in ("key_question", "prompt"):
+        raise Refused("question-not-in-pack", question=ref)
+    if answer == "na" and not opened.flow.na_allowed(ref):
+        raise Refused("na-not-allowed", question=ref)
+    value = AnswerValue(answer, pack.guidance_version)
+    writes = [Write(subject("answer", case_id, ref), value, stamp_of(pack), parents)]
+    if reason.strip():
+        writes.append(Write(subject("reason", case_id, ref), Reason(reason.strip()), stamp_of(pack)))
+    return ctx.write(*writes)
+
+
+def record_page(ctx: Context, case_id: str, answers: Mapping[str, Answer | None]) -> Changes:
+    """Answer several questions as one action that is undone as one."""
+    opened = _writable(ctx, case_id)
+    for ref, answer in answers.items():
+        if not opened.pack.has(ref) or opened.pack.element(ref).kind not in ("key_question", "prompt"):
+            raise Refused("question-not-in-pack", question=ref)
+        if answer == "na" and not opened.flow.na_allowed(ref):
+            raise Refused("na-not-allowed", question=ref)
+    version, stamp = opened.pack.guidance_version, stamp_of(opened.pack)
+    return ctx.write(
+        *(
+            Write(subject("answer", case_id, ref), AnswerValue(answer, version), stamp)
+            for ref, answer in answers.items()
+        )
+    )
+
+
+def record_data(ctx: Context, case_id: str, ref: str, chosen: tuple[str, ...], parents: Parents = None) -> Changes:
+    """Answer a data question with option ids, or with one text, number or date."""
+    opened = _writable(ctx, case_id)
+    if not opened.pack.has(ref) or opened.pack.element(ref).kind != "data":
+        raise Refused("question-not-in-pack", question=ref)
+    question = next(q for q in opened.pack.data_questions if q.ref == ref)
+    known = {option.id for option in question.options}
+    if known and not set(chosen) <= known:
+        raise Refused("option-not-in-pack", question=ref)
+    return ctx.write(Write(subject("data", case_id, ref), DataValue(chosen), stamp_of(opened.pack), parents))
+
+
+def explain(ctx: Context, case_id: str, ref: str, reason: str, parents: Parents = None) -> Changes:
+    """Say why a judgement stands although its prompts differ."""
+    opened = _writable(ctx, case_id)
+    value = Reason(reason.strip()) if reason.strip() else None
+    return ctx.write(Write(subject("reason", case_id, ref), value, stamp_of(opened.pack), parents))
+
+
+def flag(ctx: Context, case_id: str, ref: str, flagged: bool) -> Changes:
+    """Mark a question to come back to, or take the mark away."""
+    opened = _writable(ctx, case_id)
+    return ctx.write(Write(subject("flag", case_id, ref), Flag(flagged), stamp_of(opened.pack)))
+
+
+def save_evidence(
+    ctx: Context, case_id: str, evidence: Evidence, evidence_id: str = "", parents: Parents = None
+) -> tuple[str, Changes]:
+    """Add or change an evidence note; gives its id. Raises Refused ``evidence-empty``, ``question-not-in-pack``."""
+    opened = _writable(ctx, case_id)
+    if not evidence.text.strip():
+        raise Refused("evidence-empty")
+    unknown = [link.ref for link in evidence.links if not opened.pack.has(link.ref)]
+    if unknown:
+        raise Refused("question-not-in-pack", question=unknown[0])
+    note_id = evidence_id or ctx.new_id()
+    return note_id, ctx.write(Write(subject("evidence", case_id, note_id), evidence, stamp_of(opened.pack), parents))
+
+
+def withdraw_evidence(ctx: Context, case_id: str, evidence_id: str) -> Changes:
+    """Take an evidence note out; its words stay in the history and can be brought back."""
+    opened = _writable(ctx, case_id)
+    return ctx.write(Write(subject("evidence", case_id, evidence_id), None, stamp_of(opened.pack)))
+
+
+def correct_fact(ctx: Context, case_id: str, name: str, value: str | int | None) -> Changes:
+    """Correct a case detail; the question set is computed again and no answer is dropped."""
+    opened = _writable(ctx, case_id)
+    stamp = stamp_of(opened.pack)
+    changes = ctx.write(Write(subject("fact", case_id, name), Fact(value), stamp))
+    if not opened.pack.routes:
+        return changes
+    record = ctx.case(case_id)
+    routing = computed_route(record.facts)
+    if isinstance(routing, Refused):
+        return changes
+    override = record.route.override_reason if record.route else ""
+    used: Route = record.route.used if record.route and override else routing.route
+    use = RouteUse(routing.route, used, routing.reason_code, routing.day, override)
+    return changes | ctx.write(Write(subject("route", case_id), use, stamp))
+
+
+def use_route(ctx: Context, case_id: str, used: Route, reason: str) -> Changes:
+    """Use another question set than the computed one, with a reason; both are stored."""
+    opened = _writable(ctx, case_id)
+    routing = computed_route(opened.record.facts)
+    if isinstance(routing, Refused):
+        raise routing
+    if used != routing.route and not reason.strip():
+        raise Refused("override-needs-reason")
+    kept = reason.strip() if used != routing.route else ""
+    use = RouteUse(routing.route, used, routing.reason_code, routing.day, kept)
+    return ctx.write(Write(subject("route", case_id), use, stamp_of(opened.pack)))
+
+
+def route_of(record: CaseRecord) -> Routing | Refused:
+    """The computed question set with its reason, or why it cannot be computed."""
+    return computed_route(record.facts)
+
+
+def evaluate(ctx: Context, case_id: str, evaluation: Evaluation, parents: Parents = None) -> Changes:
+    """Save the close of the case: strengths, areas, themes, practice and feedback."""
+    opened = _writable(ctx, case_id)
+    return ctx.write(Write(subject("evaluation", case_id), evaluation, stamp_of(opened.pack), parents))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Something still open before sign-off. ``blocks`` says whether sign-off waits for it."""
+
+    code: str
+    ref: str
+    blocks: bool
+
+
+def open_items(opened: OpenCase) -> tuple[OpenItem, ...]:
+    """Everything unanswered, conflicting, contradictory or without evidence, in rail order."""
+    record, flow = opened.record, opened.flow
+    linked = {link.ref for held in record.evidence.values() for link in held.value.links}
+    items = [OpenItem("conflict", text.partition("/")[2] or text, True) for text in record.conflicts]
+    items += [OpenItem("unanswered", ref, True) for ref in flow.missing]
+    items += [
+        OpenItem(f"contradiction-{c.code}", c.question, True)
+        for c in flow.contradictions
+        if c.question not in record.reasons
+    ]
+    for page in flow.pages:
+        if page.kind == "key_question" and flow.answer(page.ref) is not None and not linked & set(page.elements):
+            items.append(OpenItem("without-evidence", page.ref, False))
+    if record.interview is None and not record.is_file_read:
+        items.append(OpenItem("interview-not-recorded", "", True))
+    if record.evaluation is None or not record.evaluation.value.alert_considered:
+        items.append(OpenItem("alert-not-considered", "", True))
+    return tuple(items)
+
+
+def sign_off(ctx: Context, case_id: str) -> Changes:
+    """Sign the case off with name and time. Raises Refused ``sign-off-blocked`` while something blocks."""
+    opened = _writable(ctx, case_id)
+    blocking = [item for item in open_items(opened) if item.blocks]
+    if blocking:
+        raise Refused("sign-off-blocked", count=len(blocking))
+    signed = SignOff(True, ctx.identity.name, moment(ctx.now()))
+    return ctx.write(Write(subject("signoff", case_id), signed, stamp_of(opened.pack)))
+
+
+def reopen(ctx: Context, case_id: str, reason: str) -> Changes:
+    """Unlock a signed-off case with a reason."""
+    opened = open_case(ctx, case_id)
+    if not opened.record.is_signed_off:
+        raise Refused("case-not-signed-off")
+    if not reason.strip():
+        raise Refused("reopen-needs-reason")
+    unlocked = SignOff(False, ctx.identity.name, moment(ctx.now()), reason.strip())
+    return ctx.write(Write(subject("signoff", case_id), unlocked, stamp_of(opened.pack)))
+
+
+def _writable(ctx: Context, case_id: str) -> OpenCase:
+    opened = open_case(ctx, case_id)
+    if opened.record.is_signed_off:
+        raise Refused("case-signed-off", case_ref=opened.record.facts.case_ref)
+    return opened

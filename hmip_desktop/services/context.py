@@ -1,0 +1,130 @@
+"""What every verb is given: the open store, who is at work, the clock and the source of randomness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from hmip_desktop.domain.case_record import CaseRecord, assemble
+from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.revisions import Revision
+from hmip_desktop.domain.sample import Inspection, Member, Roster
+from hmip_desktop.domain.values import PackStamp
+from hmip_desktop.errors import Refused
+from hmip_desktop.exchange.identity import Identity
+from hmip_desktop.store import keepsakes, projections
+from hmip_desktop.store import revisions as journal
+from hmip_desktop.store.engine import Store
+from hmip_desktop.store.revisions import Write
+
+Clock = Callable[[], datetime]
+Entropy = Callable[[int], bytes]
+LEADING = ("lead", "deputy")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a verb changed, so that views know whether to look again."""
+
+    subjects: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
+
+    def __or__(self, other: Changes) -> Changes:
+        return Changes(self.subjects | other.subjects, self.cases | other.cases)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInspection:
+    """The inspection that this store belongs to, with its pack and team."""
+
+    id: str
+    value: Inspection
+    pack: Pack
+    roster: Roster
+
+    def member(self, fingerprint: str) -> Member | None:
+        """The member with this fingerprint, None for a stranger."""
+        return next((m for m in self.roster.members if m.fingerprint == fingerprint), None)
+
+    def leads(self) -> tuple[Member, ...]:
+        """Lead inspector and deputies, the lead first."""
+        return tuple(sorted((m for m in self.roster.members if m.role in LEADING), key=lambda m: m.role != "lead"))
+
+
+@dataclass(slots=True)
+class Context:
+    """One person's sitting at one open store. Times are aware UTC."""
+
+    store: Store
+    identity: Identity
+    now: Clock
+    entropy: Entropy
+    _packs: dict[str, Pack] = field(default_factory=dict)
+
+    @property
+    def me(self) -> str:
+        """Fingerprint of the person at work."""
+        return self.identity.fingerprint
+
+    def new_id(self) -> str:
+        """A fresh random id of 16 hex digits."""
+        return self.entropy(8).hex()
+
+    def write(self, *writes: Write) -> Changes:
+        """Write these revisions durably in one transaction; unchanged values write nothing."""
+        made = journal.append(self.store, writes, author=self.me, now=self.now(), entropy=self.entropy)
+        return changes_of(made)
+
+    def find_inspection(self) -> OpenInspection | None:
+        """The inspection of this store, None before one was created or received."""
+        current = projections.current_inspection(self.store)
+        found = [c for c in current.values() if c.subject.startswith("inspection:") and c.value is not None]
+        if not found:
+            return None
+        inspection_id = found[0].subject.partition(":")[2]
+        roster = current.get(f"roster:{inspection_id}")
+        members = cast(Roster, roster.value) if roster and roster.value else Roster(0, ())
+        value = cast(Inspection, found[0].value)
+        return OpenInspection(inspection_id, value, self.pack(value.pack), members)
+
+    def inspection(self) -> OpenInspection:
+        """The inspection of this store. Raises Refused ``inspection-missing``."""
+        found = self.find_inspection()
+        if found is None:
+            raise Refused("inspection-missing")
+        return found
+
+    def pack(self, stamp: PackStamp) -> Pack:
+        """The pack of a stamp, from the store. Raises Refused ``pack-unknown``."""
+        if stamp.digest not in self._packs:
+            pack = keepsakes.pack(self.store, stamp.digest)
+            if pack is None:
+                raise Refused("pack-unknown", pack=stamp.id)
+            self._packs[stamp.digest] = pack
+        return self._packs[stamp.digest]
+
+    def case(self, case_id: str) -> CaseRecord:
+        """The case as it stands. Raises Refused ``case-unknown``."""
+        return assemble(case_id, projections.current(self.store, case_id).values())
+
+    def require(self, *roles: str) -> None:
+        """Refuse unless the person at work has one of ``roles`` in this inspection, else by own identity."""
+        inspection = self.find_inspection()
+        member = inspection.member(self.me) if inspection else None
+        role = member.role if member else self.identity.role
+        if role not in roles:
+            raise Refused("role-not-allowed", role=role)
+
+
+def stamp_of(pack: Pack) -> PackStamp:
+    """The stamp that revisions made under ``pack`` carry."""
+    return PackStamp(pack.id, pack.version, pack.digest)
+
+
+def changes_of(revisions: Iterable[Revision]) -> Changes:
+    """Subjects and cases that these revisions touch."""
+    made = tuple(revisions)
+    cases = {r.header.case_id for r in made} - {"-", "lead"}
+    return Changes(frozenset(r.header.subject for r in made), frozenset(cases))

@@ -1,0 +1,200 @@
+"""Writing a sealed package for one addressee: everything that no verified receipt of theirs covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hmip_desktop.domain.sample import Member
+from hmip_desktop.domain.values import moment
+from hmip_desktop.errors import Refused
+from hmip_desktop.exchange.manifest import CaseBusiness, PackageKind
+from hmip_desktop.exchange.roster import write_roster
+from hmip_desktop.exchange.seal import PACK, SignedDocument, sign_document
+from hmip_desktop.exchange.writer import Content, Line, Recipient, Written, write_package
+from hmip_desktop.progress import Progress
+from hmip_desktop.services.context import LEADING, Context, OpenInspection
+from hmip_desktop.services.receipts import receipt_for
+from hmip_desktop.store import keepsakes, ledger, projections
+from hmip_desktop.store import revisions as journal
+from hmip_desktop.store.ledger import Sent
+from hmip_desktop.store.projections import CaseItem
+
+NEVER = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A package that was written, reopened, verified and counted."""
+
+    package: Path
+    package_id: str
+    sequence: int
+    kind: str
+    cases: int
+    revisions: int
+    bytes: int
+
+    def to_json(self) -> dict[str, object]:
+        """As the command line prints it."""
+        return {
+            "package": str(self.package),
+            "package_id": self.package_id,
+            "kind": self.kind,
+            "sequence": self.sequence,
+            "cases": self.cases,
+            "revisions": self.revisions,
+            "bytes": self.bytes,
+        }
+
+
+def export(
+    ctx: Context, to: str, folder: Path, *, only_alerts: bool = False, progress: Progress | None = None
+) -> Exported:
+    """Write one package for the member with fingerprint ``to``.
+
+    Raises Refused: ``member-unknown``, ``member-revoked``, ``export-to-yourself``, ``nothing-to-export``, and what
+    the writer refuses; nothing is recorded as sent then.
+    """
+    inspection = ctx.inspection()
+    addressee = _addressee(ctx, inspection, "".join(ch for ch in to if ch.isdigit()) or to)
+    kind = _kind(ctx, inspection, addressee, only_alerts)
+    covered = ledger.covered(ctx.store, addressee.fingerprint)
+    items = _cases_for(ctx, inspection, addressee, only_alerts)
+    coverage = {item.case_id: _coverage(ctx, item.case_id, addressee, inspection, covered) for item in items}
+    waiting = journal.uncovered(ctx.store, covered)
+    sending = [item for item in items if waiting.get(item.case_id)]
+    if not sending and not waiting.get("-") and kind != "allocation":
+        raise Refused("nothing-to-export", name=addressee.name)
+    sequence, previous = ledger.next_sequence(ctx.store, addressee.fingerprint)
+    content = Content(
+        kind=kind,
+        inspection=inspection.id,
+        sequence=sequence,
+        previous=previous or None,
+        roster_version=inspection.roster.version,
+        cases=((item.case_id, _lines(ctx, item.case_id, coverage[item.case_id], only_alerts)) for item in sending),
+        inspection_lines=_inspection_lines(ctx, covered, only_alerts),
+        forwarded=tuple(_document(kept.signed) for kept in keepsakes.heads(ctx.store, latest_only=False)),
+        business=tuple(CaseBusiness(item.case_id, state_of(item)) for item in items),
+    )
+    if kind == "allocation":
+        content = _allocation(ctx, inspection, addressee, content)
+    written = write_package(
+        content,
+        sender=ctx.identity,
+        recipients=_recipients(inspection, addressee),
+        folder=folder,
+        entropy=ctx.entropy,
+        now=ctx.now(),
+        progress=progress,
+    )
+    ledger.record_sent(ctx.store, _sent(ctx, written, addressee, kind, sequence))
+    return Exported(written.path, written.package_id, sequence, kind, written.cases, written.revisions, written.bytes)
+
+
+def _addressee(ctx: Context, inspection: OpenInspection, to: str) -> Member:
+    if to == ctx.me:
+        raise Refused("export-to-yourself")
+    named = [m for m in inspection.roster.members if to in (m.fingerprint, m.name)]
+    if len(named) != 1:
+        raise Refused("member-unknown")
+    if named[0].revoked_from is not None:
+        raise Refused("member-revoked", name=named[0].name)
+    return named[0]
+
+
+def _kind(ctx: Context, inspection: OpenInspection, addressee: Member, only_alerts: bool) -> PackageKind:
+    if only_alerts:
+        return "alert"
+    mine = inspection.member(ctx.me)
+    leads = mine is not None and mine.role in LEADING
+    return "allocation" if leads and addressee.role not in LEADING else "work"
+
+
+def _cases_for(ctx: Context, inspection: OpenInspection, addressee: Member, only_alerts: bool) -> list[CaseItem]:
+    """The addressee's business: for an inspector what is allocated to them, for a lead everything here."""
+    items = projections.case_list(ctx.store)
+    if only_alerts:
+        return [item for item in items if item.alerts_open]
+    if addressee.role in LEADING:
+        return items
+    return [item for item in items if addressee.fingerprint in (item.inspector, item.interviewer)]
+
+
+def _coverage(
+    ctx: Context, case_id: str, addressee: Member, inspection: OpenInspection, covered: Mapping[str, int]
+) -> dict[str, int]:
+    """Counters not to be sent again. An interviewer gets the case as the lead wrote it, no judgement of others."""
+    limits = dict(covered)
+    item = projections.case_item(ctx.store, case_id)
+    if item is None or addressee.role in LEADING or item.inspector == addressee.fingerprint:
+        return limits
+    own = ctx.store.installation
+    for head in journal.stream_heads(ctx.store, case_id):
+        if not head.stream.startswith(f"{own}/"):
+            limits[head.stream] = NEVER
+    return limits
+
+
+def _lines(ctx: Context, case_id: str, covered: Mapping[str, int], only_alerts: bool) -> Iterator[Line]:
+    """Lines of a case; of an alert package only the alerts, so that it stays small and waits for nothing."""
+    lines = journal.lines(ctx.store, case_id, covered)
+    return (line for line in lines if b'"subject":"alert:' in line[0]) if only_alerts else lines
+
+
+def _inspection_lines(ctx: Context, covered: Mapping[str, int], only_alerts: bool) -> Iterator[Line]:
+    return iter(()) if only_alerts else journal.lines(ctx.store, "-", covered)
+
+
+def _allocation(ctx: Context, inspection: OpenInspection, addressee: Member, content: Content) -> Content:
+    """With the signed roster, the packs and the receipt, which only an allocation carries."""
+    packs = {}
+    for digest in keepsakes.pack_digests(ctx.store):
+        kept = keepsakes.pack_document(ctx.store, digest)
+        if kept is not None:
+            unsigned = not kept.signature
+            packs[digest] = (
+                sign_document(kept.document, ctx.identity.signing_seed, PACK) if unsigned else _document(kept)
+            )
+    return replace(
+        content,
+        roster=write_roster(inspection.id, inspection.roster, signer=ctx.identity, now=ctx.now()),
+        packs=packs,
+        receipt=receipt_for(ctx, inspection, addressee.fingerprint),
+    )
+
+
+def _recipients(inspection: OpenInspection, addressee: Member) -> tuple[Recipient, ...]:
+    first = Recipient(addressee.fingerprint, addressee.recipient)
+    if not inspection.value.escrow:
+        return (first,)
+    fingerprint, _, key = inspection.value.escrow.partition(" ")
+    return first, Recipient(fingerprint, key)
+
+
+def _sent(ctx: Context, written: Written, addressee: Member, kind: PackageKind, sequence: int) -> Sent:
+    coverage = {stream: ranges[-1][1] for stream, ranges in written.brought.items()}
+    return Sent(
+        written.package_id,
+        addressee.fingerprint,
+        kind,
+        sequence,
+        written.manifest_digest,
+        moment(ctx.now()),
+        coverage,
+    )
+
+
+def _document(kept: keepsakes.Signed) -> SignedDocument:
+    return SignedDocument(kept.document, kept.signature)
+
+
+def state_of(item: CaseItem) -> str:
+    """State of a case as the manifest names it."""
+    if item.excluded:
+        return "excluded"
+    if item.signed_off_at:
+        return "signed-off"
+    return "started" if item.answered else "not-started"

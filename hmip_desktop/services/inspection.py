@@ -1,0 +1,148 @@
+"""The inspection: created by the lead inspector, or by a probation service for its own cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.revisions import subject
+from hmip_desktop.domain.sample import Inspection, Roster
+from hmip_desktop.errors import Refused
+from hmip_desktop.exchange.identity import new_recipient_key
+from hmip_desktop.exchange.roster import member_of
+from hmip_desktop.intake import packs
+from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.services.team import read_card_file, trusted
+from hmip_desktop.store import keepsakes, projections
+from hmip_desktop.store.projections import Accounting
+from hmip_desktop.store.revisions import Write
+
+INSPECTION_KEY = "inspection-key"
+
+
+@dataclass(frozen=True, slots=True)
+class NewInspection:
+    """What a new inspection needs. ``pack`` is a shipped id or the path of a pack file."""
+
+    name: str
+    region: str
+    fieldwork_start: date
+    pack: str
+    reference: str = ""
+    escrow: Path | None = None
+    self_assessment: bool = False
+    made_up: bool = False
+    variant: str = ""
+    judged_up_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionState:
+    """The inspection with where every case on the list is."""
+
+    inspection_id: str
+    value: Inspection
+    accounting: Accounting
+    members: int
+    states: dict[str, int] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, object]:
+        """As the command line prints it."""
+        value = self.value
+        return {
+            "inspection_id": self.inspection_id,
+            "name": value.name,
+            "region": value.region,
+            "reference": value.reference,
+            "fieldwork_start": value.fieldwork_start,
+            "pack": {"id": value.pack.id, "version": value.pack.version},
+            "self_assessment": value.self_assessment,
+            "members": self.members,
+            **self.states,
+        }
+
+
+def create_inspection(ctx: Context, request: NewInspection) -> str:
+    """Create the inspection of this store; gives its id.
+
+    Raises Refused: ``role-not-allowed``, ``inspection-exists``, ``escrow-needed`` (not for self-assessments and
+    demonstrations), ``inspection-name-missing``, ``variant-unknown``, and what a bad pack or card refuses.
+    """
+    ctx.require(*(("lead", "local_assessor") if request.self_assessment else ("lead",)))
+    if ctx.find_inspection() is not None:
+        raise Refused("inspection-exists")
+    if not request.name.strip() or not request.region.strip():
+        raise Refused("inspection-name-missing")
+    if request.escrow is None and not (request.self_assessment or request.made_up):
+        raise Refused("escrow-needed")
+    pack = find_pack(request.pack)
+    if request.variant and request.variant not in {variant.id for variant in pack.variants}:
+        raise Refused("variant-unknown", variant=request.variant)
+    escrow = _escrow(ctx, request.escrow)
+    key = new_recipient_key(ctx.entropy)
+    keepsakes.keep_pack(ctx.store, pack)
+    keepsakes.set_secret(ctx.store, INSPECTION_KEY, key.secret.encode())
+    inspection_id = ctx.new_id()
+    value = _value(request, pack, inspection_id, escrow, key.recipient)
+    me = msgspec.structs.replace(member_of(ctx.identity.card), recipient=key.recipient, phone_order=1)
+    team = (me, *(member_of(card) for card in trusted(ctx).values()))
+    ctx.write(
+        Write(subject("inspection", inspection_id), value, stamp_of(pack)),
+        Write(subject("roster", inspection_id), Roster(1, team)),
+    )
+    return inspection_id
+
+
+def _escrow(ctx: Context, file: Path | None) -> str:
+    """Recipient key of the escrow card, empty without one; the card is kept."""
+    if file is None:
+        return ""
+    card = read_card_file(file)
+    if card.role != "escrow":
+        raise Refused("card-not-escrow", name=card.name)
+    return f"{card.fingerprint} {card.recipient}"
+
+
+def _value(request: NewInspection, pack: Pack, inspection_id: str, escrow: str, recipient: str) -> Inspection:
+    start = request.fieldwork_start
+    return Inspection(
+        name=request.name.strip(),
+        region=request.region.strip(),
+        reference=request.reference.strip() or f"IN-{inspection_id[:4].upper()}",
+        fieldwork_start=start.isoformat(),
+        pack=stamp_of(pack),
+        self_assessment=request.self_assessment,
+        made_up=request.made_up,
+        variant=request.variant or (pack.variants[0].id if pack.variants else ""),
+        judged_up_to=request.judged_up_to.isoformat() if request.judged_up_to else "",
+        escrow=escrow,
+        recipient=recipient,
+    )
+
+
+def find_pack(name: str) -> Pack:
+    """A shipped pack by id, or a pack file by path. Raises Refused ``pack-unknown`` and what a bad pack refuses."""
+    path = Path(name)
+    if path.suffix in (".toml", ".json"):
+        return packs.load(path)
+    return packs.shipped_pack(name)
+
+
+def show_inspection(ctx: Context) -> InspectionState:
+    """The inspection with its counts by state; every case on the list is in exactly one of them."""
+    inspection = ctx.inspection()
+    accounting = projections.accounting(ctx.store)
+    states = {
+        "cases": accounting.listed,
+        "counted": accounting.counted,
+        "excluded": sum(accounting.excluded.values()),
+        "returned_unsigned": accounting.returned_unsigned,
+        "not_returned": accounting.not_returned,
+        "practice": accounting.practice,
+        "second_assessments": accounting.second_assessments,
+    }
+    return InspectionState(inspection.id, inspection.value, accounting, len(inspection.roster.members), states)

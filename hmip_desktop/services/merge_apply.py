@@ -1,0 +1,135 @@
+"""Applying a merge plan: everything in one transaction, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hmip_desktop.domain.values import moment
+from hmip_desktop.exchange.heads import read_heads
+from hmip_desktop.exchange.reader import Accepted
+from hmip_desktop.exchange.seal import SignedDocument
+from hmip_desktop.progress import Progress
+from hmip_desktop.services.context import Changes, Context
+from hmip_desktop.services.merge_plan import MergePlan, PackagePlan
+from hmip_desktop.services.receipts import keep_receipt
+from hmip_desktop.store import ingest
+from hmip_desktop.store.ingest import Arrival, Batch
+from hmip_desktop.store.keepsakes import KeptHeads, Signed
+from hmip_desktop.store.ledger import ReceiptKept, Received
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did."""
+
+    plan: MergePlan
+    new: int
+    known: int
+    conflicts: int
+    gaps: int
+    quarantined: int
+    applied: bool
+    changes: Changes = field(default_factory=Changes)
+
+    def to_json(self) -> dict[str, object]:
+        """As the command line prints it."""
+        return {
+            "packages": [_package_json(p) for p in self.plan.packages],
+            "new": self.new,
+            "known": self.known,
+            "conflicts": self.conflicts,
+            "gaps": self.gaps,
+            "quarantined": self.quarantined,
+            "applied": self.applied,
+        }
+
+
+def _package_json(package: PackagePlan) -> dict[str, object]:
+    held_cases = [{"case_id": c.case_id, "code": c.refused.code} for c in package.held if c.refused]
+    code = package.refused.code if package.refused else (held_cases[0]["code"] if held_cases else "")
+    return {
+        "file": package.file,
+        "status": package.status,
+        "code": code,
+        "sender": package.sender,
+        "kind": package.kind,
+        "sequence": package.sequence,
+        "new": package.new,
+        "known": package.known,
+        "held": held_cases,
+        "missing": list(package.missing),
+    }
+
+
+def summary(planned: MergePlan, *, applied: bool) -> Merged:
+    """The counts of a plan: ``quarantined`` is packages refused and cases held."""
+    arrivals = planned.arrivals
+    cases = {c.case_id for p in arrivals for c in p.cases if c.refused is None} - {"-", "lead"}
+    return Merged(
+        planned,
+        new=sum(p.new for p in arrivals),
+        known=sum(p.known for p in arrivals),
+        conflicts=len(planned.conflicts),
+        gaps=sum(len(p.missing) + sum(len(c.gaps) for c in p.cases) for p in arrivals),
+        quarantined=len(planned.refusals) + sum(len(p.held) for p in arrivals),
+        applied=applied,
+        changes=Changes(frozenset(), frozenset(cases)) if applied else Changes(),
+    )
+
+
+def apply(ctx: Context, planned: MergePlan, progress: Progress | None = None) -> Merged:
+    """Write the plan in one transaction; a failure leaves no trace. Packages without effect do nothing."""
+    arrivals = tuple(_arrival(ctx, p) for p in planned.arrivals)
+    if arrivals:
+        ingest.apply(ctx.store, Batch(arrivals), now=ctx.now(), progress=progress)
+    return summary(planned, applied=bool(arrivals))
+
+
+def _arrival(ctx: Context, package: PackagePlan) -> Arrival:
+    assert package.accepted is not None
+    accepted, opened = package.accepted, package.accepted.opened
+    manifest = opened.manifest
+    received = Received(
+        manifest.package,
+        opened.manifest_digest,
+        opened.sender_fingerprint,
+        manifest.kind,
+        manifest.sequence,
+        moment(ctx.now()),
+        "gap" if accepted.order == "gap" else "late" if accepted.order == "late" else "merged",
+        opened.file_sha256,
+        manifest.previous or "",
+        file_name=Path(package.file).name,
+    )
+    documents: list[tuple[str, str, Signed]] = []
+    if accepted.roster is not None:
+        roster = accepted.roster
+        documents.append(("roster", str(roster.roster.version), _signed(roster.document)))
+    return Arrival(
+        received,
+        package.cases,
+        heads=tuple(_kept_heads(accepted.heads)),
+        packs=tuple(_signed(document) for document in accepted.packs.values()),
+        documents=tuple(documents),
+        receipts=_receipts(ctx, accepted),
+    )
+
+
+def _receipts(ctx: Context, accepted: Accepted) -> tuple[ReceiptKept, ...]:
+    inspection = ctx.find_inspection()
+    if accepted.receipt is None or inspection is None:
+        return ()
+    return (keep_receipt(ctx, inspection, accepted.receipt, accepted.opened.sender_fingerprint),)
+
+
+def _signed(document: SignedDocument) -> Signed:
+    return Signed(document.data, document.signature)
+
+
+def _kept_heads(documents: Iterable[SignedDocument]) -> Iterator[KeptHeads]:
+    for document in documents:
+        heads = read_heads(document)
+        if heads is not None:
+            yield KeptHeads(heads.installation, heads.author, _signed(document))

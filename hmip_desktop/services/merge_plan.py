@@ -1,0 +1,210 @@
+"""What a merge would do: packages read, judged and planned; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from hmip_desktop.domain.merge import CasePlan, KnownCase, check_authors, extend, held, plan_case
+from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.sample import Roster
+from hmip_desktop.errors import Refused
+from hmip_desktop.exchange import identity as identities
+from hmip_desktop.exchange import reader
+from hmip_desktop.exchange.reader import Accepted, Keys, Opened, Standing
+from hmip_desktop.exchange.roster import read_roster
+from hmip_desktop.exchange.seal import SignedDocument
+from hmip_desktop.progress import Progress
+from hmip_desktop.services.context import Context, OpenInspection
+from hmip_desktop.services.inspection import INSPECTION_KEY
+from hmip_desktop.store import keepsakes, ledger, projections
+from hmip_desktop.store import revisions as journal
+
+
+@dataclass(frozen=True, slots=True)
+class PackagePlan:
+    """What one file would bring. ``refused`` set: nothing of it will be written."""
+
+    file: str
+    status: str
+    sender: str = ""
+    kind: str = ""
+    sequence: int = 0
+    refused: Refused | None = None
+    cases: tuple[CasePlan, ...] = ()
+    missing: tuple[int, ...] = ()
+    accepted: Accepted | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def new(self) -> int:
+        """Revisions that are new here."""
+        return sum(len(plan.new) for plan in self.cases if plan.refused is None)
+
+    @property
+    def known(self) -> int:
+        """Revisions already held."""
+        return sum(plan.known for plan in self.cases)
+
+    @property
+    def held(self) -> tuple[CasePlan, ...]:
+        """Cases whose content is refused."""
+        return tuple(plan for plan in self.cases if plan.refused is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """What a merge would do; pure reading, nothing is written before ``apply``."""
+
+    packages: tuple[PackagePlan, ...]
+    conflicts: tuple[str, ...]
+
+    @property
+    def arrivals(self) -> tuple[PackagePlan, ...]:
+        """Packages that would be merged."""
+        return tuple(p for p in self.packages if p.refused is None and p.status != "known")
+
+    @property
+    def refusals(self) -> tuple[PackagePlan, ...]:
+        """Packages that are refused whole."""
+        return tuple(p for p in self.packages if p.refused is not None)
+
+
+def plan(ctx: Context, files: Sequence[Path], progress: Progress | None = None) -> MergePlan:
+    """Read these packages and say what they would bring. Each stands alone; a bad one never stops the others."""
+    planner = _Planner(ctx, progress or Progress(), overlap=len(files) > 1)
+    for index, file in enumerate(files):
+        planner.progress.step(index, len(files), "read")
+        planner.packages.append(planner.read(file))
+    packages = tuple(planner.packages)
+    conflicts = {subject for p in packages for c in p.cases if c.refused is None for subject in c.conflicts}
+    return MergePlan(packages, tuple(sorted(conflicts)))
+
+
+class _Planner:
+    """Plans the packages of one batch one after the other; later ones see what earlier ones will have brought."""
+
+    def __init__(self, ctx: Context, progress: Progress, *, overlap: bool) -> None:
+        self.ctx, self.progress, self.overlap = ctx, progress, overlap
+        self.packages: list[PackagePlan] = []
+        self.known: dict[str, KnownCase] = {}
+        self.seen: dict[str, str] = {}
+        self.allowed = _Allowed(ctx)
+
+    def read(self, file: Path) -> PackagePlan:
+        """What one file would bring, or why it is refused."""
+        try:
+            opened = reader.open_package(file, keys_of(self.ctx))
+        except Refused as refused:
+            return PackagePlan(str(file), "refused", refused=refused)
+        plan_of = PackagePlan(
+            str(file), "refused", opened.sender_fingerprint, opened.manifest.kind, opened.manifest.sequence
+        )
+        try:
+            return self._judge(opened, plan_of)
+        except Refused as refused:
+            return replace(plan_of, status="stale" if refused.code == "package-stale" else "refused", refused=refused)
+
+    def _judge(self, opened: Opened, plan_of: PackagePlan) -> PackagePlan:
+        standing = self._standing(opened)
+        accepted = reader.check_standing(opened, standing)
+        if accepted.order == "known":
+            return replace(plan_of, status="known")
+        cases = self._cases(accepted, standing)
+        planned = replace(plan_of, status=accepted.order, cases=cases, missing=accepted.missing, accepted=accepted)
+        if accepted.order == "late" and not planned.new and not planned.held:
+            raise Refused("package-stale", sequence=opened.manifest.sequence)
+        self.seen[opened.manifest.package] = opened.manifest_digest
+        if self.overlap:
+            for case in cases:
+                if case.refused is None:
+                    self.known[case.case_id] = extend(self.known[case.case_id], case)
+        return planned
+
+    def _cases(self, accepted: Accepted, standing: Standing) -> tuple[CasePlan, ...]:
+        questions = {d: _refs(Pack.model_validate_json(doc.data)) for d, doc in accepted.packs.items()}
+        plans: list[CasePlan] = []
+        for case in reader.cases(accepted, standing, questions=questions, progress=self.progress):
+            case_id = case.case_id
+            if case_id not in self.known:
+                self.known[case_id] = journal.known_case(self.ctx.store, case_id)
+            refused = case.refused or check_authors(case_id, case.revisions, self.allowed.of(case_id))
+            plans.append(held(case_id, refused) if refused else plan_case(case_id, self.known[case_id], case.revisions))
+        return tuple(plans)
+
+    def _standing(self, opened: Opened) -> Standing:
+        """What this store knows that bears on one opened package."""
+        ctx, sender = self.ctx, opened.sender_fingerprint
+        inspection = ctx.find_inspection()
+        earlier = ledger.find_received(ctx.store, opened.manifest.package)
+        digest = self.seen.get(opened.manifest.package) or (
+            earlier.manifest_digest if earlier and earlier.status != "refused" else None
+        )
+        received = {
+            p.sequence: p.manifest_digest for p in ledger.received(ctx.store, sender=sender) if p.status != "refused"
+        }
+        received |= {
+            p.sequence: p.accepted.opened.manifest_digest
+            for p in self.packages
+            if p.accepted is not None and p.sender == sender
+        }
+        leading = inspection is not None and ctx.identity.role in ("lead", "deputy", "local_assessor")
+        return Standing(
+            own=ctx.me,
+            inspections=frozenset({inspection.id}) if inspection else frozenset(),
+            trusted=tuple(identities.read_card(c.document) for c in keepsakes.cards(ctx.store).values()),
+            rosters=_rosters(ctx, inspection),
+            seen=digest,
+            received=received,
+            cases=frozenset(i.case_id for i in projections.case_list(ctx.store)) if leading else None,
+            questions=_questions(ctx),
+        )
+
+
+class _Allowed:
+    """Who may have written about a case: whoever was ever allocated it, and those who lead."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        found = ctx.find_inspection()
+        self.leads = frozenset(m.fingerprint for m in found.leads()) if found else None
+
+    def of(self, case_id: str) -> frozenset[str] | None:
+        """Fingerprints, None where nothing is known yet (a first allocation from the lead)."""
+        if self.leads is None or case_id == "-":
+            return None
+        allocations = [r.value() for r in journal.history(self.ctx.store, f"allocation:{case_id}")]
+        if not allocations:
+            return None
+        named = {getattr(a, name) for a in allocations if a for name in ("inspector", "interviewer")}
+        return self.leads | named
+
+
+def keys_of(ctx: Context) -> Keys:
+    """Everything that opens packages here: the person's own key and the inspection's."""
+    secrets = [ctx.identity.age_secret]
+    inspection_key = keepsakes.secret(ctx.store, INSPECTION_KEY)
+    if inspection_key is not None:
+        secrets.append(inspection_key.decode())
+    return Keys(ctx.me, tuple(secrets))
+
+
+def _rosters(ctx: Context, inspection: OpenInspection | None) -> tuple[Roster, ...]:
+    """Every verified roster version: those that came signed, and the one in force."""
+    signed = keepsakes.documents(ctx.store, "roster").values()
+    found = {r.roster.version: r.roster for r in (read_roster(SignedDocument(s.document, s.signature)) for s in signed)}
+    if inspection is not None:
+        for revision in journal.history(ctx.store, f"roster:{inspection.id}"):
+            value = revision.value()
+            if isinstance(value, Roster):
+                found[value.version] = value
+    return tuple(found[version] for version in sorted(found))
+
+
+def _questions(ctx: Context) -> dict[str, frozenset[str]]:
+    packs = ((digest, keepsakes.pack(ctx.store, digest)) for digest in keepsakes.pack_digests(ctx.store))
+    return {digest: _refs(pack) for digest, pack in packs if pack is not None}
+
+
+def _refs(pack: Pack) -> frozenset[str]:
+    return frozenset(element.ref for element in pack.elements)

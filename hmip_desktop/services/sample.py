@@ -1,0 +1,151 @@
+"""The case sample of the inspection: imported whole or not at all, checked, and every decision kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import msgspec
+
+from hmip_desktop.domain.revisions import subject
+from hmip_desktop.domain.sample import CaseFacts, CheckOverride, SampleDecision, SampleImport
+from hmip_desktop.domain.sample_checks import SampleContext, SampleReport, check_sample
+from hmip_desktop.domain.sample_rows import PopulationRow
+from hmip_desktop.domain.values import Rosh, moment
+from hmip_desktop.errors import Refused
+from hmip_desktop.intake.population import read_population
+from hmip_desktop.intake.sample import read_sample
+from hmip_desktop.progress import Progress
+from hmip_desktop.services.allocate import Slot, allocate_slots
+from hmip_desktop.services.context import Changes, Context, stamp_of
+from hmip_desktop.store import projections
+from hmip_desktop.store.revisions import Write
+
+LISTING = ("lead", "deputy", "local_assessor")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many cases came in, how many were known already, and how many were allocated by the file's own column."""
+
+    imported: int
+    known: int
+    allocated: int
+    report: SampleReport
+    changes: Changes
+
+    def to_json(self) -> dict[str, object]:
+        """As the command line prints it."""
+        return {
+            "imported": self.imported,
+            "known": self.known,
+            "allocated": self.allocated,
+            "warnings": len(self.report.warnings),
+        }
+
+
+def import_sample(
+    ctx: Context, file: Path, *, population: Path | None = None, progress: Progress | None = None
+) -> Imported:
+    """Import a sample file whole or not at all; a row whose case is on the list already changes nothing.
+
+    Raises Refused with the first bad row's code (all are listed in ``errors``), ``sample-case-differs`` when a
+    known case has other facts, ``member-unknown`` for an inspector outside the roster.
+    """
+    ctx.require(*LISTING)
+    inspection = ctx.inspection()
+    commencements = read_population(population) if population else ()
+    table = read_sample(file)
+    rows = table.accept()
+    known = {item.case_ref: item.case_id for item in projections.case_list(ctx.store)}
+    writes: list[Write] = []
+    slots: list[Slot] = []
+    for row in rows:
+        case_id = known.get(row.facts.case_ref)
+        if case_id is not None and ctx.case(case_id).imported != row.facts:
+            raise Refused("sample-case-differs", case_ref=row.facts.case_ref, row=row.row)
+        if case_id is None:
+            case_id = ctx.new_id()
+            writes.append(Write(subject("case", case_id), row.facts, stamp_of(inspection.pack)))
+            if row.inspector:
+                slots.append(Slot(case_id, row.facts.case_ref, row.inspector))
+    if progress is not None:
+        progress.step(1, 2, "write")
+    allocations = allocate_slots(inspection, slots)
+    counted = tuple((r.pdu, r.rosh, r.commencements) for r in commencements)
+    record = SampleImport(table.sha256, len(rows), moment(ctx.now()), counted)
+    changes = ctx.write(*writes, *allocations, Write(subject("sample", inspection.id), record))
+    return Imported(len(writes), len(rows) - len(writes), len(allocations), sample_report(ctx), changes)
+
+
+def sample_report(ctx: Context) -> SampleReport:
+    """The sample rules over the included cases of the list; checks without their data answer ``not-checked``."""
+    inspection = ctx.inspection()
+    current = projections.current_inspection(ctx.store).get(f"sample:{inspection.id}")
+    imported = cast(SampleImport, current.value) if current and current.value else None
+    population = tuple(
+        PopulationRow(pdu, cast(Rosh, rosh), n) for pdu, rosh, n in (imported.population if imported else ())
+    )
+    start = inspection.value.fieldwork_start
+    cases = list_facts(ctx)
+    return check_sample(cases, SampleContext(date.fromisoformat(start) if start else None, population))
+
+
+def list_facts(ctx: Context) -> list[CaseFacts]:
+    """Facts of the included cases, by case reference; second assessments and practice cases are not on the list."""
+    items = projections.case_list(ctx.store, state="included")
+    return [ctx.case(item.case_id).facts for item in items]
+
+
+def override_warning(ctx: Context, code: str, reason: str) -> Changes:
+    """Accept a sample warning, with the reason."""
+    ctx.require(*LISTING)
+    if not reason.strip():
+        raise Refused("override-needs-reason")
+    inspection = ctx.inspection()
+    return ctx.write(Write(subject("override", inspection.id, code), CheckOverride(code, reason.strip())))
+
+
+def overrides(ctx: Context) -> dict[str, CheckOverride]:
+    """Accepted warnings by code."""
+    current = projections.current_inspection(ctx.store)
+    found = [c.value for c in current.values() if c.subject.startswith("override:") and c.value is not None]
+    return {value.code: value for value in cast(list[CheckOverride], found)}
+
+
+def exclude_case(ctx: Context, case_id: str, reason_code: str, reason: str, substitute: CaseFacts | None = None) -> str:
+    """Take a case out of the count, perhaps with a substitute case (a file-read); gives the substitute's id or "".
+
+    Work on the excluded case is kept. Raises Refused ``exclusion-needs-reason``, ``case-excluded``.
+    """
+    ctx.require(*LISTING)
+    record = ctx.case(case_id)
+    if record.is_excluded:
+        raise Refused("case-excluded", case_ref=record.facts.case_ref)
+    if not reason_code.strip() or not reason.strip():
+        raise Refused("exclusion-needs-reason")
+    inspection = ctx.inspection()
+    writes: list[Write] = []
+    substitute_id = ""
+    if substitute is not None:
+        substitute_id = ctx.new_id()
+        facts = _as_substitute(substitute, record.facts.case_ref)
+        writes.append(Write(subject("case", substitute_id), facts, stamp_of(inspection.pack)))
+    decision = SampleDecision("excluded", reason_code, reason.strip(), substitute_id)
+    ctx.write(*writes, Write(subject("decision", case_id), decision, stamp_of(inspection.pack)))
+    return substitute_id
+
+
+def include_case(ctx: Context, case_id: str, reason: str) -> Changes:
+    """Bring an excluded case back into the count."""
+    ctx.require(*LISTING)
+    if not reason.strip():
+        raise Refused("exclusion-needs-reason")
+    decision = SampleDecision("included", "brought-back", reason.strip())
+    return ctx.write(Write(subject("decision", case_id), decision, stamp_of(ctx.inspection().pack)))
+
+
+def _as_substitute(facts: CaseFacts, case_ref: str) -> CaseFacts:
+    return msgspec.structs.replace(facts, substitute_for=case_ref, interview_at="")

@@ -1,0 +1,153 @@
+"""Stores and the person they belong to: create, unlock, passphrase, identity."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hmip_desktop.domain.values import ROLES, grouped
+from hmip_desktop.errors import Refused
+from hmip_desktop.exchange import identity as identities
+from hmip_desktop.exchange.identity import Identity
+from hmip_desktop.services.context import Clock, Context, Entropy
+from hmip_desktop.services.files import write_private
+from hmip_desktop.store import backup, engine, keepsakes
+from hmip_desktop.store import revisions as journal
+from hmip_desktop.store.keys import DEFAULT_KDF, Kdf
+
+PERSON = "person"
+AGE_SECRET = "age-identity"  # noqa: S105 - the name under which it is kept
+
+
+def utc_now() -> datetime:
+    """The time now, aware UTC: the clock of real sittings."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class NewStore:
+    """What a new store is to hold: whose it is, and where the recovery sheet goes."""
+
+    folder: Path
+    passphrase: str
+    name: str
+    role: str
+    recovery_file: Path | None = None
+    kdf: Kdf = DEFAULT_KDF
+
+
+@dataclass(frozen=True, slots=True)
+class MadeStore:
+    """A new store, open, with its recovery text (shown once) and the identity card to hand out."""
+
+    context: Context
+    recovery: str
+    card: bytes
+
+
+def create_store(request: NewStore, *, now: Clock = utc_now, entropy: Entropy = os.urandom) -> MadeStore:
+    """Make an encrypted store with a new identity.
+
+    Raises Refused: ``passphrase-too-weak``, ``role-unknown``, ``name-empty``, ``recovery-file-in-store``,
+    ``recovery-file-exists``, and what the store refuses.
+    """
+    if request.role not in ROLES:
+        raise Refused("role-unknown", role=request.role)
+    if not request.name.strip():
+        raise Refused("name-empty")
+    check_passphrase(request.passphrase)
+    _check_recovery_place(request)
+    made = engine.create(request.folder, request.passphrase, now=now(), entropy=entropy, kdf=request.kdf)
+    person = identities.new_identity(request.name.strip(), request.role, entropy)
+    made.store.keep_signing_seed(person.signing_seed, entropy=entropy)
+    keepsakes.set_secret(made.store, AGE_SECRET, person.age_secret.encode())
+    keepsakes.set_setting(made.store, PERSON, {"name": person.name, "role": person.role})
+    context = Context(made.store, person, now, entropy)
+    journal.start_installation(made.store, ground="first-run", author=person.fingerprint, now=now(), entropy=entropy)
+    if request.recovery_file is not None:
+        write_private(request.recovery_file, recovery_sheet(made.recovery, person).encode())
+    return MadeStore(context, made.recovery, identities.write_card(person))
+
+
+def check_passphrase(passphrase: str) -> None:
+    """At least twelve characters and not easily guessed. Raises Refused ``passphrase-too-weak``."""
+    if len(passphrase) < 12 or passphrase_score(passphrase) < 3:
+        raise Refused("passphrase-too-weak")
+
+
+def passphrase_score(passphrase: str) -> int:
+    """Strength from 0 to 4 by common guessing patterns; only the first 72 characters are looked at."""
+    if not passphrase:
+        return 0
+    from zxcvbn import zxcvbn  # its word lists take 60 ms to load
+
+    return int(zxcvbn(passphrase[:72])["score"])
+
+
+def recovery_sheet(recovery: str, person: Identity) -> str:
+    """The recovery sheet as text, to be printed and kept away from the computer."""
+    return (
+        "HMIP Desktop recovery sheet\n\n"
+        f"For: {person.name}, {person.role}\nFingerprint: {grouped(person.fingerprint)}\n\n"
+        f"Recovery key:\n{recovery}\n\n"
+        "It opens the work on this computer when the passphrase is lost. Keep it away from the computer.\n"
+    )
+
+
+def _check_recovery_place(request: NewStore) -> None:
+    file = request.recovery_file
+    if file is None:
+        return
+    folder = request.folder.resolve()
+    if file.resolve().parent == folder or folder in file.resolve().parents:
+        raise Refused("recovery-file-in-store")
+    if file.exists():
+        raise Refused("recovery-file-exists", file=file.name)
+
+
+def unlock(folder: Path, passphrase: str, *, now: Clock = utc_now, entropy: Entropy = os.urandom) -> Context:
+    """Open a store by its passphrase. Refused as the store and its key file refuse; nothing is changed then."""
+    store = engine.open_store(folder, passphrase=passphrase)
+    return _sitting(store, now, entropy)
+
+
+def _sitting(store: engine.Store, now: Clock, entropy: Entropy) -> Context:
+    seed = store.signing_seed()
+    secret = keepsakes.secret(store, AGE_SECRET)
+    person = keepsakes.setting(store, PERSON)
+    if seed is None or secret is None or not isinstance(person, dict):
+        store.close()
+        raise Refused("identity-missing")
+    known = Identity(str(person["name"]), str(person["role"]), seed, secret.decode())
+    return Context(store, known, now, entropy)
+
+
+def recover(
+    folder: Path, recovery: str, passphrase: str, *, now: Clock = utc_now, entropy: Entropy = os.urandom
+) -> Context:
+    """Open by the recovery sheet and set a new passphrase; the person gets a new identity."""
+    check_passphrase(passphrase)
+    store = engine.open_store(folder, recovery=recovery)
+    person = keepsakes.setting(store, PERSON)
+    if not isinstance(person, dict):
+        store.close()
+        raise Refused("identity-missing")
+    store.change_passphrase(passphrase, entropy=entropy)
+    fresh = identities.new_identity(str(person["name"]), str(person["role"]), entropy)
+    store.keep_signing_seed(fresh.signing_seed, entropy=entropy)
+    keepsakes.set_secret(store, AGE_SECRET, fresh.age_secret.encode())
+    journal.start_installation(store, ground="restored", author=fresh.fingerprint, now=now(), entropy=entropy)
+    return Context(store, fresh, now, entropy)
+
+
+def change_passphrase(ctx: Context, passphrase: str) -> None:
+    """From now on another passphrase opens the store; nothing is encrypted again."""
+    check_passphrase(passphrase)
+    ctx.store.change_passphrase(passphrase, entropy=ctx.entropy)
+
+
+def back_up(ctx: Context) -> Path:
+    """Make a rolling backup now; gives its file."""
+    return backup.back_up(ctx.store, now=ctx.now()).path

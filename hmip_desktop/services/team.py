@@ -1,0 +1,109 @@
+"""Who belongs to the inspection: trusting identity cards, and the roster that the lead inspector signs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from hmip_desktop.domain.revisions import subject
+from hmip_desktop.domain.sample import Roster
+from hmip_desktop.domain.values import grouped, moment
+from hmip_desktop.errors import Refused
+from hmip_desktop.exchange import identity as identities
+from hmip_desktop.exchange.escrow import new_escrow
+from hmip_desktop.exchange.identity import IdentityCard
+from hmip_desktop.exchange.roster import member_of
+from hmip_desktop.services.context import LEADING, Changes, Context, Entropy
+from hmip_desktop.services.files import read_limited, write_private
+from hmip_desktop.store import keepsakes
+from hmip_desktop.store.keepsakes import Card
+from hmip_desktop.store.revisions import Write
+
+CARD_LIMIT = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Name, role and fingerprint (30 digits) of an identity."""
+
+    name: str
+    role: str
+    fingerprint: str
+
+    def to_json(self) -> dict[str, object]:
+        """As the command line prints it; the fingerprint in six groups stands beside the digits."""
+        return {
+            "name": self.name,
+            "role": self.role,
+            "fingerprint": self.fingerprint,
+            "fingerprint_groups": grouped(self.fingerprint),
+        }
+
+
+def show_identity(ctx: Context) -> Person:
+    """The identity of this store."""
+    return Person(ctx.identity.name, ctx.identity.role, ctx.identity.fingerprint)
+
+
+def save_card(ctx: Context, file: Path) -> Path:
+    """Write the identity card, the one file that may travel in clear."""
+    return write_private(file, identities.write_card(ctx.identity))
+
+
+def read_card_file(file: Path) -> IdentityCard:
+    """An identity card from a file, checked against its own signature."""
+    return identities.read_card(read_limited(file, CARD_LIMIT, "card-too-big"))
+
+
+def trust(ctx: Context, file: Path, digits: str) -> Person:
+    """Trust a card after its fingerprint was heard: all 30 digits, or two of its groups as the window asks.
+
+    A lead inspector with an inspection adds the person to the roster. Raises Refused ``fingerprint-needed``,
+    ``fingerprint-differs``, and what a bad card refuses.
+    """
+    card = read_card_file(file)
+    heard = "".join(ch for ch in digits if ch.isdigit())
+    if not heard:
+        raise Refused("fingerprint-needed")
+    if heard != card.fingerprint:
+        raise Refused("fingerprint-differs", name=card.name)
+    document = file.read_bytes()
+    keepsakes.trust_card(ctx.store, Card(card.fingerprint, document, moment(ctx.now())))
+    inspection = ctx.find_inspection()
+    if inspection is not None and ctx.identity.role in (*LEADING, "local_assessor"):
+        roster = inspection.roster
+        if all(m.fingerprint != card.fingerprint for m in roster.members):
+            changed = Roster(roster.version + 1, (*roster.members, member_of(card)))
+            ctx.write(Write(subject("roster", inspection.id), changed))
+    return Person(card.name, card.role, card.fingerprint)
+
+
+def trusted(ctx: Context) -> dict[str, IdentityCard]:
+    """Trusted cards by fingerprint."""
+    return {print_: identities.read_card(card.document) for print_, card in keepsakes.cards(ctx.store).items()}
+
+
+def revoke(ctx: Context, fingerprint: str, sequence: int) -> Changes:
+    """Revoke a member's key from a sequence number on; what came before stays proven."""
+    ctx.require(*LEADING)
+    inspection = ctx.inspection()
+    if inspection.member(fingerprint) is None:
+        raise Refused("member-unknown")
+    members = tuple(
+        msgspec.structs.replace(m, revoked_from=sequence) if m.fingerprint == fingerprint else m
+        for m in inspection.roster.members
+    )
+    return ctx.write(Write(subject("roster", inspection.id), Roster(inspection.roster.version + 1, members)))
+
+
+def create_escrow(folder: Path, entropy: Entropy) -> Person:
+    """Make an escrow key: ``escrow.card`` for the lead, ``escrow-private.txt`` to print and lock away."""
+    if (folder / "escrow.card").exists() or (folder / "escrow-private.txt").exists():
+        raise Refused("escrow-exists")
+    made = new_escrow(entropy)
+    write_private(folder / "escrow-private.txt", made.private_text.encode())
+    write_private(folder / "escrow.card", made.card)
+    read = identities.read_card(made.card)
+    return Person(read.name, read.role, read.fingerprint)

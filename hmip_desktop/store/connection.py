@@ -1,0 +1,69 @@
+"""One encrypted connection: key, then pragmas, in the order that tells a wrong key from a damaged file."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+# A broken or hostile OpenSSL configuration of the host must not reach the library inside the driver.
+os.environ.setdefault("OPENSSL_CONF", os.devnull)
+
+from sqlcipher3 import dbapi2 as driver
+
+from hmip_desktop.errors import Refused
+
+APPLICATION_ID = 0x484D4950
+CACHE_KIB = 64 * 1024
+Mode = Literal["rwc", "rw", "ro"]
+Connection = Any
+"""A DB-API connection of the driver, which has no type stubs."""
+
+_PRAGMAS = (
+    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON",
+    "temp_store=MEMORY", "secure_delete=ON", "busy_timeout=5000", f"cache_size=-{CACHE_KIB}",
+    # The log is brought home by Store.checkpoint, so that saving an answer is exactly one disk sync.
+    "wal_autocheckpoint=0",
+)  # fmt: skip
+
+
+def connect(path: Path, data_key: bytes, salt: bytes, mode: Mode) -> Connection:
+    """An autocommitting connection; transactions are begun in so many words.
+
+    Refused: store-damaged when the file is no database of this key, or not one of this program.
+    """
+    hex_key = data_key.hex() + salt.hex()
+    if not re.fullmatch(r"[0-9a-f]{96}", hex_key):
+        raise ValueError("a key of another length would be taken as a passphrase")
+    name = str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    try:
+        connection = driver.connect(
+            f"file:{name}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None, timeout=5.0,
+            cached_statements=256,
+        )  # fmt: skip
+    except driver.OperationalError as error:
+        raise Refused("store-damaged") from error
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(f"PRAGMA key=\"x'{hex_key}'\"")
+        connection.execute("PRAGMA cipher_compatibility=4")
+        _check_identity(connection, mode)
+        for pragma in _PRAGMAS if mode != "ro" else _PRAGMAS[2:]:
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    except driver.DatabaseError as error:
+        connection.close()
+        raise Refused("store-damaged") from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_identity(connection: Connection, mode: Mode) -> None:
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    found = connection.execute("PRAGMA application_id").fetchone()[0]
+    if mode == "rwc" and found == 0:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    elif found != APPLICATION_ID:
+        raise Refused("store-damaged")

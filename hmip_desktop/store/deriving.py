@@ -1,0 +1,207 @@
+"""From the counting revisions of one case to what is current, the list row, and the answers that count. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from hmip_desktop.domain.alert import Alert
+from hmip_desktop.domain.assessment import DataValue, Moderation
+from hmip_desktop.domain.case_record import CaseRecord, Held, corrected
+from hmip_desktop.domain.merge import VALUE_STARTS, differs
+from hmip_desktop.domain.revisions import read_value
+from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.errors import Refused
+from hmip_desktop.store.frame import NOTHING, Frame, Route, Visible
+
+ANSWERS = {1: "yes", 2: "no", 3: "na"}
+CODES = {"yes": 1, "no": 2, "na": 3}
+FILES = ("-", "lead")
+"""Files of what belongs to no case."""
+
+# The line is canonical and "answer" is its first key, so its first letters tell the answer: decoding 600,000 of
+# them again is a tenth of a merge.
+_ANSWER_STARTS = {b'{"answer":"ye': 1, b'{"answer":"no': 2, b'{"answer":"na': 3}
+_ANSWER_ENDS = VALUE_STARTS + 13
+# Kinds that say something of the case as a whole; the rest only count as touched.
+TELLING = frozenset({"case", "fact", "allocation", "decision", "route", "interview", "signoff", "alert"})
+
+
+@dataclass(slots=True)
+class Known:
+    """A counting revision as projections need it: row number, digest, parents, value line and moment."""
+
+    row: int
+    digest: str
+    subject: str
+    parents: tuple[str, ...]
+    value: bytes | None
+    at: str
+
+
+@dataclass(slots=True)
+class State:
+    """One subject: its heads in order of digest; ``value`` and ``row`` belong to the first."""
+
+    subject: str
+    row: int
+    heads: tuple[str, ...]
+    conflicting: bool
+    answer: int | None
+    value: bytes | None
+
+
+@dataclass(slots=True)
+class CaseState:
+    """What is derived of one case. ``row`` holds the columns of its list row but for ``changed_at`` and ``returned``.
+
+    ``counted``: question to (answer, the assessor's own answer where moderation settled another).
+    """
+
+    row: dict[str, Any]
+    counted: dict[str, tuple[int, int | None]] = field(default_factory=dict)
+
+
+def answer_code(value: bytes | None) -> int:
+    """0 for unanswered, withdrawn or erased, else as in ``ANSWERS``."""
+    return _ANSWER_STARTS.get(value[VALUE_STARTS:_ANSWER_ENDS], 0) if value else 0
+
+
+def states(revisions: Iterable[Known]) -> dict[str, State]:
+    """The heads of every subject that these revisions are about."""
+    by_subject: dict[str, list[Known]] = {}
+    for one in revisions:
+        held = by_subject.get(one.subject)
+        if held is None:
+            by_subject[one.subject] = [one]
+        else:
+            held.append(one)
+    return {subject: _state(subject, held) for subject, held in by_subject.items()}
+
+
+def _state(subject: str, held: Sequence[Known]) -> State:
+    first, conflicting = held[0], False
+    heads: tuple[str, ...] = (first.digest,)
+    if len(held) > 1:
+        named = {parent for one in held for parent in one.parents}
+        left = sorted((one for one in held if one.digest not in named), key=lambda one: one.digest)
+        first, heads = left[0], tuple(one.digest for one in left)
+        conflicting = len(left) > 1 and differs(one.value for one in left)
+    answer = answer_code(first.value) if subject.startswith("answer:") else None
+    return State(subject, first.row, heads, conflicting, answer, first.value)
+
+
+class _Parts:
+    """What the current values of a case say, sorted by what they are for."""
+
+    def __init__(self, states_of: Iterable[State]) -> None:
+        self.answers: dict[str, int] = {}
+        self.data: dict[str, Any] = {}
+        self.moderated: dict[str, int] = {}
+        self.corrections: dict[str, Any] = {}
+        self.single: dict[str, Any] = {}
+        self.alerts: list[Alert] = []
+        self.conflicts = 0
+        for state in states_of:
+            self.conflicts += state.conflicting
+            kind, _, key = state.subject.partition(":")
+            if kind == "answer":
+                self.answers[key.partition("/")[2]] = 0 if state.conflicting else cast(int, state.answer)
+            elif state.value is not None and kind in _TELLING_OR_COUNTED:
+                self._take(kind, key.partition("/")[2], state)
+
+    def _take(self, kind: str, key: str, state: State) -> None:
+        value = cast(Any, read_value(kind, cast(bytes, state.value)))
+        if value is None:
+            return
+        if kind == "data":
+            if not state.conflicting:
+                self.data[key] = cast(DataValue, value).chosen
+        elif kind == "moderation":
+            if not state.conflicting:
+                self.moderated[key] = CODES[cast(Moderation, value).answer]
+        elif kind == "fact":
+            self.corrections[key] = value.value
+        elif kind == "alert":
+            self.alerts.append(value)
+        else:
+            self.single[kind] = value
+
+
+_TELLING_OR_COUNTED = TELLING | {"data", "moderation"}
+
+
+def case_state(frame: Frame, case_id: str, states_of: Iterable[State]) -> CaseState:
+    """The list row of a case and its answers that count."""
+    parts = _Parts(states_of)
+    imported = parts.single.get("case")
+    row = {"practice": int(case_id.startswith("practice-")), "conflicts": parts.conflicts, "listed": 0, "counted": 0}
+    row |= {"alerts": len(parts.alerts), "alerts_open": sum(alert.state != "closed" for alert in parts.alerts)}
+    if imported is None:
+        return CaseState(row)
+    record = _record(case_id, cast(CaseFacts, imported), parts)
+    route_name = frame.route_of(record)
+    route = frame.route(route_name)
+    visible = _visible(record, route, parts)
+    given = {ref for ref, code in parts.answers.items() if code} | {ref for ref, chosen in parts.data.items() if chosen}
+    second = record.allocation is not None and record.allocation.second
+    counts = record.is_signed_off and not (record.is_excluded or row["practice"] or second)
+    row |= _columns(record) | {
+        "route": route_name,
+        "second": int(second),
+        "counted": int(counts),
+        "answered": len(visible.asked & given) if route else len(given),
+        "total": len(visible.asked),
+    }
+    return CaseState(row, _counted(parts, visible) if counts else {})
+
+
+def _record(case_id: str, imported: CaseFacts, parts: _Parts) -> CaseRecord:
+    try:
+        facts = corrected(imported, parts.corrections)
+    except Refused:
+        facts = imported  # one correction that does not fit must not hide the case from its list
+    single = parts.single
+    return CaseRecord(
+        case_id, facts, imported, single.get("allocation"), single.get("decision"), single.get("route"),
+        interview=_held(single.get("interview")), signoff=_held(single.get("signoff")),
+    )  # fmt: skip
+
+
+def _held(value: Any) -> Held[Any] | None:
+    return None if value is None else Held(value, (), "", "", False)
+
+
+def _visible(record: CaseRecord, route: Route | None, parts: _Parts) -> Visible:
+    if route is None:
+        return NOTHING
+    answers: Mapping[str, Any] = {ref: ANSWERS.get(code) for ref, code in parts.answers.items()}
+    return route.visible(record.fact_values, {**answers, **parts.data})
+
+
+def _columns(record: CaseRecord) -> dict[str, Any]:
+    facts, allocation, decision = record.facts, record.allocation, record.decision
+    interview, signoff = record.interview, record.signoff
+    return {
+        "listed": 1,
+        "case_ref": facts.case_ref, "pdu": facts.pdu, "practitioner": facts.practitioner, "grade": facts.grade,
+        "sentence_type": facts.sentence_type, "rosh": facts.rosh, "sex": facts.sex, "age_band": facts.age_band,
+        "ethnicity": facts.ethnicity, "disability": facts.disability, "interview_at": facts.interview_at,
+        "inspector": allocation.inspector if allocation else "",
+        "interviewer": allocation.interviewer if allocation else "",
+        "interviewed": interview.value.interviewed if interview else "",
+        "file_read": int(record.is_file_read),
+        "signed_off_at": signoff.value.signed_at if signoff and signoff.value.signed else "",
+        "excluded": int(record.is_excluded),
+        "excluded_reason": decision.reason_code if decision and record.is_excluded else "",
+    }  # fmt: skip
+
+
+def _counted(parts: _Parts, visible: Visible) -> dict[str, tuple[int, int | None]]:
+    counted: dict[str, tuple[int, int | None]] = {}
+    for ref in visible.judged:
+        own = parts.answers.get(ref, 0)
+        settled = parts.moderated.get(ref, own)
+        counted[ref] = (settled, own if settled != own else None)
+    return counted

@@ -1,0 +1,173 @@
+"""Opening the encrypted database: one instance, one writer, kept connections."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+from sqlmodel import SQLModel
+
+from hmip_desktop.errors import Refused
+from hmip_desktop.store import keys, tables
+from hmip_desktop.store.anchor import Anchor
+from hmip_desktop.store.connection import Connection, Mode, connect, driver
+from hmip_desktop.store.keys import DEFAULT_KDF, Entropy, Kdf, Unlocked
+from hmip_desktop.store.opened import Store, Transaction
+from hmip_desktop.store.presence import StoreFiles, check_place, check_ready, state
+
+__all__ = ["SCHEMA_VERSION", "Created", "Store", "Transaction", "create", "open_store"]
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new open store and its recovery text, which is kept nowhere else."""
+
+    store: Store
+    recovery: str
+
+
+def create(
+    folder: Path, passphrase: str, *, now: datetime, entropy: Entropy, kdf: Kdf = DEFAULT_KDF,
+    anchor: Path | None = None, environ: Mapping[str, str] = os.environ,
+) -> Created:  # fmt: skip
+    """Make a new store in ``folder`` (made when missing) and open it.
+
+    ``anchor`` is the file outside the folder that remembers how far the store had come; ``environ`` says where
+    synced folders are. Refused: store-exists, store-folder-shared, store-folder-synced.
+    """
+    check_place(folder, environ)
+    if state(folder) != "absent":
+        raise Refused("store-exists", folder=folder.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = StoreFiles(folder)
+    with ExitStack() as undo:
+        lock = _lock(files)
+        undo.callback(lock.release)
+        undo.callback(_remove, files.key, files.database)
+        unlocked, recovery = keys.create(folder, passphrase, entropy=entropy, kdf=kdf)
+        _lay_out(connect(files.database, unlocked.data_key, unlocked.salt, "rwc"), unlocked, entropy, now)
+        store = _opened(folder, unlocked, lock, "rw", anchor)
+        undo.pop_all()
+    return Created(store, recovery)
+
+
+def open_store(
+    folder: Path, *, passphrase: str | None = None, recovery: str | None = None, read_only: bool = False,
+    anchor: Path | None = None, environ: Mapping[str, str] = os.environ,
+) -> Store:  # fmt: skip
+    """Open by passphrase or recovery text; an older schema is brought up to date after a snapshot.
+
+    Refused: store-missing, store-empty, store-newer, store-in-use, wrong-passphrase, wrong-recovery-text,
+    recovery-text-mistyped, store-damaged, key-file-missing, key-file-damaged, store-folder-shared,
+    store-folder-synced. A refused store has not changed by a byte. ``read_only`` takes no lock and migrates nothing.
+    """
+    if passphrase is None and recovery is None:
+        raise ValueError("a store is opened by passphrase or by recovery text")
+    check_place(folder, environ)
+    check_ready(folder)
+    with ExitStack() as undo:
+        lock = None if read_only else _lock(StoreFiles(folder))
+        if lock is not None:
+            undo.callback(lock.release)
+        unlocked = keys.unlock(folder, passphrase) if passphrase is not None else keys.recover(folder, recovery or "")
+        bring_up_to_date(folder, unlocked, read_only)
+        store = _opened(folder, unlocked, lock, "ro" if read_only else "rw", anchor)
+        undo.pop_all()
+    return store
+
+
+def bring_up_to_date(folder: Path, unlocked: Unlocked, read_only: bool) -> None:
+    """Migrate an older schema. Refused: store-newer, store-damaged, and store-older when it may not be written."""
+    raw = connect(StoreFiles(folder).database, unlocked.data_key, unlocked.salt, "ro")
+    try:
+        version = schema_version(raw)
+    finally:
+        raw.close()
+    if version > SCHEMA_VERSION:
+        raise Refused("store-newer", version=str(version))
+    if version == SCHEMA_VERSION:
+        return
+    if read_only:
+        raise Refused("store-older", version=str(version))
+    # alembic is loaded only for a store of an older program, never on the way to the first page
+    from hmip_desktop.store import migrations
+
+    migrations.migrate(folder, unlocked, SCHEMA_VERSION)
+
+
+def schema_version(raw: Connection) -> int:
+    """The schema that a database has, 0 when none was laid out."""
+    return int(raw.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _lay_out(raw: Connection, unlocked: Unlocked, entropy: Entropy, now: datetime) -> None:
+    """All tables and the first settings in one transaction."""
+    raw.execute("BEGIN IMMEDIATE")
+    for statement in table_statements():
+        raw.execute(statement)
+    settings = {"installation": entropy(8).hex(), "store": unlocked.store_id, "made_at": now.isoformat()}
+    rows = [(name, f'"{value}"') for name, value in settings.items()]
+    raw.executemany("INSERT INTO setting (name, value) VALUES (?, ?)", rows)
+    raw.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    raw.execute("COMMIT")
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.close()
+
+
+def table_statements() -> list[str]:
+    """The schema of today as SQL, in an order that can be run."""
+    from sqlalchemy.dialects import sqlite
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    made: list[str] = []
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name in OUR_TABLES:
+            made.append(str(CreateTable(table).compile(dialect=dialect)))
+            indexes = sorted(table.indexes, key=lambda index: str(index.name))
+            made += [str(CreateIndex(index).compile(dialect=dialect)) for index in indexes]
+    return made
+
+
+OUR_TABLES = frozenset(
+    table.__tablename__ for table in vars(tables).values()
+    if isinstance(table, type) and issubclass(table, SQLModel) and table is not SQLModel
+)  # fmt: skip
+
+
+def _lock(files: StoreFiles) -> FileLock:
+    lock = FileLock(files.lock, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise Refused("store-in-use", folder=files.folder.name) from error
+    return lock
+
+
+def _opened(
+    folder: Path, unlocked: Unlocked, lock: FileLock | None, mode: Literal["rw", "ro"], anchor: Path | None
+) -> Store:
+    record = Anchor(anchor, unlocked.store_id, unlocked.anchor_key) if anchor else None
+
+    def connector(kind: Mode) -> Connection:
+        return connect(StoreFiles(folder).database, unlocked.data_key, unlocked.salt, kind)
+
+    try:
+        return Store(folder, unlocked, connector, lock, record, read_only=mode == "ro")
+    except driver.DatabaseError as error:
+        raise Refused("store-damaged") from error
+
+
+def _remove(*paths: Path) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+

@@ -1,0 +1,231 @@
+"""An open store: its one writing connection, its readers, and what it remembers while open."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, LifoQueue
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock
+
+from hmip_desktop.errors import Refused
+from hmip_desktop.store import keys
+from hmip_desktop.store.anchor import Anchor, AnchorCheck, Extent
+from hmip_desktop.store.connection import Connection, Mode, connect, driver
+from hmip_desktop.store.frame import Frame
+from hmip_desktop.store.keys import DEFAULT_KDF, Entropy, Kdf, Unlocked
+from hmip_desktop.store.transaction import Channel, Transaction
+
+COMMITS_TO_CHECKPOINT = 1000
+
+
+class Store:
+    """An open store. Safe to use from several threads: one writes at a time, readers see whole transactions.
+
+    ``anchor_check`` says how the store stood to its anchor when it was opened; while that is trouble the anchor
+    is left as it is until ``accept_history``.
+    """
+
+    def __init__(
+        self, folder: Path, unlocked: Unlocked, connector: Callable[[Mode], Connection], lock: FileLock | None,
+        anchor: Anchor | None, *, read_only: bool,
+    ) -> None:  # fmt: skip
+        """Made by ``engine.create`` and ``engine.open_store`` only."""
+        self.folder = folder
+        self.unlocked = unlocked
+        self.store_id = unlocked.store_id
+        self.read_only = read_only
+        self.frame = Frame()
+        self._connector = connector
+        self._lock = lock
+        self._anchor = anchor
+        self._writing = threading.RLock()
+        self._inside: Transaction | None = None
+        self._owner = 0
+        self._readers: LifoQueue[Channel] = LifoQueue()
+        self._closed = False
+        self._commits = 0
+        self._extent = Extent(0, 0)
+        self._writer = Channel(connector("ro" if read_only else "rw"))
+        try:
+            self.installation = self._stored_installation()
+            self.anchor_check = self._checked_anchor()
+        except BaseException:
+            self._writer.close()
+            raise
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """One durable transaction on the kept writing connection; rolled back when the block raises.
+
+        Inside another ``write`` of the same thread it is part of that one. Refused: store-read-only, store-closed,
+        disk-full.
+        """
+        with self._writing:
+            if self._inside is not None:
+                yield self._inside
+                return
+            self._check_open()
+            if self.read_only:
+                raise Refused("store-read-only")
+            transaction = Transaction(self._writer)
+            self._writer.raw.execute("BEGIN IMMEDIATE")
+            self._inside, self._owner = transaction, threading.get_ident()
+            try:
+                yield transaction
+                transaction.finish()
+                self._writer.end("COMMIT")
+            except BaseException as error:
+                transaction.close()
+                self._writer.abandon()
+                self.frame.forget()
+                if isinstance(error, driver.OperationalError) and "full" in str(error):
+                    raise Refused("disk-full") from error
+                raise
+            finally:
+                self._inside, self._owner = None, 0
+            self._after(transaction)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """One consistent view on a reading connection; inside ``write`` of the same thread: that transaction."""
+        inside = self._inside
+        if inside is not None and self._owner == threading.get_ident():
+            yield inside
+            return
+        self._check_open()
+        try:
+            channel = self._readers.get_nowait()
+        except Empty:
+            channel = Channel(self._connector("ro"))
+        transaction = Transaction(channel)
+        channel.raw.execute("BEGIN")
+        try:
+            yield transaction
+        finally:
+            transaction.close()
+            channel.abandon()
+            if self._closed:
+                channel.close()
+            else:
+                self._readers.put(channel)
+
+    def connect_to(self, path: Path, mode: Mode) -> Connection:
+        """A connection to another database under the same key, for backups. The caller closes it."""
+        return connect(path, self.unlocked.data_key, self.unlocked.salt, mode)
+
+    @contextmanager
+    def quiet(self) -> Iterator[Connection]:
+        """The writing connection outside any transaction, nobody else writing: for backup and for maintenance."""
+        with self._writing:
+            self._check_open()
+            yield self._writer.raw
+
+    def checkpoint(self) -> None:
+        """Bring the write-ahead log home and sync the anchor; call when idle, about every minute, and on lock."""
+        if self.read_only:
+            return
+        with self.quiet() as raw:
+            raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._commits = 0
+            if self._anchor is not None:
+                self._anchor.sync()
+
+    def accept_history(self) -> None:
+        """A person has decided to go on with this copy: from here on the anchor follows it again."""
+        self.anchor_check = AnchorCheck("none")
+        if self._anchor is not None:
+            self._extent = measure(self)
+            self._anchor.note(self._extent)
+
+    def take_installation(self, transaction: Transaction, installation: str) -> None:
+        """Write under a new installation number from here on."""
+        statement = "UPDATE setting SET value = ? WHERE name = 'installation'"
+        transaction.execute(statement, (json.dumps(installation),))
+        self.installation = installation
+
+    def signing_seed(self) -> bytes | None:
+        """The signing seed, None when the store was opened by recovery or none is kept."""
+        return self.unlocked.seed
+
+    def keep_signing_seed(self, seed: bytes, *, entropy: Entropy) -> None:
+        """Wrap ``seed`` (32 bytes) by the passphrase in the key file. Refused: passphrase-needed."""
+        self.unlocked = keys.keep_seed(self.folder, self.unlocked, seed, entropy=entropy)
+
+    def change_passphrase(self, passphrase: str, *, entropy: Entropy, kdf: Kdf = DEFAULT_KDF) -> None:
+        """From now on ``passphrase`` opens this store; the database is not touched."""
+        self.unlocked = keys.change_passphrase(self.folder, self.unlocked, passphrase, entropy=entropy, kdf=kdf)
+
+    def close(self) -> None:
+        """Bring the log home, sync the anchor, close every connection and release the lock. Twice is once."""
+        with self._writing:
+            if self._closed:
+                return
+            self._closed = True
+            while not self._readers.empty():
+                self._readers.get_nowait().close()
+            if not self.read_only:
+                self._writer.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._writer.close()
+            if self._anchor is not None:
+                self._anchor.close()
+            if self._lock is not None:
+                self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise Refused("store-closed")
+
+    def _after(self, transaction: Transaction) -> None:
+        if self._anchor is not None and not self.anchor_check.is_trouble:
+            if transaction.recount:
+                self._extent = measure(self)
+            else:
+                self._extent = self._extent.grown(transaction.added, transaction.heads)
+            self._anchor.note(self._extent)
+        self._commits += 1
+        if self._commits >= COMMITS_TO_CHECKPOINT:
+            self.checkpoint()
+
+    def _checked_anchor(self) -> AnchorCheck:
+        if self._anchor is None:
+            return AnchorCheck("none")
+        self._extent = measure(self)
+        check = self._anchor.check(self._extent)
+        if not check.is_trouble and not self.read_only:
+            self._anchor.note(self._extent)
+        return check
+
+    def _stored_installation(self) -> str:
+        row = self._writer.raw.execute("SELECT value FROM setting WHERE name = 'installation'").fetchone()
+        if row is None:
+            raise Refused("store-damaged")
+        return str(json.loads(row[0]))
+
+
+def measure(store: Store) -> Extent:
+    """How far the store has come, read from its index of streams."""
+    with store.read() as db:
+        count = db.execute("SELECT count(*) FROM revision").fetchone()[0]
+        newest = db.execute(
+            "SELECT r.digest FROM revision r"
+            " JOIN (SELECT stream, max(counter) AS counter FROM revision GROUP BY stream) h"
+            " ON h.stream = r.stream AND h.counter = r.counter"
+        )
+        heads = 0
+        for (digest,) in newest:
+            heads ^= int.from_bytes(digest, "big")
+    return Extent(count, heads)

@@ -1,0 +1,80 @@
+"""Which files a store is made of, and whether one is here. Light: nothing of the database is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from hmip_desktop.errors import Refused
+
+State = Literal["absent", "ready", "key-missing", "database-missing", "database-empty"]
+SMALLEST_DATABASE = 4096
+_SYNCED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud", "owncloud", "box sync")
+_SYNC_ROOTS = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFiles:
+    """Paths of the parts of a store in ``folder``."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The encrypted database."""
+        return self.folder / "store.db"
+
+    @property
+    def key(self) -> Path:
+        """The wrapped data key."""
+        return self.folder / "store.key"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one program that has the store open."""
+        return self.folder / "store.lock"
+
+    @property
+    def backups(self) -> Path:
+        """Rolling backups, each a database with a copy of its key file."""
+        return self.folder / "backups"
+
+
+def state(folder: Path) -> State:
+    """What stands in ``folder``; ``absent`` when neither part of a store is there. Reads no content."""
+    files = StoreFiles(folder)
+    has_key, has_database = files.key.is_file(), files.database.is_file()
+    if not has_key:
+        return "key-missing" if has_database else "absent"
+    if not has_database:
+        return "database-missing"
+    return "ready" if files.database.stat().st_size >= SMALLEST_DATABASE else "database-empty"
+
+
+def check_ready(folder: Path) -> None:
+    """Refuse what cannot be opened: store-missing, store-empty, key-file-missing."""
+    codes = {
+        "absent": "store-missing",
+        "database-missing": "store-missing",
+        "database-empty": "store-empty",
+        "key-missing": "key-file-missing",
+    }
+    code = codes.get(state(folder))
+    if code:
+        raise Refused(code, folder=folder.name)
+
+
+def check_place(folder: Path, environ: Mapping[str, str]) -> None:
+    """Refuse a folder on a share (store-folder-shared) or kept in step by a service (store-folder-synced).
+
+    Decided by its name and by where ``environ`` says that OneDrive lives; a mapped drive letter is not seen here.
+    """
+    text = str(folder)
+    if text.startswith(("\\\\", "//")):
+        raise Refused("store-folder-shared", folder=folder.name)
+    roots = [environ[name].lower() for name in _SYNC_ROOTS if environ.get(name)]
+    parts = [part.lower() for part in text.replace("\\", "/").split("/")]
+    if any(part.startswith(_SYNCED) for part in parts) or any(text.lower().startswith(root) for root in roots):
+        raise Refused("store-folder-synced", folder=folder.name)

@@ -1,0 +1,95 @@
+"""One transaction on a kept connection, seen raw by hot statements and through SQLModel by the rest."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import Connection as BoundConnection
+from sqlalchemy.pool import StaticPool
+from sqlmodel import Session, create_engine
+
+from hmip_desktop.store.connection import Connection, driver
+
+
+class Channel:
+    """A kept connection. A transaction is begun on it in so many words and ended here."""
+
+    def __init__(self, raw: Connection) -> None:
+        self.raw = raw
+        self._engine: Engine | None = None
+        self._bound: BoundConnection | None = None
+
+    def bound(self) -> BoundConnection:
+        """SQLAlchemy's view of the transaction that is under way."""
+        if self._engine is None:
+            self._engine = create_engine(
+                "sqlite://", module=driver, creator=lambda: self.raw, poolclass=StaticPool,
+                pool_reset_on_return=None, hide_parameters=True,
+            )  # fmt: skip
+            event.listen(self._engine, "begin", _join)
+        if self._bound is None:
+            self._bound = self._engine.connect()
+            self._bound.begin()
+        return self._bound
+
+    def end(self, statement: str) -> None:
+        """COMMIT or ROLLBACK on the connection; SQLAlchemy's view ends with it."""
+        self.raw.execute(statement)
+        if self._bound is not None:
+            self._bound.close()
+            self._bound = None
+
+    def abandon(self) -> None:
+        """Roll back whatever is under way, also after the database has done so itself."""
+        if self.raw.in_transaction:
+            self.end("ROLLBACK")
+        elif self._bound is not None:
+            self._bound.close()
+            self._bound = None
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._engine is not None:
+            self._engine.dispose()
+        self.raw.close()
+
+
+def _join(connection: BoundConnection) -> None:
+    """Begun already on the raw connection; the event only keeps SQLAlchemy from beginning another."""
+
+
+class Transaction:
+    """One transaction: ``execute`` runs a statement as text; ``session`` is SQLModel's on the same connection.
+
+    Whoever adds revisions says so in ``added`` and ``heads`` (heads that went and came, combined), or sets
+    ``recount``, so that the anchor can follow.
+    """
+
+    __slots__ = ("_channel", "_session", "added", "execute", "executemany", "heads", "recount")
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._session: Session | None = None
+        self.execute = channel.raw.execute
+        self.executemany = channel.raw.executemany
+        self.added = 0
+        self.heads = 0
+        self.recount = False
+
+    @property
+    def session(self) -> Session:
+        """A session that takes part in this transaction; flushed when the transaction ends."""
+        if self._session is None:
+            self._session = Session(bind=self._channel.bound(), expire_on_commit=False)
+        return self._session
+
+    def finish(self) -> None:
+        """Write what the session still holds and let it go; the store commits the connection."""
+        if self._session is not None:
+            self._session.flush()
+        self.close()
+
+    def close(self) -> None:
+        """Drop the session and what it holds in memory."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None

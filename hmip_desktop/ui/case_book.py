@@ -1,0 +1,149 @@
+"""What the screens of one case may ask for: the verbs of the services, already told which store and which case.
+
+Everything here may block on the disk, so it is called on the writer thread only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from hmip_desktop.domain.alert import Alert
+from hmip_desktop.domain.assessment import Evaluation, Evidence, Stance
+from hmip_desktop.domain.interview import Interview, InterviewNote
+from hmip_desktop.domain.values import Answer, Route
+from hmip_desktop.services import alerts, assess, interview
+from hmip_desktop.services.assess import OpenCase
+from hmip_desktop.services.context import Changes, Context
+
+Parents = tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words that were typed and have not become a revision. ``key`` names the field, for example ``evidence/C1``."""
+
+    key: str
+    text: str
+    at: str
+
+
+class CaseBook(Protocol):
+    """One case of one open store."""
+
+    @property
+    def case_id(self) -> str: ...
+    def now(self) -> datetime: ...
+    def read(self) -> OpenCase: ...
+    def answer(self, ref: str, answer: Answer | None, parents: Parents) -> Changes: ...
+    def data(self, ref: str, chosen: tuple[str, ...], parents: Parents) -> Changes: ...
+    def explain(self, ref: str, reason: str) -> Changes: ...
+    def flag(self, ref: str, flagged: bool) -> Changes: ...
+    def save_evidence(self, evidence: Evidence, evidence_id: str, parents: Parents) -> tuple[str, Changes]: ...
+    def withdraw_evidence(self, evidence_id: str) -> Changes: ...
+    def correct_fact(self, name: str, value: str | int | None) -> Changes: ...
+    def use_route(self, used: Route, reason: str) -> Changes: ...
+    def evaluate(self, evaluation: Evaluation, parents: Parents) -> Changes: ...
+    def sign_off(self) -> Changes: ...
+    def reopen(self, reason: str) -> Changes: ...
+    def save_interview(self, value: Interview) -> Changes: ...
+    def save_note(self, note: InterviewNote, note_id: str, parents: Parents) -> tuple[str, Changes]: ...
+    def withdraw_note(self, note_id: str) -> Changes: ...
+    def place_on_judgement(self, note_id: str, ref: str, stance: Stance) -> Changes: ...
+    def set_aside_note(self, note_id: str, reason: str) -> Changes: ...
+    def raise_alert(self, alert: Alert) -> tuple[str, Changes]: ...
+    def record_told(self, alert_id: str, who: str) -> Changes: ...
+    def record_advice(self, text: str) -> Changes: ...
+
+
+class StoreCaseBook:
+    """A case of an open store, by the services."""
+
+    def __init__(self, ctx: Context, case_id: str) -> None:
+        self._ctx = ctx
+        self.case_id = case_id
+
+    def now(self) -> datetime:
+        """The time of this sitting, aware UTC."""
+        return self._ctx.now()
+
+    def read(self) -> OpenCase:
+        """The case as it stands."""
+        return assess.open_case(self._ctx, self.case_id)
+
+    def answer(self, ref: str, answer: Answer | None, parents: Parents) -> Changes:
+        """Answer a key question or prompt; None clears it."""
+        return assess.record_answer(self._ctx, self.case_id, ref, answer, parents)
+
+    def data(self, ref: str, chosen: tuple[str, ...], parents: Parents) -> Changes:
+        """Answer a data question."""
+        return assess.record_data(self._ctx, self.case_id, ref, chosen, parents)
+
+    def explain(self, ref: str, reason: str) -> Changes:
+        """Say why a judgement stands against its prompts."""
+        return assess.explain(self._ctx, self.case_id, ref, reason)
+
+    def flag(self, ref: str, flagged: bool) -> Changes:
+        """Mark a question to come back to."""
+        return assess.flag(self._ctx, self.case_id, ref, flagged)
+
+    def save_evidence(self, evidence: Evidence, evidence_id: str, parents: Parents) -> tuple[str, Changes]:
+        """Add or change a note of evidence."""
+        return assess.save_evidence(self._ctx, self.case_id, evidence, evidence_id, parents)
+
+    def withdraw_evidence(self, evidence_id: str) -> Changes:
+        """Take a note of evidence out."""
+        return assess.withdraw_evidence(self._ctx, self.case_id, evidence_id)
+
+    def correct_fact(self, name: str, value: str | int | None) -> Changes:
+        """Correct a case detail."""
+        return assess.correct_fact(self._ctx, self.case_id, name, value)
+
+    def use_route(self, used: Route, reason: str) -> Changes:
+        """Use another question set, with a reason."""
+        return assess.use_route(self._ctx, self.case_id, used, reason)
+
+    def evaluate(self, evaluation: Evaluation, parents: Parents) -> Changes:
+        """Save the close of the case."""
+        return assess.evaluate(self._ctx, self.case_id, evaluation, parents)
+
+    def sign_off(self) -> Changes:
+        """Sign the case off."""
+        return assess.sign_off(self._ctx, self.case_id)
+
+    def reopen(self, reason: str) -> Changes:
+        """Unlock a signed-off case."""
+        return assess.reopen(self._ctx, self.case_id, reason)
+
+    def save_interview(self, value: Interview) -> Changes:
+        """Record who was interviewed and when."""
+        return interview.save_interview(self._ctx, self.case_id, value)
+
+    def save_note(self, note: InterviewNote, note_id: str, parents: Parents) -> tuple[str, Changes]:
+        """Add or change an interview note."""
+        return interview.save_note(self._ctx, self.case_id, note, note_id, parents)
+
+    def withdraw_note(self, note_id: str) -> Changes:
+        """Take an interview note out."""
+        return interview.withdraw_note(self._ctx, self.case_id, note_id)
+
+    def place_on_judgement(self, note_id: str, ref: str, stance: Stance) -> Changes:
+        """Send a note to a judgement, where it becomes evidence."""
+        return interview.place_on_judgement(self._ctx, self.case_id, note_id, ref, stance)
+
+    def set_aside_note(self, note_id: str, reason: str) -> Changes:
+        """Say that a note goes nowhere; it is kept."""
+        return interview.set_aside_note(self._ctx, self.case_id, note_id, reason)
+
+    def raise_alert(self, alert: Alert) -> tuple[str, Changes]:
+        """Record an alert at once."""
+        return alerts.raise_alert(self._ctx, self.case_id, alert)
+
+    def record_told(self, alert_id: str, who: str) -> Changes:
+        """Somebody was told by telephone, now."""
+        return alerts.record_told(self._ctx, self.case_id, alert_id, who)
+
+    def record_advice(self, text: str) -> Changes:
+        """Record advice below the threshold of an alert."""
+        return alerts.record_advice(self._ctx, self.case_id, text)

@@ -1,0 +1,1 @@
+"""What only one operating system knows."""

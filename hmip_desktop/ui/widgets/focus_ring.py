@@ -1,0 +1,105 @@
+"""A ring around whatever has the keyboard: yellow outside, dark inside, so it shows on every ground."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QPlainTextEdit,
+    QScrollArea,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.widgets import painting
+
+_BROAD = 4  # how far the ring stands outside the widget
+
+
+class FocusRing(QWidget):
+    """Lies over one window, lets every click through, and follows the focus. Item views paint their own row's ring.
+
+    A click does not call for a ring on a button; text fields show it always.
+    """
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._target: QWidget | None = None
+        self._watched: list[QObject] = []
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for watched in self._watched:
+            if isValid(watched):
+                watched.removeEventFilter(self)
+        self._watched = []
+        self._target = new if new is not None and self._wants_ring(new) else None
+        if self._target is None:
+            self.hide()
+            return
+        step: QWidget | None = self._target
+        while step is not None:
+            step.installEventFilter(self)
+            self._watched.append(step)
+            if step is self.window():
+                break
+            step = step.parentWidget()
+        self._follow()
+
+    def _wants_ring(self, widget: QWidget) -> bool:
+        if widget.window() is not self.window() or isinstance(
+            widget, QAbstractItemView | QMenu | QMenuBar | QScrollArea
+        ):
+            return False
+        by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        return not by_mouse or isinstance(widget, QLineEdit | QPlainTextEdit)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._follow()
+        elif event.type() == QEvent.Type.Hide and watched is self._target:
+            self.hide()
+        return False
+
+    def _follow(self) -> None:
+        """Stand around the target, cut off where a scrolling area cuts it off."""
+        target = self._target
+        if target is None or not isValid(target) or not target.isVisible():
+            self.hide()
+            return
+        window = self.window()
+        area = QRect(target.mapTo(window, QPoint(0, 0)), target.size())
+        area = area.adjusted(-_BROAD + 1, -_BROAD + 1, _BROAD - 1, _BROAD - 1)
+        clip = window.rect()
+        step = target.parentWidget()
+        while step is not None and step is not window:
+            above = step.parentWidget()
+            if isinstance(above, QAbstractScrollArea) and above.viewport() is step:
+                clip &= QRect(step.mapTo(window, QPoint(0, 0)), step.size())
+            step = above
+        shown = area & clip
+        if shown.isEmpty():
+            self.hide()
+            return
+        self._ring = QRectF(area.translated(-shown.topLeft()))
+        self.setGeometry(shown)
+        self.raise_()
+        self.show()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painting.ring(painting.crisp(QPainter(self)), self._ring, self._theme, 6)

@@ -1,0 +1,119 @@
+"""The judgement bar: the person's own answer to the key question, with what does not fit above it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShortcut, QKeySequence
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
+from hmip_desktop.ui.widgets.frames import Banner
+from hmip_desktop.ui.widgets.labels import PlainLabel
+
+
+class JudgementBar(QWidget):
+    """Yes, No and, where the pack allows it, Not applicable, each 48 px high with its key on it.
+
+    ``chosen`` carries "yes", "no", "na" or "" for cleared. A contradiction is a sentence above the answers; it
+    never blocks.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, widest: int = 748) -> None:
+        super().__init__()
+        self._theme, self._widest, self._pinned = theme, widest, True
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._outer = QHBoxLayout(self)
+        self._inner = QWidget()
+        column = QVBoxLayout(self._inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.contradiction = Banner(theme, "warning")
+        self.contradiction.hide()
+        column.addWidget(self.contradiction)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.label = PlainLabel(theme, t("Your judgement"), "section", wrap=False)
+        self.answers = AnswerGroup(theme, t("Your judgement"), (), large=True)
+        self.answers.chosen.connect(self.chosen)
+        self._row.addWidget(self.label)
+        self._row.addWidget(self.answers, 1)
+        column.addLayout(self._row)
+        self._outer.addStretch(1)
+        self._outer.addWidget(self._inner, 1000)
+        self._outer.addStretch(1)
+        self._shortcuts: list[QShortcut] = []
+        self.offer(na=False)
+        self.restyle()
+        theme.changed.connect(self.restyle)
+
+    def offer(self, na: bool, words: dict[str, str] | None = None) -> None:
+        """Offer yes and no, and not applicable when ``na``; ``words`` are the question's own answer words."""
+        words = words or {}
+        choices = [
+            Choice("yes", words.get("yes", t("Yes")), "Alt+Y"),
+            Choice("no", words.get("no", t("No")), "Alt+N"),
+        ]
+        if na:
+            choices.append(Choice("na", words.get("na", t("Not applicable")), "Alt+A"))
+        self.answers.set_choices(choices)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._shortcuts = []
+        for choice in choices:
+            shortcut = QShortcut(QKeySequence(choice.keys), self)
+            shortcut.activated.connect(lambda code=choice.code: self._by_key(code))
+            self._shortcuts.append(shortcut)
+
+    def _by_key(self, code: str) -> None:
+        """An answer chosen by its key also takes the focus, so that the ring shows what was chosen."""
+        self.answers.choose(code)
+        self.answers.focus_answer()
+
+    def say_contradiction(self, lead: str, text: str = "") -> None:
+        """Show a contradiction as a sentence, or take it away with empty words."""
+        self.contradiction.setVisible(bool(lead or text))
+        if lead or text:
+            self.contradiction.say(lead, text)
+
+    def set_pinned(self, pinned: bool) -> None:
+        """Pinned to the bottom with an edge, or part of the scrolling column in a low window."""
+        self._pinned = pinned
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the spacing from the theme."""
+        space = self._theme.space
+        side = space(28) if self._pinned else 0
+        self._outer.setContentsMargins(side, space(11) if self._pinned else 0, side, space(10) if self._pinned else 0)
+        self._inner.layout().setSpacing(space(8))
+        self._row.setSpacing(space(16))
+        self._inner.setMaximumWidth(self._theme.size(self._widest))
+        self._fit()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keys, label and answers give way in this order as the bar gets narrow."""
+        width = min(self.width() - self._outer.contentsMargins().left() * 2, self._inner.maximumWidth())
+        self.answers.show_keys(True)
+        label = self.label.sizeHint().width() + self._row.spacing()
+        self.answers.set_stacked(False)
+        beside = self.answers.row_width() + label <= width
+        if not beside and self.answers.row_width() > width:
+            self.answers.show_keys(False)
+            beside = self.answers.row_width() + label <= width
+        down = QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else down)
+        self.answers.set_stacked(self.answers.row_width() > width)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._pinned:
+            painter.fillRect(self.rect(), self._theme.colour("surface"))
+            painter.fillRect(0, 0, self.width(), 2, self._theme.colour("bar" if not self._theme.is_dark else "control"))

@@ -1,0 +1,308 @@
+"""The list at the left edge: stages and questions of a case, or places in the program. One tree, one tab stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
+    QPainter,
+    QResizeEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from hmip_desktop.ui import icons
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.widgets import painting
+from hmip_desktop.ui.widgets.tags import TAGS
+
+_ENTRY = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One row. ``kind`` is "item", "caption" or "line"; the last two cannot be chosen.
+
+    ``spoken`` is what a screen reader says instead of the text and count; it names the state in words, because
+    the glyph does so only for the eye. ``count_kind`` dresses the count as a tag.
+    """
+
+    key: str
+    text: str = ""
+    icon: str = ""
+    tone: str = "text"
+    count: str = ""
+    count_kind: str = ""
+    bold: bool = False
+    enabled: bool = True
+    kind: str = "item"
+    spoken: str = ""
+    children: tuple[RailItem, ...] = ()
+    expanded: bool = True
+
+
+class RailView(QTreeView):
+    """Rows of 34 px: glyph, words that wrap, count. The current row has a tint, a blue edge and bold words.
+
+    ``opened`` carries the key when a row is clicked or Enter or Space is pressed on it. Arrow keys only move, so
+    that a person can read the list without leaving the page.
+    """
+
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._items: tuple[RailItem, ...] = ()
+        self._shown = ""
+        self._model = QStandardItemModel(self)
+        self.setModel(self._model)
+        self.setItemDelegate(_RailDelegate(theme, self))
+        self.setAccessibleName(name)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setItemsExpandable(False)
+        self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.clicked.connect(self._open)
+        self.activated.connect(self._open)
+        theme.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def show_items(self, items: Sequence[RailItem], current: str = "") -> None:
+        """Show rows; when only words or counts changed the rows stay, and so do focus and scroll position."""
+        wanted = tuple(items)
+        if _shape(wanted) != _shape(self._items):
+            self._items = wanted
+            self._rebuild()
+        else:
+            self._items = wanted
+            self._refresh(self._model.invisibleRootItem(), wanted)
+        if current:
+            self.show_current(current)
+
+    def _rebuild(self) -> None:
+        self._model.clear()
+        self._fill(self._model.invisibleRootItem(), self._items)
+
+    def _fill(self, parent: QStandardItem, items: Sequence[RailItem]) -> None:
+        for entry in items:
+            row = QStandardItem()
+            _dress(row, entry)
+            parent.appendRow(row)
+            self._fill(row, entry.children)
+            self.setExpanded(row.index(), entry.expanded)
+
+    def _refresh(self, parent: QStandardItem, items: Sequence[RailItem]) -> None:
+        for place, entry in enumerate(items):
+            row = parent.child(place)
+            if row.data(_ENTRY) != entry:
+                if row.data(_ENTRY).expanded != entry.expanded:
+                    self.setExpanded(row.index(), entry.expanded)
+                _dress(row, entry)
+            self._refresh(row, entry.children)
+
+    def _find(self, key: str) -> QModelIndex:
+        for row in self._rows(self._model.invisibleRootItem()):
+            if row.data(_ENTRY).key == key:
+                return row.index()
+        return QModelIndex()
+
+    def _rows(self, parent: QStandardItem) -> Iterator[QStandardItem]:
+        for place in range(parent.rowCount()):
+            row = parent.child(place)
+            yield row
+            yield from self._rows(row)
+
+    def show_current(self, key: str) -> None:
+        """Mark the row of what the page shows; the list scrolls only as far as needed."""
+        self._shown = key
+        index = self._find(key)
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.scrollTo(index)
+        self.viewport().update()
+
+    def shown_key(self) -> str:
+        """The key of the row whose page is on screen."""
+        return self._shown
+
+    def current_key(self) -> str:
+        """The key of the row that the keyboard is on."""
+        entry = self.currentIndex().data(_ENTRY)
+        return entry.key if entry else ""
+
+    def keys(self) -> list[str]:
+        """All keys that can be opened, from top to bottom."""
+        entries = [row.data(_ENTRY) for row in self._rows(self._model.invisibleRootItem())]
+        return [entry.key for entry in entries if entry.kind == "item" and entry.enabled]
+
+    def _open(self, index: QModelIndex) -> None:
+        entry = index.data(_ENTRY)
+        if entry is not None and entry.kind == "item" and entry.enabled:
+            self.opened.emit(entry.key)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        words = self.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+        if words and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.size(200), self._theme.size(200))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.size(120), self._theme.size(80))
+
+
+def _shape(items: Sequence[RailItem]) -> tuple:
+    """What must be rebuilt when it differs: keys, kinds and nesting."""
+    return tuple((entry.key, entry.kind, _shape(entry.children)) for entry in items)
+
+
+def _dress(row: QStandardItem, entry: RailItem) -> None:
+    """Put an entry into its row."""
+    row.setData(entry, _ENTRY)
+    row.setText(entry.text)
+    row.setToolTip("")
+    spoken = entry.spoken or " ".join(part for part in (entry.text, entry.count) if part)
+    row.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
+    choosable = entry.kind == "item" and entry.enabled
+    flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable if choosable else Qt.ItemFlag.NoItemFlags
+    row.setFlags(flags)
+
+
+class _RailDelegate(QStyledItemDelegate):
+    """Paints the rows of a rail."""
+
+    def __init__(self, theme: Theme, view: RailView) -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
+
+    def _level(self, index: QModelIndex) -> int:
+        return 1 if index.parent().isValid() else 0
+
+    def _font_role(self, entry: RailItem, current: bool) -> str:
+        if entry.kind == "caption":
+            return "small-bold"
+        if entry.bold:
+            return "body-bold"
+        return "control-bold" if current else "control"
+
+    def _count_width(self, entry: RailItem) -> int:
+        if not entry.count:
+            return 0
+        role = "tag-bold" if entry.count_kind else "control"
+        extra = 2 * self._theme.space(8) if entry.count_kind else 0
+        return self._theme.metrics(role).horizontalAdvance(entry.count) + extra + self._theme.space(8)
+
+    def _word_area(self, rect: QRect, entry: RailItem, level: int) -> QRect:
+        theme = self._theme
+        left = theme.size(16 if not level else 36) + theme.size(25)
+        if entry.kind == "caption":
+            left = theme.size(14)
+        right = theme.space(12) + self._count_width(entry)
+        return rect.adjusted(left, 0, -right, 0)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        entry: RailItem = index.data(_ENTRY)
+        theme = self._theme
+        if entry.kind == "line":
+            return QSize(10, theme.space(16))
+        current = entry.key == self._view.shown_key()
+        width = self._view.viewport().width()
+        area = self._word_area(QRect(0, 0, width, 10), entry, self._level(index))
+        metrics = theme.metrics(self._font_role(entry, current or not entry.bold))
+        flags = int(Qt.TextFlag.TextWordWrap)
+        words = metrics.boundingRect(0, 0, max(area.width(), 40), 1000, flags, entry.text)
+        return QSize(width, max(theme.row(34), words.height() + theme.space(12)))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        entry: RailItem = index.data(_ENTRY)
+        painter.save()
+        painting.crisp(painter)
+        theme, rect = self._theme, option.rect
+        if entry.kind == "line":
+            painter.fillRect(
+                rect.left() + theme.space(12), rect.center().y(), rect.width() - theme.space(24), 1, theme.colour("border")
+            )
+            painter.restore()
+            return
+        current = entry.key == self._view.shown_key() and entry.kind == "item"
+        if current:
+            painter.fillRect(rect, theme.colour("surface_sel"))
+            painter.fillRect(rect.left(), rect.top(), 4, rect.height(), theme.colour("brand"))
+        elif option.state & QStyle.StateFlag.State_MouseOver and entry.enabled and entry.kind == "item":
+            painter.fillRect(rect, theme.colour("hover"))
+        level = self._level(index)
+        if entry.icon:
+            side = theme.size(15)
+            spot = QRectF(rect.left() + theme.size(16 if not level else 36), rect.center().y() - side / 2 + 0.5, side, side)
+            icons.draw(painter, entry.icon, spot, theme.colour(entry.tone))
+        tone = "text" if entry.enabled and entry.kind == "item" else "text2"
+        painter.setPen(theme.colour(tone))
+        painter.setFont(theme.font(self._font_role(entry, current)))
+        flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(self._word_area(rect, entry, level), flags, entry.text)
+        self._paint_count(painter, rect, entry)
+        if self._view.hasFocus() and index == self._view.currentIndex():
+            painting.ring(painter, QRectF(rect).adjusted(1, 1, -1, -1), theme, 3)
+        painter.restore()
+
+    def _paint_count(self, painter: QPainter, rect: QRect, entry: RailItem) -> None:
+        if not entry.count:
+            return
+        theme = self._theme
+        width = self._count_width(entry) - theme.space(8)
+        area = QRect(rect.right() - theme.space(12) - width, rect.top(), width, rect.height())
+        if entry.count_kind:
+            ground, ink = TAGS[entry.count_kind]
+            height = theme.size(20)
+            spot = QRect(area.left(), rect.center().y() - height // 2, width, height)
+            painting.box(painter, spot, theme.colour(ground), None, 3)
+            painter.setPen(theme.colour(ink))
+            painter.setFont(theme.font("tag-bold"))
+            painter.drawText(spot, int(Qt.AlignmentFlag.AlignCenter), entry.count)
+            return
+        painter.setPen(theme.colour("text2"))
+        painter.setFont(theme.font("control"))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), entry.count)
+
+
+class RailPanel(QWidget):
+    """A white column as wide as the rail: what stands above the list, the list, what stands below it."""
+
+    def __init__(self, theme: Theme, width: int) -> None:
+        super().__init__()
+        self._theme, self._width = theme, width
+        self.restyle()
+        theme.changed.connect(self.restyle)
+
+    def restyle(self) -> None:
+        """Take the width from the theme; it grows more slowly than the text."""
+        self.setMinimumWidth(self._theme.size(self._width))
+        self.setMaximumWidth(self._theme.size(self._width))
+
+    def free_width(self) -> None:
+        """Fill whatever width there is, as the questions do when they stand alone in a narrow window."""
+        self.setMinimumWidth(0)
+        self.setMaximumWidth(16_777_215)
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("surface"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.colour("border"))

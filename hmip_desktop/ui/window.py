@@ -1,0 +1,320 @@
+"""The one main window: menu, identity bar, rail, the screen, right panel, footer. It knows no case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from hmip_desktop.ui.commands import Command, menu_order
+from hmip_desktop.ui.jobs import JobRunner
+from hmip_desktop.ui.screen import Screen
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.widgets.busy import BusyOverlay
+from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.focus_ring import FocusRing
+from hmip_desktop.ui.widgets.footer import Footer
+from hmip_desktop.ui.widgets.identity import IdentityBar
+from hmip_desktop.ui.widgets.rail import RailPanel
+
+PANEL_FROM, RAIL_FROM = 1120, 800  # effective widths below which they hide (ux.md, panel rules)
+PANEL_WIDTH = 300
+
+
+class MainWindow(QMainWindow):
+    """Shows one ``Screen`` at a time and puts its parts in their places.
+
+    ``closing`` is asked before the window closes: return False to stay. The title holds case references only.
+    """
+
+    shown = Signal(object)
+
+    def __init__(self, theme: Theme, jobs: JobRunner) -> None:
+        super().__init__()
+        self.theme, self.jobs = theme, jobs
+        self.screen_shown: Screen | None = None
+        self.closing: Callable[[], bool] = lambda: True
+        self._commands: list[Command] = []
+        self._handlers: dict[str, Callable[[], None]] = {}
+        self._actions: dict[str, QAction] = {}
+        self._panel_wanted = True
+        self._narrow_view = "screen"  # what a narrow window shows: "screen", "rail" or "panel"
+        self.setMinimumSize(520, 420)
+        self._build()
+        self.ring = FocusRing(theme, self)
+        self.overlay = BusyOverlay(theme, jobs, self)
+
+    def _build(self) -> None:
+        self.identity_bar = IdentityBar(self.theme)
+        self._rails, self._screens = QStackedWidget(), QStackedWidget()
+        self._panels, self._footers = QStackedWidget(), QStackedWidget()
+        for stack in (self._rails, self._screens, self._panels, self._footers):
+            stack.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._body = QHBoxLayout()
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.setSpacing(0)
+        self._body.addWidget(self._rails)
+        self._body.addWidget(self._screens, 1)
+        self._body.addWidget(self._panels)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.identity_bar)
+        column.addLayout(self._body, 1)
+        column.addWidget(self._footers)
+        self.setCentralWidget(middle)
+        self._footers.setMaximumHeight(200)
+
+    # commands ---------------------------------------------------------------------------------------------
+
+    def set_commands(self, commands: list[Command], handlers: Mapping[str, Callable[[], None]]) -> None:
+        """Fill the menu. ``handlers`` are the program's own; the screen's come on top of them."""
+        self._commands, self._handlers = list(commands), dict(handlers)
+        bar = self.menuBar()
+        bar.clear()
+        bar.setAccessibleName(t("Menu"))
+        bar.setFont(self.theme.font("control"))
+        for action in self._actions.values():
+            self.removeAction(action)
+            action.deleteLater()
+        self._actions = {}
+        for title in menu_order(self._commands):
+            menu = QMenu(title, bar)
+            bar.addMenu(menu)
+            for command in (command for command in self._commands if command.menu == title):
+                if command.starts_group and not menu.isEmpty():
+                    menu.addSeparator()
+                menu.addAction(self._make_action(command))
+        self.refresh_commands()
+
+    def _make_action(self, command: Command) -> QAction:
+        action = QAction(command.words, self)
+        action.setShortcuts([QKeySequence(keys) for keys in command.keys.split(" | ") if keys])
+        action.triggered.connect(lambda: self.perform(command.id))
+        self.addAction(action)
+        self._actions[command.id] = action
+        return action
+
+    def commands_on(self) -> list[Command]:
+        """The commands that can be given now, for the palette and the key list."""
+        return [command for command in self._commands if self._handler(command.id) is not None]
+
+    def all_commands(self) -> list[Command]:
+        """Every command, on or off."""
+        return list(self._commands)
+
+    def _handler(self, command_id: str) -> Callable[[], None] | None:
+        own = self.screen_shown.commands() if self.screen_shown is not None else {}
+        return own.get(command_id) or self._window_handlers().get(command_id) or self._handlers.get(command_id)
+
+    def _window_handlers(self) -> dict[str, Callable[[], None]]:
+        handlers: dict[str, Callable[[], None]] = {
+            "next-pane": lambda: self.go_to_pane(1),
+            "previous-pane": lambda: self.go_to_pane(-1),
+        }
+        screen = self.screen_shown
+        if screen is not None and screen.panel is not None:
+            handlers["guidance"] = self.toggle_panel
+        if screen is not None and screen.rail is not None:
+            handlers["questions"] = self.go_to_rail
+        return handlers
+
+    def perform(self, command_id: str) -> None:
+        """Carry out a command if somebody takes it."""
+        handler = self._handler(command_id)
+        if handler is not None:
+            handler()
+
+    def refresh_commands(self) -> None:
+        """Switch commands on and off for the screen in view."""
+        for command_id, action in self._actions.items():
+            action.setEnabled(self._handler(command_id) is not None)
+
+    # screens ----------------------------------------------------------------------------------------------
+
+    def show_screen(self, screen: Screen) -> None:
+        """Put a screen and its parts in view; the one before is told first."""
+        before = self.screen_shown
+        if before is not None and before is not screen:
+            before.leaving()
+            before.identity_changed.disconnect(self._show_identity)
+            before.commands_changed.disconnect(self.refresh_commands)
+        if before is not screen:
+            screen.identity_changed.connect(self._show_identity)
+            screen.commands_changed.connect(self.refresh_commands)
+        self.screen_shown = screen
+        self._narrow_view = "screen"
+        _show_in(self._screens, screen)
+        _show_in(self._rails, screen.rail)
+        _show_in(self._panels, screen.panel)
+        _show_in(self._footers, screen.footer)
+        self._footers.setVisible(screen.footer is not None)
+        if screen.footer is not None:
+            self._add_toggles(screen, screen.footer)
+        self._show_identity()
+        self._fit()
+        self.refresh_commands()
+        screen.entered()
+        self.shown.emit(screen)
+
+    def forget_screen(self, screen: Screen) -> None:
+        """Take a screen and what it brought out of the window and delete them."""
+        if screen is self.screen_shown:
+            self.screen_shown = None
+        for part in (screen.footer, screen.panel, screen.rail, screen):
+            if part is not None:
+                part.setParent(None)
+                part.deleteLater()
+
+    def _add_toggles(self, screen: Screen, footer: Footer) -> None:
+        """Once per footer: the buttons that bring back what a narrow window hides."""
+        if footer.toggles.count():
+            return
+        rail = Button(self.theme, screen.rail_words, "questions")
+        rail.clicked.connect(self.go_to_rail)
+        rail.setObjectName("rail-toggle")
+        footer.add_toggle(rail)
+        panel = Button(self.theme, screen.panel_words, "book")
+        panel.clicked.connect(self.toggle_panel)
+        panel.setObjectName("panel-toggle")
+        footer.add_toggle(panel)
+
+    def _show_identity(self) -> None:
+        if self.screen_shown is None:
+            return
+        identity = self.screen_shown.identity()
+        self.identity_bar.show_identity(identity)
+        self.identity_bar.set_room(self.effective_width())
+        self.setWindowTitle(f"{identity.title} - HMIP Desktop" if identity.title != "HMIP Desktop" else "HMIP Desktop")
+
+    # room -------------------------------------------------------------------------------------------------
+
+    def effective_width(self) -> float:
+        """Width of the window as if the text were at 100 %."""
+        return self.width() / self.theme.scale
+
+    def _fit(self) -> None:
+        """Show and hide rail and panel as the room allows."""
+        screen = self.screen_shown
+        if screen is None:
+            return
+        room = self.effective_width()
+        wide_panel, wide_rail = room >= PANEL_FROM, room >= RAIL_FROM
+        has_rail, has_panel = screen.rail is not None, screen.panel is not None
+        if wide_panel and self._narrow_view == "panel":
+            self._narrow_view = "screen"
+        if wide_rail and self._narrow_view == "rail":
+            self._narrow_view = "screen"
+        alone = self._narrow_view
+        self._rails.setVisible(has_rail and (wide_rail or alone == "rail"))
+        panel_shown = has_panel and ((wide_panel and self._panel_wanted) or alone == "panel")
+        self._panels.setVisible(panel_shown)
+        self._screens.setVisible(alone == "screen" or (wide_rail and alone == "panel"))
+        self._panels.setFixedWidth(self.theme.size(PANEL_WIDTH)) if wide_rail else self._free(self._panels)
+        if isinstance(screen.rail, RailPanel):
+            screen.rail.restyle() if wide_rail else screen.rail.free_width()
+        self._rails.setSizePolicy(
+            self._rails.sizePolicy().Policy.Fixed if wide_rail else self._rails.sizePolicy().Policy.Expanding,
+            self._rails.sizePolicy().Policy.Expanding,
+        )
+        if screen.footer is not None:
+            self._set_toggle(screen.footer, "rail-toggle", has_rail and not wide_rail, alone == "rail")
+            self._set_toggle(screen.footer, "panel-toggle", has_panel and not wide_panel, alone == "panel")
+            screen.footer.restyle()
+        self.identity_bar.set_room(room)
+        screen.set_room(room, self.height() / self.theme.scale)
+
+    def _free(self, widget: QWidget) -> None:
+        widget.setMinimumWidth(0)
+        widget.setMaximumWidth(16_777_215)
+
+    def _set_toggle(self, footer: Footer, name: str, wanted: bool, on: bool) -> None:
+        toggle = footer.findChild(Button, name)
+        if toggle is not None:
+            toggle.setVisible(wanted)
+            toggle.setCheckable(True)
+            toggle.setChecked(on)
+
+    def toggle_panel(self) -> None:
+        """F1: show or hide the right panel; in a narrow window it takes the screen's place or stands beside it."""
+        screen = self.screen_shown
+        if screen is None or screen.panel is None:
+            return
+        if self.effective_width() >= PANEL_FROM:
+            self._panel_wanted = not self._panel_wanted
+            shown = self._panel_wanted
+        else:
+            self._narrow_view = "screen" if self._narrow_view == "panel" else "panel"
+            shown = self._narrow_view == "panel"
+        self._fit()
+        _focus_first(screen.panel if shown else screen)
+
+    def go_to_rail(self) -> None:
+        """Ctrl+J: to the list at the left, and back again when it stands alone."""
+        screen = self.screen_shown
+        if screen is None or screen.rail is None:
+            return
+        if self.effective_width() < RAIL_FROM:
+            self._narrow_view = "screen" if self._narrow_view == "rail" else "rail"
+            self._fit()
+        _focus_first(screen if self._narrow_view == "screen" and not self._rails.isVisible() else screen.rail)
+
+    def back_to_screen(self) -> None:
+        """In a narrow window: away from rail or panel, back to the screen."""
+        if self._narrow_view != "screen":
+            self._narrow_view = "screen"
+            self._fit()
+
+    def go_to_pane(self, step: int) -> None:
+        """F6 and Shift+F6: the focus to the next or previous pane that is in view."""
+        screen = self.screen_shown
+        if screen is None:
+            return
+        panes = [pane for pane in screen.panes() if pane.isVisible()]
+        focus = self.focusWidget()
+        inside = [place for place, pane in enumerate(panes) if focus is not None and pane.isAncestorOf(focus)]
+        start = inside[-1] if inside else -1
+        for further in range(1, len(panes) + 1):
+            if _focus_first(panes[(start + step * further) % len(panes)]):
+                return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def restyle(self) -> None:
+        """After the theme changed: menu font and breakpoints."""
+        self.menuBar().setFont(self.theme.font("control"))
+        self._fit()
+
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.closing():
+            event.accept()
+        else:
+            event.ignore()
+
+
+def _show_in(stack: QStackedWidget, part: QWidget | None) -> None:
+    """Bring a part to the front of its stack, adding it the first time."""
+    if part is None:
+        return
+    if stack.indexOf(part) < 0:
+        stack.addWidget(part)
+    stack.setCurrentWidget(part)
+
+
+def _focus_first(pane: QWidget) -> bool:
+    """Put the focus on the first thing in a pane that takes it; False when nothing does."""
+    step = pane.nextInFocusChain()
+    while step is not pane and step is not None:
+        takes = step.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if pane.isAncestorOf(step) and takes and step.isVisible() and step.isEnabled():
+            step.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        step = step.nextInFocusChain()
+    return False

@@ -1,0 +1,69 @@
+"""What every test stands on: no screen, no network, a home of its own, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("LANG", "C.UTF-8")
+
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.register_profile("search", parent=settings.get_profile("ci"), derandomize=False, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def _no_network(event: str, arguments: tuple[object, ...]) -> None:
+    """The product is offline, and so is whoever tests it."""
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.bind") and os.name == "posix":
+        address = arguments[1] if event != "socket.getaddrinfo" else arguments[0]
+        if isinstance(address, tuple | str) and not str(address).startswith("/"):
+            raise RuntimeError(f"a test reached for the network: {event}")
+
+
+sys.addaudithook(_no_network)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home() -> Iterator[None]:
+    """Settings, caches and stores of this run go to a folder that is thrown away."""
+    names = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "LOCALAPPDATA")
+    before = {name: os.environ.get(name) for name in names}
+    with tempfile.TemporaryDirectory(prefix="hmip-tests-") as home:
+        os.environ.update(dict.fromkeys(names, home))
+        yield
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """A test ends with the threads, the folder and the visible windows that it began with."""
+    threads = set(threading.enumerate())
+    folder = os.getcwd()
+    yield
+    left = [thread.name for thread in threading.enumerate() if thread not in threads and not thread.daemon]
+    assert not left, f"threads left running: {left}"
+    assert os.getcwd() == folder, "the test left the working folder changed"
+    windows = _visible_windows()
+    assert not windows, f"windows left open: {windows}"
+
+
+def _visible_windows() -> list[str]:
+    """Windows still shown; none where no test has loaded Qt."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    application = widgets.QApplication.instance() if widgets else None
+    if application is None:
+        return []
+    return [type(widget).__name__ for widget in application.topLevelWidgets() if widget.isVisible()]
