@@ -214,6 +214,9 @@ def _constant(value: object) -> _Operand:
 
 
 def _equal(left: object, right: object) -> bool:
+    """Equal in kind and value; one choice stored in a list of its own is that choice."""
+    if isinstance(left, tuple) and len(left) == 1 and not isinstance(right, tuple):
+        left = left[0]
     return isinstance(left, bool) == isinstance(right, bool) and left == right
 
 

@@ -112,6 +112,7 @@ class Flow:
         self.facts = facts
         self.answers = answers
         active = _Active(navigator, facts, answers)
+        self._seen = active.seen
         shown = (page for page in navigator.pages if page.kind == "data" or active.visible(page.ref))
         kept = ((page, tuple(ref for ref in page.elements if active.visible(ref))) for page in shown)
         self.pages: tuple[Page, ...] = tuple(
@@ -164,6 +165,11 @@ class Flow:
         """True when the pack offers not applicable for this element."""
         element = self.navigator.elements.get(ref)
         return element is not None and element.na
+
+    def rules(self, ref: str) -> tuple[str, ...]:
+        """Rules of the guidance for this very case, for a key question or the one of a prompt."""
+        guidance = self.navigator.pack.guidance(ref, self.navigator.route)
+        return guidance.rules_for(self.facts, self._seen) if guidance else ()
 
     @cached_property
     def stages(self) -> dict[str, Count]:

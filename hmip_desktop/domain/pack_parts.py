@@ -24,6 +24,8 @@ When = Annotated[str, StringConstraints(max_length=500)]
 
 
 class Part(BaseModel):
+    """Base of all parts: frozen, strict about types, no unknown fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
 

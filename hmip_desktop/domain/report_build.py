@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from hmip_desktop.domain.report_codes import model_code
 from hmip_desktop.domain.report_limits import LimitFacts, limitations
 from hmip_desktop.domain.report_model import (
-    Accounting,
     AlertCounts,
     Change,
     ContextTable,
     ProfileBlock,
-    QuestionResult,
+    QuestionLine,
     RatingTable,
+    Reconciliation,
     ReportContext,
     ReportModel,
-    Share,
     Split,
     ThemeLine,
 )
@@ -28,26 +26,6 @@ from hmip_desktop.errors import Refused
 
 RANKED = 4
 """Prompts shown as strongest, and as many as weakest."""
-RATING_LETTERS = {"outstanding": "O", "good": "G", "requires_improvement": "RI", "inadequate": "I"}
-
-
-class Tally(Protocol):
-    """Counts of one question in one group, as ``domain.results`` gives them; ``interval`` in proportions."""
-
-    @property
-    def yes(self) -> int: ...
-    @property
-    def no(self) -> int: ...
-    @property
-    def na(self) -> int: ...
-    @property
-    def unanswered(self) -> int: ...
-    @property
-    def n(self) -> int: ...
-    @property
-    def percent(self) -> int | None: ...
-    @property
-    def interval(self) -> tuple[float, float] | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +33,8 @@ class ReportFacts:
     """What the services gather before a report: everything counted, banded and disclosed for the audience."""
 
     context: ReportContext
-    accounting: Accounting
-    questions: tuple[QuestionResult, ...]
+    accounting: Reconciliation
+    questions: tuple[QuestionLine, ...]
     limits: LimitFacts
     profile: tuple[ProfileBlock, ...] = ()
     splits: tuple[Split, ...] = ()
@@ -67,30 +45,6 @@ class ReportFacts:
     changes: tuple[Change, ...] = ()
     packages: int = 0
     senders: int = 0
-
-
-def quarter_letter(percent: int | None) -> str:
-    """M most (75 and over), H half or more, U under half, F few (under 25): fixed quarters for packs that are
-    not rated, so that nobody takes them for the 50, 65 and 80 of ratings."""
-    if percent is None:
-        return ""
-    return "M" if percent >= 75 else "H" if percent >= 50 else "U" if percent >= 25 else "F"
-
-
-def share_of(tally: Tally, rating: str = "") -> Share:
-    """``tally`` for print; ``rating`` is its banding code where the pack is rated."""
-    low, high = tally.interval if tally.interval is not None else (None, None)
-    return Share(
-        yes=tally.yes,
-        no=tally.no,
-        na=tally.na,
-        unanswered=tally.unanswered,
-        n=tally.n,
-        percent=tally.percent,
-        low=None if low is None else 100 * low,
-        high=None if high is None else 100 * high,
-        letter=RATING_LETTERS[rating] if rating else quarter_letter(tally.percent),
-    )
 
 
 def headline_model(facts: ReportFacts) -> ReportModel:
@@ -129,8 +83,8 @@ def headline_model(facts: ReportFacts) -> ReportModel:
 
 
 def ranked_prompts(
-    questions: Sequence[QuestionResult],
-) -> tuple[tuple[QuestionResult, ...], tuple[QuestionResult, ...], str]:
+    questions: Sequence[QuestionLine],
+) -> tuple[tuple[QuestionLine, ...], tuple[QuestionLine, ...], str]:
     """Strongest and weakest prompts (four each, never one in both), and the note that says what was left out.
 
     Prompts with fewer than 30 answers are left out; ties go by reference.

@@ -138,7 +138,7 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseRecord:
+class CaseReport:
     """One case for print. ``code`` is the check code of its revisions; ``guidance`` names what was in force.
     ``feedback``, ``advice`` and ``alert`` are sentences; empty ones print nothing."""
 

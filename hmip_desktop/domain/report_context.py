@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from hmip_desktop.domain.results import Accounting
 from hmip_desktop.errors import Refused
 
 Marking = Literal["OFFICIAL", "OFFICIAL-SENSITIVE"]
@@ -59,55 +60,53 @@ class ReportContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Accounting:
-    """Every case on the list, each once. Training and second assessments stand beside and enter no table.
+class Reconciliation:
+    """The accounting of an inspection with how its counted cases divide: counted = core + adjusted (packs with
+    routes) = interviews + file-reads. Training and second assessments stand beside and enter no table."""
 
-    listed = counted + excluded + returned but not signed off + not returned;
-    counted = core + adjusted (packs with routes) = interviews + file-reads.
-    """
-
-    listed: int
-    counted: int
-    excluded: tuple[tuple[str, int], ...]
-    returned_not_signed: int
-    not_returned: int
+    cases: Accounting
     interviews: int
     file_reads: int
     core: int = 0
     adjusted: int = 0
     routed: bool = True
-    training: int = 0
-    seconds: int = 0
 
     @property
-    def excluded_total(self) -> int:
-        """Cases excluded for any reason."""
-        return sum(number for _, number in self.excluded)
+    def listed(self) -> int:
+        """Cases on the list."""
+        return self.cases.listed
 
     @property
-    def reconciliation(self) -> tuple[str, str]:
+    def counted(self) -> int:
+        """Cases that every table is made of."""
+        return self.cases.counted
+
+    @property
+    def sentences(self) -> tuple[str, str]:
         """The sums as two sentences: what became of every listed case, and how the counted ones divide."""
-        parts = [f"{self.counted} counted", f"{self.excluded_total} excluded"]
-        if self.returned_not_signed:
-            parts.append(f"{self.returned_not_signed} returned but not signed off")
-        if self.not_returned:
-            parts.append(f"{self.not_returned} not returned")
+        cases = self.cases
+        parts = [f"{cases.counted} counted", f"{cases.excluded_total} excluded"]
+        if cases.returned_unsigned:
+            parts.append(f"{cases.returned_unsigned} returned but not signed off")
+        if cases.not_returned:
+            parts.append(f"{cases.not_returned} not returned")
         sets = f"{self.core} core + {self.adjusted} adjusted = " if self.routed else ""
         return (
-            f"Figures reconcile: {self.listed} = {' + '.join(parts)}.",
-            f"{self.counted} = {sets}{self.interviews} interviews + {self.file_reads} file-reads.",
+            f"Figures reconcile: {cases.listed} = {' + '.join(parts)}.",
+            f"{cases.counted} = {sets}{self.interviews} interviews + {self.file_reads} file-reads.",
         )
 
     @property
     def apart_words(self) -> str:
         """What stands beside the accounting and enters no table."""
-        return f"Apart from these, in no table: {self.training} training and {self.seconds} second assessments."
+        training, second = self.cases.training, self.cases.second
+        noun = "assessment" if second == 1 else "assessments"
+        return f"Apart from these, in no table: {training} training and {second} second {noun}."
 
     def check(self) -> None:
-        """Raise ``Refused('figures-do-not-reconcile')`` when a sum fails: no output may then be written."""
-        parts = self.counted + self.excluded_total + self.returned_not_signed + self.not_returned
-        if parts != self.listed:
-            raise Refused("figures-do-not-reconcile", sum=f"{self.listed} listed, {parts} accounted for")
+        """Raise ``Refused`` (``accounting-does-not-add-up``, ``figures-do-not-reconcile``) when a sum fails:
+        no output may then be written."""
+        self.cases.check()
         if self.routed and self.core + self.adjusted != self.counted:
             raise Refused(
                 "figures-do-not-reconcile",
@@ -118,5 +117,5 @@ class Accounting:
                 "figures-do-not-reconcile",
                 sum=f"{self.counted} counted, {self.interviews} interviews and {self.file_reads} file-reads",
             )
-        if min(self.counted, self.returned_not_signed, self.not_returned, self.core, self.adjusted) < 0:
+        if min(self.core, self.adjusted, self.interviews, self.file_reads) < 0:
             raise Refused("figures-do-not-reconcile", sum="a negative count")

@@ -10,12 +10,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hmip_desktop.domain.report_context import Accounting, ReportContext
+from hmip_desktop.domain.report_context import Reconciliation, ReportContext
 from hmip_desktop.domain.report_share import Share
 
 __all__ = [
-    "Accounting", "AlertCounts", "Change", "ContextTable", "Group", "Limitation", "ProfileBlock", "ProfileRow",
-    "QuestionResult", "RatingRow", "RatingTable", "ReportContext", "ReportModel", "Share", "Split", "SplitRow",
+    "AlertCounts",
+    "Change",
+    "ContextTable",
+    "Limitation",
+    "ProfileBlock",
+    "ProfileRow",
+    "QuestionLine",
+    "RatingRow",
+    "RatingTable",
+    "Reconciliation",
+    "ReportContext",
+    "ReportModel",
+    "Share",
+    "Split",
+    "SplitGroup",
+    "SplitRow",
     "ThemeLine",
 ]  # fmt: skip
 
@@ -23,7 +37,7 @@ QuestionKind = Literal["key_question", "prompt"]
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionResult:
+class QuestionLine:
     """A key question or prompt with its figures over all counted cases of its question set.
 
     ``share`` None: hidden by disclosure. ``weighted`` is the percentage weighted to the population,
@@ -69,7 +83,7 @@ class ProfileBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SplitGroup:
     """A column of a split. ``cases`` None: under the base, printed ``under 10``. ``code`` is the short head."""
 
     label: str
@@ -94,7 +108,7 @@ class Split:
     dimension: str
     title: str
     route: str
-    groups: tuple[Group, ...]
+    groups: tuple[SplitGroup, ...]
     rows: tuple[SplitRow, ...]
     base: int = 10
 
@@ -190,14 +204,14 @@ class ReportModel:
     """
 
     context: ReportContext
-    accounting: Accounting
-    questions: tuple[QuestionResult, ...]
+    accounting: Reconciliation
+    questions: tuple[QuestionLine, ...]
     profile: tuple[ProfileBlock, ...]
     splits: tuple[Split, ...]
     sentence: str
     caution: str
-    strongest: tuple[QuestionResult, ...]
-    weakest: tuple[QuestionResult, ...]
+    strongest: tuple[QuestionLine, ...]
+    weakest: tuple[QuestionLine, ...]
     ranking_note: str
     themes: tuple[ThemeLine, ...]
     alerts: AlertCounts
@@ -209,7 +223,7 @@ class ReportModel:
     senders: int
     code: str
 
-    def key_questions(self, route: str = "") -> tuple[QuestionResult, ...]:
+    def key_questions(self, route: str = "") -> tuple[QuestionLine, ...]:
         """Key questions of one question set in pack order; of packs without routes the set is ``""``."""
         return tuple(q for q in self.questions if q.kind == "key_question" and q.route == route)
 

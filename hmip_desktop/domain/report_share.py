@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from hmip_desktop.domain.certainty import band_of
+from hmip_desktop.domain.intervals import round_percent, wilson
+from hmip_desktop.domain.pack_parts import Banding
+from hmip_desktop.domain.results import Tally
 
 BAR_BASE = 30
 """Fewest answers for which an interval is drawn; below it only words are printed."""
+
+
+RATING_LETTERS = {"outstanding": "O", "good": "G", "requires_improvement": "RI", "inadequate": "I"}
 
 
 def half_up(value: float, places: int = 0) -> float:
@@ -74,3 +83,25 @@ class Share:
         if not self.na and not self.unanswered:
             return ""
         return f"{self.na} not applicable, {self.unanswered} unanswered: left out"
+
+
+def letter_of(percent: int, bandings: Sequence[Banding] = ()) -> str:
+    """The letter beside a share. Without bandings M most (75 and over), H half or more, U under half, F few
+    (under 25): fixed quarters, so that nobody takes them for the 50, 65 and 80 of ratings. With the bandings of a
+    rated pack O, G, RI or I."""
+    if bandings:
+        return RATING_LETTERS.get(band_of(percent, bandings), "")
+    return "M" if percent >= 75 else "H" if percent >= 50 else "U" if percent >= 25 else "F"
+
+
+def share_of(tally: Tally, bandings: Sequence[Banding] = (), lettered: bool = True) -> Share:
+    """``tally`` for print. ``bandings`` of rated packs; ``lettered`` False for what is never rated (the prompts of
+    a rated pack)."""
+    if not tally.n:
+        return Share(tally.yes, tally.no, tally.na, tally.unanswered, 0, None, None, None)
+    percent = round_percent(tally.yes, tally.n)
+    low, high = wilson(tally.yes, tally.n)
+    letter = letter_of(percent, bandings) if lettered else ""
+    return Share(
+        tally.yes, tally.no, tally.na, tally.unanswered, tally.n, percent, 100 * low, 100 * high, letter
+    )  # fmt: skip

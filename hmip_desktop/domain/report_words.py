@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from hmip_desktop.domain.report_model import QuestionResult, Share
+from hmip_desktop.domain.report_model import QuestionLine, Share
 
 MONTHS = {
     "en": (
@@ -93,7 +93,7 @@ def overlap_by_half(first: Share, second: Share) -> bool:
     return common * 2 >= min(first.high - first.low, second.high - second.low)
 
 
-def findings_sentence(questions: Sequence[QuestionResult], cases: int, set_name: str) -> str:
+def findings_sentence(questions: Sequence[QuestionLine], cases: int, set_name: str) -> str:
     """One sentence on how often the answer was yes, by area; plain fractions, never a rank."""
     shown = [(q, q.share) for q in questions if q.share is not None and q.share.percent is not None]
     whole = f"the {cases} {set_name} cases" if set_name else f"the {cases} cases"
@@ -117,7 +117,7 @@ def findings_sentence(questions: Sequence[QuestionResult], cases: int, set_name:
     return f"{text}." if not hidden else f"{text}; {count_words(hidden)} had too few answers to show."
 
 
-def ranking_caution(questions: Sequence[QuestionResult]) -> str:
+def ranking_caution(questions: Sequence[QuestionLine]) -> str:
     """``do not rank them`` where intervals overlap by half; empty where none do."""
     shown = [(q, q.share) for q in questions if q.share is not None and q.share.low is not None]
     close: set[str] = set()

@@ -11,145 +11,177 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from hashlib import sha256
 
 from hmip_desktop.domain.revisions import KINDS, PARENTS_LIMIT, Header, Revision, check_value, pack_text, read
 from hmip_desktop.domain.values import PackStamp
 from hmip_desktop.errors import Refused
 
-_DIGITS = bytes.maketrans(b"0123456789", b"0000000000")
-_TIME = b"0000-00-00T00:00:00.000Z"
-_HEX = b"0123456789abcdef"
-_KEY = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/-"
+_ZERO_DIGITS = bytes.maketrans(b"0123456789", b"0000000000")
+_START = b'{"at":"0000-00-00T00:00:00.000Z'
+_ZERO_HEX = bytes.maketrans(b"0123456789abcdef", b"0" * 16)
+_BEFORE_SALT, _ZERO_SALT = b'{"salt":"', b"0" * 32
+_AT, _MIDDLE, _SALT, _TAIL = 7, 31, 9, 41
 _PARENTS = re.compile(r'"[0-9a-f]{64}"(?:,"[0-9a-f]{64}")*')
-_BEFORE_SALT, _AFTER_SALT, _AFTER_TIME, _KEY_LIMIT = 9, 41, 31, 80
-_SHORT_VALUE = 200
-_NO_SALT = b'{"salt":"' + b"0" * 32
+_SUBJECT = re.compile(rf"({'|'.join(map(re.escape, KINDS))}):[A-Za-z0-9._/-]{{1,80}}")
+_SHORT_SUBJECT, _SHORT_VALUE, _REMEMBERED, _CASE_ID = 80, 200, 4096, 16
+
+
+@dataclass(slots=True)
+class Run:
+    """Consecutive revisions of one stream by one author, each naming the one before it; ``first`` is an index.
+
+    ``subjects``: pack digest (empty for none) to the subjects written under it, the stream's case id taken out
+    of each, so that ``answer:/C1`` stands for the answers of every case.
+    """
+
+    first: int
+    author: str
+    stream: str
+    subjects: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Reading:
-    """Revisions in the order they stood; ``runs`` are the places where one does not go on from the one before it."""
+    """Revisions in the order they stood, and the runs that they make up."""
 
     revisions: list[Revision] = field(default_factory=list)
-    runs: list[int] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
 
 
-def read_lines(headers: Sequence[bytes], values: Sequence[bytes]) -> Reading:
-    """The revisions of these untrusted lines; an empty value line means erased words.
+class LineReader:
+    """Reads the lines of one package after the other; remembers subjects and short values already found sound."""
 
-    Raises Refused like ``revisions.read``, with ``row`` counted from 1.
-    """
-    reading = Reading()
-    guess: _Guess | None = None
-    for header_line, value_line in zip(headers, values, strict=True):
-        revision = guess.read(header_line, value_line) if guess else None
-        if guess is None or revision is None:
-            try:
-                revision = read(header_line, value_line)
-            except Refused as error:
-                raise Refused(error.code, row=len(reading.revisions) + 1, **error.params) from error
-            if guess is None or not guess.continues(revision.header):
-                reading.runs.append(len(reading.revisions))
-                guess = _Guess(revision.header)
-            else:
-                guess.learn(revision.header)
-        guess.step(revision)
-        reading.revisions.append(revision)
-    return reading
+    def __init__(self) -> None:
+        self._subjects: dict[str, str] = {}
+        self._values: dict[str, set[bytes]] = {kind: set() for kind in KINDS}
+
+    def read(self, headers: Sequence[bytes], values: Sequence[bytes]) -> Reading:
+        """The revisions of these untrusted lines; an empty value line means erased words.
+
+        Raises Refused like ``revisions.read``, with ``row`` counted from 1.
+        """
+        reading = Reading()
+        expected: _Expected | None = None
+        for header_line, value_line in zip(headers, values, strict=True):
+            revision = expected.read(header_line, value_line) if expected else None
+            if revision is None:
+                try:
+                    revision = read(header_line, value_line)
+                except Refused as error:
+                    raise Refused(error.code, row=len(reading.revisions) + 1, **error.params) from error
+                if expected is None or not expected.continues(revision.header):
+                    run = Run(len(reading.revisions), revision.header.author, revision.header.stream)
+                    reading.runs.append(run)
+                    expected = _Expected(run, self)
+                expected.learn(revision.header)
+            expected.counter = revision.header.counter  # type: ignore[union-attr]  # a revision makes one
+            expected.digest = revision.digest  # type: ignore[union-attr]
+            reading.revisions.append(revision)
+        return reading
+
+    def kind_of(self, subject: str, rest: str) -> str | None:
+        """The kind of a sound subject, None for any other. ``rest`` is the subject without its case id."""
+        kind = self._subjects.get(rest)
+        if kind is not None and len(subject) <= _SHORT_SUBJECT:
+            return kind
+        found = _SUBJECT.fullmatch(subject)
+        if found is None:
+            return None
+        if len(subject) <= _SHORT_SUBJECT and len(self._subjects) < _REMEMBERED:
+            self._subjects[rest] = found[1]
+        return found[1]
+
+    def is_sound(self, kind: str, line: bytes) -> bool:
+        """True for a short value line of this kind in canonical form; long ones are left to ``read``."""
+        if line[:_SALT] != _BEFORE_SALT or line[_SALT:_TAIL].translate(_ZERO_HEX) != _ZERO_SALT:
+            return False
+        tail = line[_TAIL:]
+        known = self._values[kind]
+        if tail in known:
+            return True
+        if len(tail) > _SHORT_VALUE:
+            return False
+        try:
+            check_value(kind, _BEFORE_SALT + _ZERO_SALT + tail)
+        except Refused:
+            return False
+        if len(known) < _REMEMBERED:
+            known.add(tail)
+        return True
 
 
-class _Guess:
-    """What the next line of a stream looks like."""
+class _Expected:
+    """What the next line of a run looks like."""
 
-    __slots__ = ("_after_author", "_author", "_counter", "_digest", "_packs", "_stream", "_tail")
+    __slots__ = ("_author", "_case_id", "_lines", "_middles", "_run", "_start", "_tail", "counter", "digest")
 
-    def __init__(self, header: Header) -> None:
-        self._author = header.author
-        self._stream = header.stream
-        self._after_author = f'","author":"{header.author}","commit":"'
-        self._tail = f'","stream":"{header.stream}","subject":"'
-        self._packs: dict[str, PackStamp | None] = {}
-        self._counter = 0
-        self._digest = ""
-        self.learn(header)
-
-    def learn(self, header: Header) -> None:
-        """Remember how this pack is written."""
-        self._packs[pack_text(header.pack)] = header.pack
-
-    def step(self, revision: Revision) -> None:
-        """``revision`` is the one to go on from."""
-        self._counter = revision.header.counter
-        self._digest = revision.digest
+    def __init__(self, run: Run, lines: LineReader) -> None:
+        self.counter = 0
+        self.digest = ""
+        self._run = run
+        self._lines = lines
+        self._case_id = case_part(run.stream)
+        self._start = f'","author":"{run.author}","commit":"'
+        self._tail = f'","stream":"{run.stream}","subject":"'
+        self._middles: list[tuple[str, PackStamp | None, set[str]]] = []
 
     def continues(self, header: Header) -> bool:
         """True when a revision read the long way goes on in the same stream by the same author."""
-        return (
-            header.stream == self._stream
-            and header.author == self._author
-            and header.prev == self._digest
-            and header.counter == self._counter + 1
-        )
+        run = self._run
+        same = header.stream == run.stream and header.author == run.author
+        return same and header.prev == self.digest and header.counter == self.counter + 1
+
+    def learn(self, header: Header) -> None:
+        """Take note of a revision read the long way: how its pack is written, and its subject."""
+        middle = f',"pack":{pack_text(header.pack)},"parents":['
+        rests = self._run.subjects.setdefault(header.pack.digest if header.pack else "", set())
+        rests.add(header.subject.replace(self._case_id, "", 1))
+        if middle not in (known for known, _, _ in self._middles):
+            self._middles.insert(0, (middle, header.pack, rests))
 
     def read(self, header_line: bytes, value_line: bytes) -> Revision | None:
         """The revision of a line that is what was expected, else None."""
-        if not header_line.isascii():
+        if not header_line.isascii() or header_line[:_MIDDLE].translate(_ZERO_DIGITS) != _START:
             return None
         text = header_line.decode("ascii")
+        counter, digest = self.counter + 1, self.digest
         commit = sha256(value_line).hexdigest()
-        counter = self._counter + 1
-        middle = f'{self._after_author}{commit}","counter":{counter},"pack":'
-        pack_at = _AFTER_TIME + len(middle)
-        parents_at = text.find(',"parents":[', pack_at)
-        pack = self._packs.get(text[pack_at:parents_at], _Guess)
-        tail = f'],"prev":"{self._digest}{self._tail}'
-        tail_at = text.find(tail, parents_at)
-        subject_at = tail_at + len(tail)
-        if (
-            pack is _Guess
-            or tail_at < 0
-            or not text.startswith('{"at":"')
-            or not text.startswith(middle, _AFTER_TIME)
-            or not text.endswith('"}')
-            or header_line[7:_AFTER_TIME].translate(_DIGITS) != _TIME
-        ):
+        for middle, pack, rests in self._middles:
+            before = f'{self._start}{commit}","counter":{counter}{middle}'
+            end = _MIDDLE + len(before)
+            if text[_MIDDLE:end] == before:
+                break
+        else:
             return None
-        parents = _parents(text[parents_at + 12 : tail_at])
+        parents: tuple[str, ...] | None = ()
+        if text[end] != "]":
+            start, end = end, text.find("]", end)
+            parents = _parents(text[start:end]) if end > 0 else None
+        after = f'],"prev":"{digest}{self._tail}'
+        subject_at = end + len(after)
         subject = text[subject_at:-2]
-        kind, _, key = subject.partition(":")
-        sound = kind in KINDS and 0 < len(key) <= _KEY_LIMIT
-        if parents is None or not sound or header_line[subject_at + len(kind) + 1 : -2].translate(None, _KEY):
+        if parents is None or text[end:subject_at] != after or text[-2:] != '"}':
             return None
-        if not _sound_value(kind, value_line):
+        rest = subject.replace(self._case_id, "", 1)
+        kind = self._lines.kind_of(subject, rest)
+        if kind is None or not self._lines.is_sound(kind, value_line):
             return None
-        at = text[7:_AFTER_TIME]
-        header = Header(at, self._author, commit, counter, pack, parents, self._digest, self._stream, subject)
+        rests.add(rest)
+        at = text[_AT:_MIDDLE]
+        header = Header(at, self._run.author, commit, counter, pack, parents, digest, self._run.stream, subject)
         return Revision(sha256(header_line).hexdigest(), header, header_line, value_line)
+
+
+def case_part(stream: str) -> str:
+    """The case id that subjects of this stream hold; a text that no subject holds for the inspection's streams."""
+    place = stream.partition("/")[2]
+    return place if len(place) == _CASE_ID else "\n"
 
 
 def _parents(text: str) -> tuple[str, ...] | None:
     """The parents between the brackets, None when they are not written as they should be."""
-    if not text:
-        return ()
     if not _PARENTS.fullmatch(text):
         return None
     parents = tuple(text[1:-1].split('","'))
     return parents if list(parents) == sorted(set(parents)) and len(parents) <= PARENTS_LIMIT else None
-
-
-def _sound_value(kind: str, line: bytes) -> bool:
-    """True for a value line in its canonical form; short values repeat, so each is looked at once."""
-    if len(line) > _SHORT_VALUE or not line.startswith(b'{"salt":"') or len(line) < _AFTER_SALT:
-        return False
-    return not line[_BEFORE_SALT:_AFTER_SALT].translate(None, _HEX) and _sound_tail(kind, line[_AFTER_SALT:])
-
-
-@lru_cache(maxsize=4096)
-def _sound_tail(kind: str, tail: bytes) -> bool:
-    try:
-        check_value(kind, _NO_SALT + tail)
-    except Refused:
-        return False
-    return True

@@ -66,6 +66,7 @@ KINDS: Mapping[str, Kind] = {
     "inspection": Kind(sample.Inspection, "inspection", _LEADING | {"local_assessor"}),
     "roster": Kind(sample.Roster, "inspection", _LEADING | {"local_assessor"}),
     "sample": Kind(sample.SampleImport, "lead", _LEADING | {"local_assessor"}),
+    "population": Kind(sample.Population, "lead", _LEADING | {"local_assessor"}),
     "override": Kind(sample.CheckOverride, "lead", _LEADING),
     "declaration": Kind(sample.Declaration, "inspection", _ALL),
     "panel": Kind(sample.PanelRating, "lead", _LEADING),

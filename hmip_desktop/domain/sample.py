@@ -140,7 +140,24 @@ class SampleImport(Value, frozen=True):
     file_sha256: Digest
     rows: Count
     imported_at: Moment
-    population: tuple[tuple[Short, Short, Count], ...] = ()
+
+
+class PopulationCount(Value, frozen=True):
+    """How many cases of a kind started in the region. Empty text: the file does not split by that."""
+
+    pdu: Short
+    rosh: Rosh
+    commencements: Count
+    sentence_type: Short = ""
+    sex: Short = ""
+    age_band: Short = ""
+    ethnicity: Short = ""
+
+
+class Population(Value, frozen=True):
+    """Commencements of the region, with which the sample is compared and to which results are weighted."""
+
+    rows: tuple[PopulationCount, ...]
 
 
 class CheckOverride(Value, frozen=True):

@@ -138,38 +138,10 @@ class _HtmlLines(HTMLParser):
     """Text of the blocks of a page; scripts, styles and navigation left out."""
 
     BLOCKS = frozenset(
-        [
-            "p",
-            "div",
-            "section",
-            "article",
-            "header",
-            "footer",
-            "main",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "ul",
-            "ol",
-            "li",
-            "table",
-            "tr",
-            "td",
-            "th",
-            "dl",
-            "dt",
-            "dd",
-            "blockquote",
-            "pre",
-            "hr",
-            "figure",
-        ]
-    )
-    SKIPPED = frozenset(["script", "style", "nav", "head", "template", "noscript"])
-    HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+        ("p", "div", "section", "article", "header", "footer", "main", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol")
+    ) | {"li", "table", "tr", "td", "th", "dl", "dt", "dd", "blockquote", "pre", "hr", "figure"}
+    SKIPPED = frozenset(("script", "style", "nav", "head", "template", "noscript"))
+    HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

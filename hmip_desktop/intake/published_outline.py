@@ -152,13 +152,13 @@ class _Reader:
         remarks: list[Remark] = []
         best: dict[str, Found] = {}
         for standard in self.standards:
-            if not standard.inside:
-                continue
             other = best.get(standard.ref)
-            if other is not None:
-                standard, other = (standard, other) if _weight(standard) > _weight(other) else (other, standard)
-                remarks.append(Remark("published-standard-twice", {"ref": standard.ref, "line": other.line}))
-            best[standard.ref] = standard
+            if standard.inside and other is None:
+                best[standard.ref] = standard
+            elif standard.inside and other is not None:
+                kept, left = (standard, other) if _weight(standard) > _weight(other) else (other, standard)
+                best[standard.ref] = kept
+                remarks.append(Remark("published-standard-twice", {"ref": left.ref, "line": left.line}))
         standards = sorted(best.values(), key=lambda one: one.line)
         for standard in standards:
             remarks += _looked_over(standard)

@@ -12,10 +12,10 @@ from datetime import date, datetime, time, timedelta
 
 from hmip_desktop.errors import Refused
 
-_PLACE = re.compile(rb"""\br\s*=\s*["'](?:([A-Za-z]{1,8}))?([0-9]{1,10})["']""")
+_PLACE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s(?:[^<>]*\s)?r\s*=\s*["'](?:([A-Za-z]{1,8}))?([0-9]{1,10})["']""")
 _REQUIRED = ("[Content_Types].xml", "xl/workbook.xml")
 _CHUNK = 1024 * 1024
-_OVERLAP = 64
+_OVERLAP = 64 * 1024
 _ENCRYPTED = 0x1
 
 
@@ -69,8 +69,7 @@ def _measure(content: bytes, limits: WorkbookLimits) -> None:
         if len(members) > limits.members or len(names) != len(members) or unpacked > limits.unpacked or steep:
             raise Refused("xlsx-too-large")
         for member in members:
-            if member.filename.endswith(".xml") and not member.filename.endswith("sharedStrings.xml"):
-                _measure_area(archive, member, limits)
+            _measure_area(archive, member, limits)
 
 
 def _measure_area(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: WorkbookLimits) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import KeepTogether, PageBreak
 
-from hmip_desktop.domain.report_model import Group, QuestionResult, ReportModel, Share, Split
+from hmip_desktop.domain.report_model import QuestionLine, ReportModel, Share, Split, SplitGroup
 from hmip_desktop.domain.report_words import date_span, long_date
 from hmip_desktop.outputs.annex_notes import notes
 from hmip_desktop.outputs.flow import bold, heading_two, mark, paragraph
@@ -108,7 +108,7 @@ def _cases(model: ReportModel, split: Split | None) -> str:
     return f"{cases} in {units} PDUs" if units > 1 else cases
 
 
-def pdu_table(questions: Sequence[QuestionResult], split: Split, width: float, height: float) -> Any:
+def pdu_table(questions: Sequence[QuestionLine], split: Split, width: float, height: float) -> Any:
     """Key questions and prompts by group; the rows of one key question stay on one page where they fit."""
     shares = {row.ref: row.shares for row in split.rows}
     shown = [q for q in questions if q.ref in shares]
@@ -131,7 +131,7 @@ def pdu_table(questions: Sequence[QuestionResult], split: Split, width: float, h
 
 
 def _whole_groups(
-    rows: list[list[Any]], widths: list[float], look: Look, shown: Sequence[QuestionResult], height: float
+    rows: list[list[Any]], widths: list[float], look: Look, shown: Sequence[QuestionLine], height: float
 ) -> Any:
     measured = table(rows, widths, look)
     measured.wrap(sum(widths), 10_000)
@@ -146,7 +146,7 @@ def _whole_groups(
     return table(rows, widths, replace(look, commands=look.commands + tuple(commands)))
 
 
-def _widths(groups: Sequence[Group], width: float) -> tuple[list[float], bool]:
+def _widths(groups: Sequence[SplitGroup], width: float) -> tuple[list[float], bool]:
     units = sum(g.role == "group" for g in groups)
     narrow = units > WIDE_UNTIL
     unit = NARROW if narrow else WIDE
@@ -157,7 +157,7 @@ def _widths(groups: Sequence[Group], width: float) -> tuple[list[float], bool]:
     return [REF, width - REF - sum(columns), *columns], narrow
 
 
-def _group_head(group: Group, narrow: bool, base: int) -> Any:
+def _group_head(group: SplitGroup, narrow: bool, base: int) -> Any:
     name = group.code if narrow and group.role == "group" and group.code else group.label
     cases = f"under {base}" if group.cases is None else f"{group.cases} cases"
     if group.role == "all":
@@ -167,7 +167,7 @@ def _group_head(group: Group, narrow: bool, base: int) -> Any:
     return paragraph(mark("{}<br/><font name='" + SANS + "'>" + cases + "</font>", name), HEAD_CENTRE)
 
 
-def _wording(question: QuestionResult) -> Any:
+def _wording(question: QuestionLine) -> Any:
     if question.kind == "prompt":
         return paragraph(question.text, QUESTION)
     label = question.area if question.area and question.area != question.text else ""
@@ -194,7 +194,7 @@ def _fills(at: int, shares: Sequence[Share | None]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _uprights(groups: Sequence[Group], narrow: bool) -> list[tuple[Any, ...]]:
+def _uprights(groups: Sequence[SplitGroup], narrow: bool) -> list[tuple[Any, ...]]:
     lines: list[tuple[Any, ...]] = [("LEFTPADDING", (0, 0), (0, -1), 0)]
     if narrow:
         units = ((2, 1), (1 + sum(g.role == "group" for g in groups), -1))
@@ -208,7 +208,7 @@ def _uprights(groups: Sequence[Group], narrow: bool) -> list[tuple[Any, ...]]:
     return lines
 
 
-def whole_table(questions: Sequence[QuestionResult], width: float) -> Any:
+def whole_table(questions: Sequence[QuestionLine], width: float) -> Any:
     """Key questions and prompts of one set over all its cases, with what was left out."""
     rows: list[list[Any]] = [
         ["Ref", "Question or prompt", "Yes of n", "Share", "95 % interval", "Not applicable", "Unanswered"]

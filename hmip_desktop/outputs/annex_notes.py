@@ -22,7 +22,7 @@ BANDINGS = (
 
 def notes(model: ReportModel, split: Split | None, width: float) -> list[Any]:
     """The heading and its table of notes, to be kept together after the last row."""
-    lines = [("Cases", " ".join([*model.accounting.reconciliation, model.accounting.apart_words]))]
+    lines = [("Cases", " ".join([*model.accounting.sentences, model.accounting.apart_words]))]
     lines.append(("Cell", "Share of yes answers, letter, then yes of n. n leaves out not applicable and unanswered."))
     lines.append(("Letters", BANDINGS if model.context.rated else QUARTERS))
     if split is not None:

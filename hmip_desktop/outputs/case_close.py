@@ -6,7 +6,7 @@ from typing import Any
 
 from reportlab.platypus import KeepTogether, Spacer
 
-from hmip_desktop.domain.report_case import CaseRecord, HistoryLine, InterviewPart, Narrative, NoteLine
+from hmip_desktop.domain.report_case import CaseReport, HistoryLine, InterviewPart, Narrative, NoteLine
 from hmip_desktop.domain.report_codes import digest_groups
 from hmip_desktop.domain.report_words import elapsed, long_moment, tight_utc
 from hmip_desktop.outputs.flow import bold, heading_two, mark, paragraph
@@ -41,7 +41,7 @@ def narrative(text: Narrative, words: Words) -> Any:
     return text.text if text.language == words.language else paragraph(text.text, CELL, language=text.language)
 
 
-def closing(record: CaseRecord, words: Words, width: float) -> list[Any]:
+def closing(record: CaseReport, words: Words, width: float) -> list[Any]:
     """Strengths and areas, feedback, advice, alert considered, and the sign-off trail."""
     made: list[Any] = []
     if record.practice:
@@ -63,7 +63,7 @@ def closing(record: CaseRecord, words: Words, width: float) -> list[Any]:
     return [*made, *_trail(record, words, width)]
 
 
-def _trail(record: CaseRecord, words: Words, width: float) -> list[Any]:
+def _trail(record: CaseReport, words: Words, width: float) -> list[Any]:
     if not record.trail:
         return [heading_two(words("Sign-off")), paragraph(words("This case is not signed off."), BODY)]
     rows: list[list[Any]] = [[words("Step"), words("Who"), words("When"), words("Note")]]
@@ -74,7 +74,7 @@ def _trail(record: CaseRecord, words: Words, width: float) -> list[Any]:
     return section(words("Sign-off"), body, width)
 
 
-def history(record: CaseRecord, words: Words, width: float) -> list[Any]:
+def history(record: CaseReport, words: Words, width: float) -> list[Any]:
     """The appendix: every change to a judgement or reason, oldest first, in UTC, and the record's check code."""
     about = words(
         "Every change to a judgement or to a reason, oldest first. A digest covers the entry and the one before it,"

@@ -6,7 +6,7 @@ from typing import Any
 
 from reportlab.platypus import Spacer
 
-from hmip_desktop.domain.report_case import CaseFact, CaseRecord, RecordState
+from hmip_desktop.domain.report_case import CaseFact, CaseReport, RecordState
 from hmip_desktop.domain.report_words import long_date, long_moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.outputs.case_close import closing, history, interview_notes
@@ -26,7 +26,7 @@ FILE_READ = "File-read: no interview was sought"
 TEAM_ONLY = "Inspection team only: holds interview notes"
 
 
-def write_case_record(record: CaseRecord, target: Target) -> int:
+def write_case_record(record: CaseReport, target: Target) -> int:
     """Write one case record as PDF to ``target``; its number of pages.
 
     Raises ``Refused('record-needs-team')`` when it holds interview notes and the audience is not the team.
@@ -53,7 +53,7 @@ def write_case_record(record: CaseRecord, target: Target) -> int:
     return pages
 
 
-def state_words(record: CaseRecord, words: Words) -> str:
+def state_words(record: CaseReport, words: Words) -> str:
     """State of the record for the running header: ``signed off 13 November 2026``."""
     state = words(STATES[record.state])
     if record.state_at is None:
@@ -61,7 +61,7 @@ def state_words(record: CaseRecord, words: Words) -> str:
     return f"{state.lower()} {long_date(record.state_at.date(), words.language)}"
 
 
-def _story(record: CaseRecord, words: Words, width: float, height: float) -> list[Any]:
+def _story(record: CaseReport, words: Words, width: float, height: float) -> list[Any]:
     story = [*_head(record, words, width), *_glance(record, words, width), *_facts(record, words, width)]
     for block in record.blocks:
         story += question_block(block, words, width, height)
@@ -70,7 +70,7 @@ def _story(record: CaseRecord, words: Words, width: float, height: float) -> lis
     return [*story, *closing(record, words, width), *history(record, words, width)]
 
 
-def _head(record: CaseRecord, words: Words, width: float) -> list[Any]:
+def _head(record: CaseReport, words: Words, width: float) -> list[Any]:
     when = long_moment(record.state_at, words.language) if record.state_at else ""
     who = ", ".join(part for part in (when, record.state_who) if part)
     lines = [who, words(record.question_set)]
@@ -84,7 +84,7 @@ def _head(record: CaseRecord, words: Words, width: float) -> list[Any]:
     return [head, Spacer(1, 4)]
 
 
-def _glance(record: CaseRecord, words: Words, width: float) -> list[Any]:
+def _glance(record: CaseReport, words: Words, width: float) -> list[Any]:
     made = [heading_two(words("At a glance"))]
     for start in range(0, len(record.blocks), 4):
         four = record.blocks[start : start + 4]
@@ -95,7 +95,7 @@ def _glance(record: CaseRecord, words: Words, width: float) -> list[Any]:
     return made
 
 
-def _facts(record: CaseRecord, words: Words, width: float) -> list[Any]:
+def _facts(record: CaseReport, words: Words, width: float) -> list[Any]:
     pairs = list(record.facts)
     if len(pairs) % 2:
         pairs.append(CaseFact("", ""))
@@ -118,7 +118,7 @@ def _label(fact: CaseFact, words: Words) -> Any:
     return bold(words(fact.label)) if fact.label else ""
 
 
-def _route(record: CaseRecord, words: Words) -> str:
+def _route(record: CaseReport, words: Words) -> str:
     route = record.route
     assert route is not None
     override = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from reportlab.platypus import PageBreak, Spacer
 
-from hmip_desktop.domain.report_model import QuestionResult, ReportModel
+from hmip_desktop.domain.report_model import QuestionLine, ReportModel
 from hmip_desktop.domain.report_words import date_span, long_date
 from hmip_desktop.errors import Refused
 from hmip_desktop.outputs.figures import Axis, IntervalBar, Strip
@@ -89,7 +89,7 @@ def _opening(model: ReportModel, width: float) -> list[Any]:
         "Headline findings", subject, context.release_words, lines, width,
         state_colour=release_colour(context.state == "released"), subject_style=SUBTITLE_TWO,
     )  # fmt: skip
-    first, second = model.accounting.reconciliation
+    first, second = model.accounting.sentences
     sums = mark("<b>{}</b> {} {}", first, second, model.accounting.apart_words)
     return [head, Spacer(1, 5), paragraph(_standing(model), BODY), _tiles(model, width), paragraph(sums, RECONCILED)]
 
@@ -113,7 +113,7 @@ def _tiles(model: ReportModel, width: float) -> Any:
     tiles.append(
         (f"{sums.core} + {sums.adjusted}", "core set + adjusted set")
         if sums.routed
-        else (str(sums.excluded_total), "cases excluded")
+        else (str(sums.cases.excluded_total), "cases excluded")
     )
     tiles += [(str(sums.interviews), "with an interview"), (str(sums.file_reads), "file-reads")]
     cells = [[paragraph(figure, TILE), paragraph(label, TILE_LABEL)] for figure, label in tiles]
@@ -153,7 +153,7 @@ def _findings(model: ReportModel, width: float) -> list[Any]:
     ]
 
 
-def question_table(questions: Sequence[QuestionResult], width: float, with_text: bool) -> Any:
+def question_table(questions: Sequence[QuestionLine], width: float, with_text: bool) -> Any:
     """Key questions with yes of n, share, interval bar and interval in words; wording too where there is room."""
     bar = width - (70 + 16 + 14 + 22) * MM - 9
     rows: list[list[Any]] = [["Area and key question", "Yes of n", "Share", [Axis(bar)], "95 % interval"]]
@@ -182,7 +182,7 @@ def question_table(questions: Sequence[QuestionResult], width: float, with_text:
     return table(rows, [70 * MM, 16 * MM, 14 * MM, bar + 9, 22 * MM], look)
 
 
-def _question_words(question: QuestionResult, with_text: bool) -> str:
+def _question_words(question: QuestionLine, with_text: bool) -> str:
     room = 70 * MM - 6
     name = bold(shortened(f"{question.ref} {question.short}", room, SANS_BOLD, 9))
     if not with_text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hmip_desktop.domain.report_model import QuestionResult, ReportModel, ThemeLine
+from hmip_desktop.domain.report_model import QuestionLine, ReportModel, ThemeLine
 from hmip_desktop.domain.report_words import count_words, long_date
 from hmip_desktop.outputs.figures import Axis, IntervalBar
 from hmip_desktop.outputs.flow import bold, heading_two, list_items, mark, paragraph, stacked_height
@@ -48,7 +48,7 @@ def _prompts(model: ReportModel, width: float) -> list[Any]:
     ]
 
 
-def _prompt_table(prompts: Sequence[QuestionResult], width: float) -> Any:
+def _prompt_table(prompts: Sequence[QuestionLine], width: float) -> Any:
     bar = 33 * MM
     wording = width - (12 + 15 + 12.5 + 20) * MM - bar - 9
     rows: list[list[Any]] = [["Ref", "Prompt", "Yes of n", "Share", [Axis(bar)], "Interval"]]

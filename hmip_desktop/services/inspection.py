@@ -14,8 +14,10 @@ from hmip_desktop.domain.sample import Inspection, Roster
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.identity import new_recipient_key
 from hmip_desktop.exchange.roster import member_of
-from hmip_desktop.intake import packs
+from hmip_desktop.intake.population import read_population
 from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.services.packs import find_pack
+from hmip_desktop.services.sample import population_writes
 from hmip_desktop.services.team import read_card_file, trusted
 from hmip_desktop.store import keepsakes, projections
 from hmip_desktop.store.projections import Accounting
@@ -38,6 +40,7 @@ class NewInspection:
     made_up: bool = False
     variant: str = ""
     judged_up_to: date | None = None
+    population: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def create_inspection(ctx: Context, request: NewInspection) -> str:
     if request.variant and request.variant not in {variant.id for variant in pack.variants}:
         raise Refused("variant-unknown", variant=request.variant)
     escrow = _escrow(ctx, request.escrow)
+    counted = read_population(request.population) if request.population else ()
     key = new_recipient_key(ctx.entropy)
     keepsakes.keep_pack(ctx.store, pack)
     keepsakes.set_secret(ctx.store, INSPECTION_KEY, key.secret.encode())
@@ -93,6 +97,7 @@ def create_inspection(ctx: Context, request: NewInspection) -> str:
     ctx.write(
         Write(subject("inspection", inspection_id), value, stamp_of(pack)),
         Write(subject("roster", inspection_id), Roster(1, team)),
+        *population_writes(inspection_id, counted),
     )
     return inspection_id
 
@@ -122,14 +127,6 @@ def _value(request: NewInspection, pack: Pack, inspection_id: str, escrow: str, 
         escrow=escrow,
         recipient=recipient,
     )
-
-
-def find_pack(name: str) -> Pack:
-    """A shipped pack by id, or a pack file by path. Raises Refused ``pack-unknown`` and what a bad pack refuses."""
-    path = Path(name)
-    if path.suffix in (".toml", ".json"):
-        return packs.load(path)
-    return packs.shipped_pack(name)
 
 
 def show_inspection(ctx: Context) -> InspectionState:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -10,10 +11,17 @@ from typing import cast
 import msgspec
 
 from hmip_desktop.domain.revisions import subject
-from hmip_desktop.domain.sample import CaseFacts, CheckOverride, SampleDecision, SampleImport
+from hmip_desktop.domain.sample import (
+    CaseFacts,
+    CheckOverride,
+    Population,
+    PopulationCount,
+    SampleDecision,
+    SampleImport,
+)
 from hmip_desktop.domain.sample_checks import SampleContext, SampleReport, check_sample
 from hmip_desktop.domain.sample_rows import PopulationRow
-from hmip_desktop.domain.values import Rosh, moment
+from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake.population import read_population
 from hmip_desktop.intake.sample import read_sample
@@ -56,7 +64,7 @@ def import_sample(
     """
     ctx.require(*LISTING)
     inspection = ctx.inspection()
-    commencements = read_population(population) if population else ()
+    counted = read_population(population) if population else ()
     table = read_sample(file)
     rows = table.accept()
     known = {item.case_ref: item.case_id for item in projections.case_list(ctx.store)}
@@ -74,23 +82,38 @@ def import_sample(
     if progress is not None:
         progress.step(1, 2, "write")
     allocations = allocate_slots(inspection, slots)
-    counted = tuple((r.pdu, r.rosh, r.commencements) for r in commencements)
-    record = SampleImport(table.sha256, len(rows), moment(ctx.now()), counted)
-    changes = ctx.write(*writes, *allocations, Write(subject("sample", inspection.id), record))
+    record = SampleImport(table.sha256, len(rows), moment(ctx.now()))
+    changes = ctx.write(
+        *writes,
+        *allocations,
+        *population_writes(inspection.id, counted),
+        Write(subject("sample", inspection.id), record),
+    )
     return Imported(len(writes), len(rows) - len(writes), len(allocations), sample_report(ctx), changes)
 
 
 def sample_report(ctx: Context) -> SampleReport:
     """The sample rules over the included cases of the list; checks without their data answer ``not-checked``."""
     inspection = ctx.inspection()
-    current = projections.current_inspection(ctx.store).get(f"sample:{inspection.id}")
-    imported = cast(SampleImport, current.value) if current and current.value else None
-    population = tuple(
-        PopulationRow(pdu, cast(Rosh, rosh), n) for pdu, rosh, n in (imported.population if imported else ())
-    )
+    population = commencements(ctx)
     start = inspection.value.fieldwork_start
     cases = list_facts(ctx)
     return check_sample(cases, SampleContext(date.fromisoformat(start) if start else None, population))
+
+
+def population_writes(inspection_id: str, rows: Iterable[PopulationRow]) -> list[Write]:
+    """The write that keeps the commencements of the region; none without rows."""
+    counts = tuple(PopulationCount(**asdict(row)) for row in rows)
+    return [Write(subject("population", inspection_id), Population(counts))] if counts else []
+
+
+def commencements(ctx: Context) -> tuple[PopulationRow, ...]:
+    """Commencements of the region as imported, none when no population file came."""
+    current = projections.current_inspection(ctx.store).get(f"population:{ctx.inspection().id}")
+    held = current.value if current else None
+    return (
+        tuple(PopulationRow(**msgspec.structs.asdict(row)) for row in held.rows) if isinstance(held, Population) else ()
+    )
 
 
 def list_facts(ctx: Context) -> list[CaseFacts]:

@@ -14,6 +14,8 @@ from sqlcipher3 import dbapi2 as driver
 
 from hmip_desktop.errors import Refused
 
+__all__ = ["APPLICATION_ID", "Connection", "Mode", "connect", "driver"]
+
 APPLICATION_ID = 0x484D4950
 CACHE_KIB = 64 * 1024
 Mode = Literal["rwc", "rw", "ro"]

@@ -13,7 +13,7 @@ from hmip_desktop.domain.merge import VALUE_STARTS, differs
 from hmip_desktop.domain.revisions import read_value
 from hmip_desktop.domain.sample import CaseFacts
 from hmip_desktop.errors import Refused
-from hmip_desktop.store.frame import NOTHING, Frame, Route, Visible
+from hmip_desktop.store.frame import Frame, Route, Visible
 
 ANSWERS = {1: "yes", 2: "no", 3: "na"}
 CODES = {"yes": 1, "no": 2, "na": 3}
@@ -174,8 +174,8 @@ def _held(value: Any) -> Held[Any] | None:
 
 
 def _visible(record: CaseRecord, route: Route | None, parts: _Parts) -> Visible:
-    if route is None:
-        return NOTHING
+    if route is None:  # without the pack nobody can say what is asked, so everything answered stands
+        return Visible(frozenset(), frozenset(parts.answers))
     answers: Mapping[str, Any] = {ref: ANSWERS.get(code) for ref, code in parts.answers.items()}
     return route.visible(record.fact_values, {**answers, **parts.data})
 

@@ -18,8 +18,9 @@ from hmip_desktop.store import keys, tables
 from hmip_desktop.store.anchor import Anchor
 from hmip_desktop.store.connection import Connection, Mode, connect, driver
 from hmip_desktop.store.keys import DEFAULT_KDF, Entropy, Kdf, Unlocked
-from hmip_desktop.store.opened import Store, Transaction
+from hmip_desktop.store.opened import Store
 from hmip_desktop.store.presence import StoreFiles, check_place, check_ready, state
+from hmip_desktop.store.transaction import Transaction
 
 __all__ = ["SCHEMA_VERSION", "Created", "Store", "Transaction", "create", "open_store"]
 
@@ -127,7 +128,7 @@ def table_statements() -> list[str]:
     from sqlalchemy.dialects import sqlite
     from sqlalchemy.schema import CreateIndex, CreateTable
 
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect()
     made: list[str] = []
     for table in SQLModel.metadata.sorted_tables:
         if table.name in OUR_TABLES:

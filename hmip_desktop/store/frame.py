@@ -28,9 +28,6 @@ class Visible:
     judged: frozenset[str]
 
 
-NOTHING = Visible(frozenset(), frozenset())
-
-
 class Route:
     """One question set of the pack: what depends on conditions, and what never does."""
 

@@ -1,35 +1,50 @@
-"""What is true now, derived from revisions: current values, conflicts, the case list, counts."""
+"""What is true now, derived from revisions: current values, conflicts, and the derivation itself.
+
+The case list stands in ``store.caselist`` and the counts in ``store.tallies``; both can be had from here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
+import msgspec
+
+from hmip_desktop.domain.case_record import Current
+from hmip_desktop.domain.revisions import Header, Revision, read_value
 from hmip_desktop.domain.values import PackStamp, Value
+from hmip_desktop.store import casebook
+from hmip_desktop.store.caselist import CaseItem, case_by_ref, case_count, case_item, case_list
+from hmip_desktop.store.deriving import FILES, State
 from hmip_desktop.store.engine import Store
+from hmip_desktop.store.frame import Frame
+from hmip_desktop.store.revisions import history
+from hmip_desktop.store.tallies import (
+    Accounting,
+    AnswerRow,
+    Dimension,
+    GroupTally,
+    accounting,
+    answers,
+    cases_behind,
+    counted_cases,
+    tally,
+)
+from hmip_desktop.store.transaction import Transaction
 
-Dimension = Literal[
-    "pdu", "sentence_type", "rosh", "sex", "age_band", "ethnicity", "disability", "grade", "route", "inspector",
-    "practitioner",
+__all__ = [
+    "Accounting", "AnswerRow", "CaseItem", "Conflict", "Current", "Dimension", "GroupTally", "Side", "accounting",
+    "answers", "case_by_ref", "case_count", "case_item", "case_list", "cases_behind", "conflicts", "counted_cases",
+    "current", "current_inspection", "matches_rebuild", "rebuild", "tally",
 ]  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Current:
-    """The value of a subject now. ``at`` is the stored moment (``2026-11-21T09:05:00.120Z``).
-
-    When ``conflicting``, heads differ: ``value``, ``author`` and ``at`` are those of the first head by digest and
-    must not be taken for settled. ``value`` None: withdrawn, or its words were erased.
-    """
-
-    subject: str
-    value: Value | None
-    heads: tuple[str, ...]
-    at: str
-    author: str
-    conflicting: bool
-    pack: PackStamp | None = None
+_CURRENT = (
+    "SELECT c.subject, c.heads, c.conflicting, r.header, r.value FROM case_file f JOIN current c ON c.case_key = f.id"
+    " JOIN revision r ON r.id = c.head WHERE f.case_id = ?"
+)
+_header = msgspec.json.Decoder(Header).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A subject with heads that differ. ``id`` is 8 hex digits, stable for the subject; ``base`` the last common one."""
+    """A subject with heads that differ. ``id``: 8 hex digits, stable for the subject; ``base``: the last common one."""
 
     id: str
     case_id: str
@@ -55,175 +70,112 @@ class Conflict:
     heads: tuple[Side, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseItem:
-    """One row of the case list. Empty text: not stated; ``*_at`` are stored moments, ``interview_at`` as imported.
-
-    ``assessment`` is the one counted in ``answered`` and ``total`` (1, or 2 where this store holds only the blind
-    second one). ``returned``: work on it came by a counting package. ``pack`` is the digest in force for the case.
-    """
-
-    case_id: str
-    case_ref: str
-    pdu: str
-    practitioner: str
-    sentence_type: str
-    rosh: str
-    route: str
-    inspector: str
-    interviewer: str
-    interview_at: str
-    interviewed: str
-    file_read: bool
-    signed_off_at: str
-    excluded: bool
-    excluded_reason: str
-    answered: int
-    total: int
-    conflicts: int
-    alerts_open: int
-    returned: bool
-    changed_at: str
-    assessment: int
-    practice: bool
-    pack: str
-
-
-CaseState = Literal[
-    "not-started", "started", "signed-off", "excluded", "included", "returned", "in-conflict", "alert"
-]
-CaseOrder = Literal[
-    "case_ref", "pdu", "practitioner", "sentence_type", "rosh", "route", "inspector", "interview_at",
-    "signed_off_at", "answered", "changed_at",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many counted cases answered ``ref`` with ``answer`` in one group (empty without a dimension)."""
-
-    ref: str
-    group: str
-    answer: str
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class TidyAnswer:
-    """One answer of one case with its dimensions. ``answer`` empty: unanswered or in conflict.
-
-    ``counted``: first assessment, case included and signed off, no practice, visible on the route, no conflict.
-    ``moderated``: ``answer`` is the one moderation settled, ``original`` the assessor's.
-    """
-
-    case_ref: str
-    question: str
-    answer: str
-    pdu: str
-    sentence_type: str
-    rosh: str
-    sex: str
-    age_band: str
-    ethnicity: str
-    grade: str
-    route: str
-    assessor: str
-    counted: bool
-    case_id: str
-    assessment: int
-    original: str
-    moderated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Accounting:
-    """Where every case on the list is; the parts sum to ``listed``, else an output must stop. Practice is apart."""
-
-    listed: int
-    counted: int
-    excluded: dict[str, int]
-    returned_unsigned: int
-    not_returned: int
-    practice: int
-    second_assessments: int
-
-
 def current(store: Store, case_id: str, kinds: Collection[str] = ()) -> dict[str, Current]:
     """Current values of a case by subject, of these kinds only when given. Withdrawn ones are there with None."""
-    raise NotImplementedError
+    statement, parameters = _CURRENT, [case_id]
+    if kinds:
+        statement += f" AND ({' OR '.join(['c.subject BETWEEN ? AND ?'] * len(kinds))})"
+        for kind in kinds:
+            parameters += [f"{kind}:", f"{kind};"]
+    with store.read() as db:
+        rows = db.execute(statement, parameters).fetchall()
+    return {row[0]: _current(*row) for row in rows}
+
+
+def _current(subject: str, heads: bytes, conflicting: int, header_line: bytes, value_line: bytes | None) -> Current:
+    header = _header(header_line)
+    value = read_value(header.kind, value_line) if value_line is not None else None
+    digests = casebook.split_heads(heads)
+    return Current(subject, value, digests, header.at, header.author, bool(conflicting))
 
 
 def current_inspection(store: Store, kinds: Collection[str] = ()) -> dict[str, Current]:
-    """Current values of what belongs to no case: inspection, roster, panel ratings ..."""
-    raise NotImplementedError
+    """Current values of what belongs to no case: inspection, roster, panel ratings, sample checks ..."""
+    found: dict[str, Current] = {}
+    for file in FILES:
+        found |= current(store, file, kinds)
+    return found
 
 
 def conflicts(store: Store, case_id: str | None = None) -> list[Conflict]:
     """Subjects with heads that differ, by case reference and subject."""
-    raise NotImplementedError
+    where = " AND f.case_id = ?" if case_id is not None else ""
+    with store.read() as db:
+        rows = db.execute(
+            "SELECT f.case_id, f.case_ref, c.subject, c.heads FROM current c INDEXED BY current_in_conflict"
+            f" JOIN case_file f ON f.id = c.case_key WHERE c.conflicting = 1{where} ORDER BY f.case_ref, c.subject",
+            (case_id,) if case_id is not None else (),
+        ).fetchall()
+        return [_conflict(store, *row) for row in rows]
 
 
-def case_list(
-    store: Store, *, search: str = "", state: CaseState | None = None, inspector: str | None = None,
-    order: CaseOrder = "case_ref", descending: bool = False, practice: bool = False, limit: int | None = None,
-    offset: int = 0,
-) -> list[CaseItem]:  # fmt: skip
-    """Rows of the case list. ``search`` looks in reference, PDU and practitioner; ``practice`` lists only those."""
-    raise NotImplementedError
+def _conflict(store: Store, case_id: str, case_ref: str, subject: str, heads: bytes) -> Conflict:
+    revisions = {one.digest: one for one in history(store, subject)}
+    digests = casebook.split_heads(heads)
+    common = _common_ancestors(revisions, digests)
+    base = next((one for one in reversed(list(revisions.values())) if one.digest in common), None)
+    return Conflict(
+        conflict_id(subject), case_id, case_ref, subject, _side(base) if base else None,
+        tuple(_side(revisions[digest]) for digest in digests),
+    )  # fmt: skip
 
 
-def case_count(
-    store: Store, *, search: str = "", state: CaseState | None = None, inspector: str | None = None,
-    practice: bool = False,
-) -> int:  # fmt: skip
-    """How many rows ``case_list`` has without a limit."""
-    raise NotImplementedError
+def conflict_id(subject: str) -> str:
+    """The short id under which a conflict on this subject is listed and resolved."""
+    return hashlib.sha256(subject.encode()).hexdigest()[:8]
 
 
-def case_item(store: Store, case_id: str) -> CaseItem | None:
-    """The list row of one case, or None."""
-    raise NotImplementedError
+def _common_ancestors(revisions: dict[str, Revision], heads: Iterable[str]) -> set[str]:
+    lineages = []
+    for head in heads:
+        seen: set[str] = set()
+        waiting = list(revisions[head].header.parents)
+        while waiting:
+            digest = waiting.pop()
+            if digest in revisions and digest not in seen:
+                seen.add(digest)
+                waiting += revisions[digest].header.parents
+        lineages.append(seen)
+    return set.intersection(*lineages) if lineages else set()
 
 
-def case_by_ref(store: Store, case_ref: str) -> CaseItem | None:
-    """The case of the sample with that reference, or None."""
-    raise NotImplementedError
-
-
-def tally(store: Store, *, refs: Sequence[str] = (), by: Dimension | None = None, original: bool = False) -> list[Tally]:
-    """Counted answers by question, group and answer; all questions when ``refs`` is empty.
-
-    Counted: first assessment, case included and signed off, no practice, visible on the route, no conflict.
-    ``original`` takes the assessor's answer where moderation settled another.
-    """
-    raise NotImplementedError
-
-
-def counted_cases(store: Store, by: Dimension | None = None) -> dict[str, int]:
-    """How many cases count, by group (one group ``""`` without a dimension)."""
-    raise NotImplementedError
-
-
-def cases_behind(store: Store, ref: str, answer: str, *, by: Dimension | None = None, group: str = "") -> list[str]:
-    """Ids of the cases behind one number of ``tally``, by case reference."""
-    raise NotImplementedError
-
-
-def answers(store: Store) -> list[TidyAnswer]:
-    """Every answer held, counted or not, with dimensions: the tidy rows. By case reference and question."""
-    raise NotImplementedError
-
-
-def accounting(store: Store) -> Accounting:
-    """Where every case on the list is."""
-    raise NotImplementedError
+def _side(revision: Revision) -> Side:
+    header = revision.header
+    return Side(revision.digest, revision.value(), header.author, header.at, header.pack)
 
 
 def rebuild(store: Store) -> None:
     """Derive every projection again from the revisions, in one transaction."""
-    raise NotImplementedError
+    with store.write() as db:
+        store.frame.forget()
+        db.execute("DELETE FROM counted_answer")
+        db.execute("UPDATE case_file SET counted = 0")
+        for key, case_id in casebook.all_files(db):
+            casebook.reproject(db, store.frame, key, case_id)
+            if case_id == "-":
+                store.frame.forget()
 
 
 def matches_rebuild(store: Store) -> bool:
     """True when a rebuild would change nothing. Writes nothing."""
-    raise NotImplementedError
+    with store.read() as db:
+        frame = Frame().load(db)
+        counted: list[tuple[int, int, int | None, int]] = []
+        for key, case_id in casebook.all_files(db):
+            states, state, changed_at, returned = casebook.project(db, frame, key, case_id)
+            row = casebook.file_row(key, state, changed_at, returned)
+            if not _matches(db, key, list(states.values()), row):
+                return False
+            numbers = frame.questions
+            counted += [(numbers.get(ref, 0), *pair, key) for ref, pair in state.counted.items()]
+        held = db.execute("SELECT question, answer, original, case_key FROM counted_answer").fetchall()
+        return set(held) == set(counted) and len(held) == len(counted)
+
+
+def _matches(db: Transaction, key: int, states: list[State], wanted_row: tuple[Any, ...]) -> bool:
+    wanted = sorted(casebook.current_row(key, one) for one in states)
+    held = db.execute("SELECT case_key, subject, head, heads, conflicting, answer FROM current WHERE case_key = ?"
+                      " ORDER BY subject", (key,)).fetchall()  # fmt: skip
+    columns = ", ".join((*casebook.COLUMNS, "changed_at", "returned", "id"))
+    row = db.execute(f"SELECT {columns} FROM case_file WHERE id = ?", (key,)).fetchone()
+    return bool(wanted == held and row == wanted_row)

@@ -7,10 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hmip_desktop.domain.merge import KnownCase
-from hmip_desktop.domain.revisions import Revision, StreamHead
+from hmip_desktop.domain.revisions import Revision, StreamHead, read, subject
+from hmip_desktop.domain.sample import Installation
 from hmip_desktop.domain.values import PackStamp, Value
+from hmip_desktop.store import casebook
+from hmip_desktop.store.appending import Appending
+from hmip_desktop.store.deriving import Known
 from hmip_desktop.store.engine import Store
 from hmip_desktop.store.keys import Entropy
+from hmip_desktop.store.transaction import Transaction
+
+_LINES = "SELECT header, value FROM revision WHERE stream = ? AND counter > ? ORDER BY counter, digest"
+_NEWEST = (
+    "SELECT s.name, r.counter, r.digest FROM stream s"
+    " JOIN (SELECT stream, max(counter) AS counter FROM revision GROUP BY stream) h ON h.stream = s.id"
+    " JOIN revision r ON r.stream = h.stream AND r.counter = h.counter"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,54 +40,134 @@ def append(
 ) -> tuple[Revision, ...]:
     """Write all changes in ONE transaction with ONE disk sync, projections included.
 
-    The case is the first part of the subject's key (``answer:<case>.1/2.1.3`` belongs to ``<case>``); kinds of the
-    inspection go to its own stream. A value equal to the single head writes nothing, so fewer may come back.
-    Refused: parent-unknown when a named parent is no revision of that subject, store-read-only.
+    The case is the first part of the subject's key (``answer:<case>/2.1.3`` belongs to ``<case>``); kinds of the
+    inspection go to its own stream, kinds of the lead to theirs. A value equal to the current one writes nothing,
+    so fewer revisions may come back. Inside ``store.write()`` it is part of that transaction.
+    Refused: parent-unknown when a named parent is no revision of that subject, store-read-only, disk-full.
     """
-    raise NotImplementedError
+    with store.write() as db:
+        work = Appending(store, db, author, now, entropy)
+        for one in writes:
+            work.add(one.subject, one.value, one.pack, one.parents)
+        return work.finish()
 
 
 def start_installation(store: Store, *, ground: str, author: str, now: datetime, entropy: Entropy) -> Revision:
     """Take a new installation number and write its first revision, which names the heads of all own old streams.
 
     ``ground``: first-run, restored, old-copy-accepted, replaced-laptop. Call once after ``create`` and after each
-    of the others; never reuse a number.
+    of the others; never reuse a number. Accepts the copy as it is, so the anchor follows it from here on.
     """
-    raise NotImplementedError
+    old = stream_heads(store, own=True)
+    value = Installation(tuple((head.stream, head.counter, head.digest) for head in old), ground)
+    with store.write() as db:
+        before = store.installation
+        if db.execute("SELECT 1 FROM stream WHERE name LIKE ? LIMIT 1", (f"{before}/%",)).fetchone():
+            store.take_installation(db, entropy(8).hex())
+        written = append(
+            store, [Write(subject("installation", store.installation), value)], author=author, now=now, entropy=entropy
+        )
+    store.accept_history()
+    return written[0]
 
 
 def history(store: Store, subject: str) -> tuple[Revision, ...]:
     """All revisions of a subject held here, parents before children, set-aside ones included."""
-    raise NotImplementedError
+    found = [one for one in case_history(store, casebook.case_of(subject)) if one.header.subject == subject]
+    here = {one.digest for one in found}
+    ordered: list[Revision] = []
+    done: set[str] = set()
+    while found:
+        ready = [one for one in found if all(p in done or p not in here for p in one.header.parents)]
+        ordered += ready
+        done.update(one.digest for one in ready)
+        found = [one for one in found if one.digest not in done]
+    return tuple(ordered)
 
 
 def case_history(store: Store, case_id: str) -> tuple[Revision, ...]:
-    """All revisions of a case (``-``: the inspection's own), by time as written, then stream and counter."""
-    raise NotImplementedError
+    """All revisions of a case (``-``, ``lead``: the inspection's), by time as written, then stream and counter."""
+    with store.read() as db:
+        key = casebook.find_file(db, case_id)
+        found = casebook.whole_revisions(db, key) if key is not None else []
+    return tuple(sorted(found, key=lambda one: (one.header.at, one.header.stream, one.header.counter)))
 
 
-def lines(
-    store: Store, case_id: str, covered: Mapping[str, int]
-) -> Iterator[tuple[bytes, bytes | None]]:
+def lines(store: Store, case_id: str, covered: Mapping[str, int]) -> Iterator[tuple[bytes, bytes | None]]:
     """Header and value lines of a case after the covered counter of each stream, in stream order."""
-    raise NotImplementedError
+    with store.read() as db:
+        streams = db.execute(
+            "SELECT s.id, s.name FROM stream s JOIN case_file f ON f.id = s.case_key WHERE f.case_id = ?"
+            " ORDER BY s.name",
+            (case_id,),
+        ).fetchall()
+        for stream, name in streams:
+            yield from db.execute(_LINES, (stream, covered.get(name, 0))).fetchall()
 
 
 def uncovered(store: Store, covered: Mapping[str, int]) -> dict[str, int]:
-    """How many revisions of each case (``-`` included) stand after ``covered`` (stream to counter). Practice cases never."""
-    raise NotImplementedError
+    """How many revisions of each case (``-`` and ``lead`` included) stand after ``covered`` (stream to counter).
+
+    Practice cases are never there.
+    """
+    counts: dict[str, int] = {}
+    with store.read() as db:
+        rows = db.execute(
+            "SELECT s.id, s.name, f.case_id, max(r.counter) FROM stream s JOIN case_file f ON f.id = s.case_key"
+            " JOIN revision r ON r.stream = s.id WHERE f.case_id NOT LIKE 'practice-%'"
+            " GROUP BY s.id ORDER BY f.case_id"
+        ).fetchall()
+        for stream, name, case_id, newest in rows:
+            after = covered.get(name, 0)
+            if newest > after:
+                counts[case_id] = counts.get(case_id, 0) + _count_after(db, stream, after)
+    return counts
+
+
+def _count_after(db: Transaction, stream: int, after: int) -> int:
+    row = db.execute("SELECT count(*) FROM revision WHERE stream = ? AND counter > ?", (stream, after)).fetchone()
+    return int(row[0])
 
 
 def stream_heads(store: Store, case_id: str | None = None, *, own: bool = False) -> tuple[StreamHead, ...]:
-    """Newest revision of each stream, of one case or of all; ``own`` keeps those of this installation."""
-    raise NotImplementedError
+    """Newest revision of each stream, of one case or of all, by name.
+
+    ``own`` keeps those written by this store, under its present installation number or an earlier one.
+    """
+    where = [clause for clause, wanted in (("s.own = 1", own), ("f.case_id = ?", case_id is not None)) if wanted]
+    statement = _NEWEST + " JOIN case_file f ON f.id = s.case_key"
+    if where:
+        statement += " WHERE " + " AND ".join(where)
+    with store.read() as db:
+        rows = db.execute(statement, (case_id,) if case_id is not None else ()).fetchall()
+    return tuple(StreamHead(name, counter, digest.hex()) for name, counter, digest in sorted(rows))
 
 
 def known_case(store: Store, case_id: str) -> KnownCase:
-    """What is held of a case (``-``: the inspection's own), for planning a merge. Empty when unknown."""
-    raise NotImplementedError
+    """What is held of a case (``-``, ``lead``: the inspection's), for planning a merge. Empty when unknown."""
+    with store.read() as db:
+        key = casebook.find_file(db, case_id)
+        if key is None:
+            return KnownCase()
+        streams: dict[str, dict[int, str]] = {}
+        for name, counter, digest in db.execute(
+            "SELECT s.name, r.counter, r.digest FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ?",
+            (key,),
+        ).fetchall():
+            streams.setdefault(name, {})[counter] = digest.hex()
+        by_subject: dict[str, list[Known]] = {}
+        for one in casebook.known(db, key):
+            by_subject.setdefault(one.subject, []).append(one)
+    named = {text: frozenset(parent for one in held for parent in one.parents) for text, held in by_subject.items()}
+    heads = {
+        text: {one.digest: one.value for one in held if one.digest not in named[text]}
+        for text, held in by_subject.items()
+    }
+    return KnownCase(streams, heads, named)
 
 
 def get(store: Store, digest: str) -> Revision | None:
     """The revision of that digest, or None. There is no index on digests: this reads through all of them."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = db.execute("SELECT header, value FROM revision WHERE digest = ?", (bytes.fromhex(digest),)).fetchone()
+    return read(row[0], row[1]) if row else None

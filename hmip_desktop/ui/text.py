@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 
 from hmip_desktop.errors import Refused
 from hmip_desktop.paths import resources
 
 LANGUAGES = ("en", "cy")
+SECTIONS = ("errors", "notes", "checks", "reasons", "steps")
+"""Sections of the catalogues that hold sentences by code."""
 
 
 @cache
@@ -52,11 +55,17 @@ def error_sentence(error: Refused) -> str:
     return sentence(error.code, error.params)
 
 
-def sentence(code: str, params: dict[str, object]) -> str:
+def sentence(code: str, params: Mapping[str, object]) -> str:
     """The sentence of a stable code; the bare code when no catalogue holds it, which a test keeps from landing."""
-    english = _catalogue("en").get("errors", {}).get(code, code)
-    words = _catalogue(_Chosen.language).get("errors", {}).get(code, english)
+    words = _sentences(_Chosen.language).get(code) or _sentences("en").get(code, code)
     try:
         return words.format(**params)
     except (KeyError, IndexError):
         return words
+
+
+@cache
+def _sentences(language: str) -> dict[str, str]:
+    """Every sentence of a language by its code, whatever section it stands in."""
+    sections = _catalogue(language)
+    return {code: words for name in SECTIONS for code, words in sections.get(name, {}).items()}

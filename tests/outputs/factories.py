@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from hmip_desktop.domain.report_build import ReportFacts, headline_model, quarter_letter
+from hmip_desktop.domain.report_build import ReportFacts, headline_model
+from hmip_desktop.domain.report_share import share_of
+from hmip_desktop.domain.results import Accounting, Tally
 from hmip_desktop.domain.report_limits import LimitFacts
 from hmip_desktop.domain.report_model import (
-    Accounting,
+    Reconciliation,
     AlertCounts,
     ContextTable,
-    Group,
+    SplitGroup,
     ProfileBlock,
     ProfileRow,
-    QuestionResult,
+    QuestionLine,
     RatingRow,
     RatingTable,
     ReportContext,
@@ -61,17 +63,8 @@ def context(**changes: object) -> ReportContext:
 
 def share(yes: int, n: int, na: int = 0, unanswered: int = 0, letter: str | None = None) -> Share:
     """A share with its Wilson interval."""
-    if not n:
-        return Share(0, 0, na, unanswered, 0, None, None, None, "")
-    z = 1.959963984540054
-    p, d = yes / n, 1 + z * z / n
-    centre = (p + z * z / (2 * n)) / d
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / d
-    percent = math.floor(100 * yes / n + 0.5)
-    low, high = 100 * max(centre - half, 0.0), 100 * min(centre + half, 1.0)
-    return Share(
-        yes, n - yes, na, unanswered, n, percent, low, high, quarter_letter(percent) if letter is None else letter
-    )
+    made = share_of(Tally("", yes, n - yes, na, unanswered))
+    return made if letter is None else replace(made, letter=letter)
 
 
 @dataclass(frozen=True)
@@ -101,7 +94,7 @@ def _spread(rng: random.Random, sizes: Sequence[int], chance: float, na: float) 
     return out
 
 
-def _rows(rng: random.Random, prefix: str, sizes: Sequence[int]) -> list[tuple[QuestionResult, list[tuple[int, int, int]]]]:
+def _rows(rng: random.Random, prefix: str, sizes: Sequence[int]) -> list[tuple[QuestionLine, list[tuple[int, int, int]]]]:
     out = []
     for at, (area, text, prompts) in enumerate(AREAS, 1):
         for place in range(prompts + 1):
@@ -110,7 +103,7 @@ def _rows(rng: random.Random, prefix: str, sizes: Sequence[int]) -> list[tuple[Q
             na = 0.06 if at == 4 or place == 5 else 0.0
             counts = _spread(rng, sizes, 0.5 + 0.1 * math.sin(at * 2.3 + place * 1.7) * 3, na)
             yes, n, left = (sum(c[i] for c in counts) for i in range(3))
-            result = QuestionResult(
+            result = QuestionLine(
                 ref=ref, kind="key_question" if key else "prompt", parent="" if key else f"{prefix}{at}",
                 area=area, short=area if key else "", text=text if key else PROMPTS[(place + at) % 5],
                 standard=str(at), stage=area.lower(), route="core" if prefix == "C" else "adjusted",
@@ -120,14 +113,14 @@ def _rows(rng: random.Random, prefix: str, sizes: Sequence[int]) -> list[tuple[Q
     return out
 
 
-def _pdu_split(shape: Shape, rows: list[tuple[QuestionResult, list[tuple[int, int, int]]]]) -> Split:
+def _pdu_split(shape: Shape, rows: list[tuple[QuestionLine, list[tuple[int, int, int]]]]) -> Split:
     small = [i for i, n in enumerate(shape.core) if n < 10]
     groups = [
-        Group(name, n if n >= 10 else None, "".join(w[0] for w in name.split()) + str(i))
+        SplitGroup(name, n if n >= 10 else None, "".join(w[0] for w in name.split()) + str(i))
         for i, (name, n) in enumerate(zip(shape.names, shape.core, strict=False))
     ]
-    groups.append(Group(f"{len(small)} PDUs under 10, together", sum(shape.core[i] for i in small), "", "joined"))
-    groups.append(Group("All PDUs", sum(shape.core), "", "all"))
+    groups.append(SplitGroup(f"{len(small)} PDUs under 10, together", sum(shape.core[i] for i in small), "", "joined"))
+    groups.append(SplitGroup("All PDUs", sum(shape.core), "", "all"))
     lines = []
     for question, counts in rows:
         shares = [_hidden(share(*c[:2], c[2])) if i not in small else None for i, c in enumerate(counts)]
@@ -137,11 +130,11 @@ def _pdu_split(shape: Shape, rows: list[tuple[QuestionResult, list[tuple[int, in
     return Split("pdu", "probation delivery unit", "core", tuple(groups), tuple(lines))
 
 
-def _rosh_split(shape: Shape, rows: list[tuple[QuestionResult, list[tuple[int, int, int]]]]) -> Split:
+def _rosh_split(shape: Shape, rows: list[tuple[QuestionLine, list[tuple[int, int, int]]]]) -> Split:
     total = sum(shape.core)
     groups = (
-        Group("Low", None), Group("Medium", total * 6 // 10), Group("Low or medium, together", total * 6 // 10 + 3, "", "joined"),
-        Group("High or very high", total - total * 6 // 10 - 3), Group("All bands", total, "", "all"),
+        SplitGroup("Low", None), SplitGroup("Medium", total * 6 // 10), SplitGroup("Low or medium, together", total * 6 // 10 + 3, "", "joined"),
+        SplitGroup("High or very high", total - total * 6 // 10 - 3), SplitGroup("All bands", total, "", "all"),
     )  # fmt: skip
     lines = []
     for question, _ in rows:
@@ -200,11 +193,12 @@ def facts(shape: Shape | None = None, **changes: object) -> ReportFacts:
     small = sum(n < 10 for n in shape.core)
     made = ReportFacts(
         context=context(),
-        accounting=Accounting(
-            listed=counted + shape.excluded, counted=counted,
-            excluded=(("ended within 7 days", 1), ("one person drawn twice", shape.excluded - 1)),
-            returned_not_signed=0, not_returned=0, interviews=counted - reads, file_reads=reads, core=core,
-            adjusted=shape.adjusted, training=3, seconds=7,
+        accounting=Reconciliation(
+            Accounting(
+                listed=counted + shape.excluded, counted=counted,
+                excluded={"ended": 1, "same-person": shape.excluded - 1}, training=3, second=7,
+            ),
+            interviews=counted - reads, file_reads=reads, core=core, adjusted=shape.adjusted,
         ),
         questions=tuple(q for q, _ in [*rows, *adjusted]),
         limits=LimitFacts(
@@ -258,7 +252,7 @@ def rated_report() -> ReportModel:
             yes = rng.randint(20, 58)
             percent = math.floor(100 * yes / 60 + 0.5)
             letter = "O" if percent >= 80 else "G" if percent >= 65 else "RI" if percent >= 50 else "I"
-            made = QuestionResult(
+            made = QuestionLine(
                 f"2.{standard}.{part}", "key_question", "", title, f"{title} of part {part}", f"Was part {part} of {title.lower()} done well enough to keep people safe and well informed?",
                 f"2.{standard}", "assessment", "", False, share(yes, 60, letter=letter),
             )  # fmt: skip
@@ -271,7 +265,7 @@ def rated_report() -> ReportModel:
         rows.append(RatingRow(f"2.{standard}", title, code, label, lowest.ref, lowest.short, lowest.share, near_boundary=standard == 2))
     base = facts(Shape(core=(60,), adjusted=0))
     pdu = Split(
-        "pdu", "probation delivery unit", "", (Group("Ashby Vale", 60), Group("All PDUs", 60, "", "all")),
+        "pdu", "probation delivery unit", "", (SplitGroup("Ashby Vale", 60), SplitGroup("All PDUs", 60, "", "all")),
         tuple(SplitRow(q.ref, (q.share, q.share)) for q in questions),
     )  # fmt: skip
     return headline_model(

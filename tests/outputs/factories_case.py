@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hmip_desktop.domain.report_case import (
     CaseFact,
-    CaseRecord,
+    CaseReport,
     Difference,
     EvidenceLine,
     HistoryLine,
@@ -72,12 +72,12 @@ def interview() -> InterviewPart:
     )
 
 
-def record(**changes: object) -> CaseRecord:
+def record(**changes: object) -> CaseReport:
     """A signed-off core case without interview content."""
     difference = Difference(
         "Yes with C2b at no.", Narrative("the panel set its own triggers and the practitioner worked to them (E3)."), at(12, 16, 31)
     )
-    made = CaseRecord(
+    made = CaseReport(
         context=context(audience="team", addressed_to=""),
         case_ref="WM-0417",
         pdu="Calderford",
@@ -129,12 +129,12 @@ def record(**changes: object) -> CaseRecord:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def record_with_interview() -> CaseRecord:
+def record_with_interview() -> CaseReport:
     """The version for the team alone."""
     return record(interview=interview())
 
 
-def record_cy() -> CaseRecord:
+def record_cy() -> CaseReport:
     """A Welsh record with one narrative in English."""
     welsh = replace(
         block(1), short="Asesu", text="A yw’r asesiad yn dweud pwy allai gael niwed, ŵyr pwy a sut ŷm ni’n gwybod?",

@@ -1,0 +1,175 @@
+"""Commands on a store: identity, inspection, sample, allocation, packages, conflicts, audit, outputs."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+
+from hmip_desktop.cli.answers import DONE, PARTLY, REFUSED, Answer, open_store, passphrase_of
+from hmip_desktop.domain.values import grouped
+from hmip_desktop.ui.text import error_sentence
+
+
+def store_create(options: Namespace) -> Answer:
+    """A new encrypted store with an identity; its card is written beside the recovery file."""
+    from hmip_desktop.services.files import write_private
+    from hmip_desktop.services.stores import NewStore, create_store
+
+    request = NewStore(options.store, passphrase_of(options), options.name, options.role, options.recovery_file)
+    made = create_store(request)
+    try:
+        card = write_private(options.store / "identity.card", made.card)
+        print_ = made.context.identity.fingerprint
+        return Answer({"identity_card": str(card), "fingerprint": print_, "fingerprint_groups": grouped(print_)})
+    finally:
+        made.context.store.close()
+
+
+def identity_show(options: Namespace) -> Answer:
+    """Name, role and fingerprint of a store's person."""
+    from hmip_desktop.services.team import show_identity
+
+    with open_store(options) as ctx:
+        return Answer(show_identity(ctx).to_json())
+
+
+def identity_trust(options: Namespace) -> Answer:
+    """Trust a card: all 30 digits are needed."""
+    from hmip_desktop.services.team import trust
+
+    with open_store(options) as ctx:
+        return Answer(trust(ctx, options.card, options.fingerprint or "").to_json())
+
+
+def escrow_create(options: Namespace) -> Answer:
+    """A new escrow key in a folder."""
+    from hmip_desktop.services.team import create_escrow
+
+    return Answer(create_escrow(options.out, os.urandom).to_json())
+
+
+def inspection_create(options: Namespace) -> Answer:
+    """A new inspection in a lead inspector's store."""
+    from hmip_desktop.services.inspection import NewInspection, create_inspection, show_inspection
+
+    request = NewInspection(
+        name=options.name,
+        region=options.region,
+        fieldwork_start=options.fieldwork_start,
+        pack=options.pack,
+        escrow=options.escrow,
+        self_assessment=options.self_assessment,
+        variant=options.variant,
+        population=options.population,
+    )
+    with open_store(options) as ctx:
+        create_inspection(ctx, request)
+        return Answer(show_inspection(ctx).to_json())
+
+
+def inspection_show(options: Namespace) -> Answer:
+    """The inspection with its counts by state."""
+    from hmip_desktop.services.inspection import show_inspection
+
+    with open_store(options) as ctx:
+        return Answer(show_inspection(ctx).to_json())
+
+
+def sample_import(options: Namespace) -> Answer:
+    """Import a sample whole or not at all."""
+    from hmip_desktop.services.sample import import_sample
+
+    with open_store(options) as ctx:
+        return Answer(import_sample(ctx, options.file, population=options.population).to_json())
+
+
+def allocate(options: Namespace) -> Answer:
+    """Allocate cases by a CSV."""
+    from hmip_desktop.services.allocate import allocate as allocate_file
+
+    with open_store(options) as ctx:
+        return Answer(allocate_file(ctx, options.file).to_json())
+
+
+def export(options: Namespace) -> Answer:
+    """One sealed package for one addressee."""
+    from hmip_desktop.services.exporting import export as export_package
+
+    with open_store(options) as ctx:
+        exported = export_package(ctx, options.to, options.out, only_alerts=options.only_alerts)
+        return Answer(exported.to_json())
+
+
+def package_inspect(options: Namespace) -> Answer:
+    """What a package says it is; exit 0 only for a readable, correctly signed one."""
+    from hmip_desktop.services.inspect_package import inspect_package
+
+    if options.store is None:
+        found = inspect_package(options.file, None)
+    else:
+        with open_store(options) as ctx:
+            found = inspect_package(options.file, ctx)
+    data = found.to_json()
+    if found.refused is None:
+        return Answer(data)
+    refused = found.refused
+    error = {"code": refused.code, "message": error_sentence(refused), "params": refused.params}
+    return Answer({"error": error, **data}, REFUSED)
+
+
+def merge(options: Namespace) -> Answer:
+    """Plan, or plan and apply."""
+    from hmip_desktop.services.merge_apply import apply, summary
+    from hmip_desktop.services.merge_plan import plan
+
+    with open_store(options) as ctx:
+        planned = plan(ctx, options.files)
+        merged = summary(planned, applied=False) if options.dry_run else apply(ctx, planned)
+        lines = [error_sentence(p.refused) for p in planned.refusals if p.refused]
+        effect = merged.new or merged.known or any(p.status == "known" for p in planned.packages)
+        code = DONE if not merged.quarantined else PARTLY if (merged.new or (effect and planned.arrivals)) else REFUSED
+        data = merged.to_json()
+        if code == REFUSED and planned.refusals and planned.refusals[0].refused is not None:
+            first = planned.refusals[0].refused
+            data = {"error": {"code": first.code, "message": lines[0], "params": first.params}, **data}
+        return Answer(data, code)
+
+
+def conflicts(options: Namespace) -> Answer:
+    """Every conflict with both sides."""
+    from hmip_desktop.services.conflicts import list_conflicts
+
+    with open_store(options) as ctx:
+        return Answer({"conflicts": [found.to_json() for found in list_conflicts(ctx)]})
+
+
+def resolve(options: Namespace) -> Answer:
+    """Settle a conflict by keeping one side."""
+    from hmip_desktop.services.conflicts import list_conflicts
+    from hmip_desktop.services.conflicts import resolve as settle
+
+    with open_store(options) as ctx:
+        settle(ctx, options.id, options.keep, options.reason)
+        return Answer({"resolved": options.id, "conflicts": len(list_conflicts(ctx))})
+
+
+def audit(options: Namespace) -> Answer:
+    """Recompute every digest, chain and projection; exit 1 when something does not hold."""
+    from hmip_desktop.services.auditing import audit as audit_store
+    from hmip_desktop.services.auditing import audit_json
+
+    with open_store(options) as ctx:
+        found = audit_store(ctx)
+        return Answer(audit_json(found), DONE if found.sound else REFUSED)
+
+
+def report(options: Namespace) -> Answer:
+    """Write outputs for one audience."""
+    from hmip_desktop.services.report import ReportRequest
+    from hmip_desktop.services.report import report as write_outputs
+
+    request = ReportRequest(
+        options.out, tuple(options.kind or ("all",)), options.audience, options.clear, options.reason
+    )
+    with open_store(options) as ctx:
+        return Answer({"outputs": [str(path) for path in write_outputs(ctx, request).outputs]})

@@ -1,0 +1,180 @@
+"""One append under way: revisions made in stream order, and what is current brought along with each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hmip_desktop.domain.merge import differs, value_part
+from hmip_desktop.domain.revisions import Header, Revision, sha256_hex, write, write_value
+from hmip_desktop.domain.values import PackStamp, Value, moment
+from hmip_desktop.errors import Refused
+from hmip_desktop.store import casebook
+from hmip_desktop.store.deriving import FILES, TELLING, answer_code
+from hmip_desktop.store.keys import Entropy
+from hmip_desktop.store.opened import Store
+from hmip_desktop.store.transaction import Transaction
+
+_FILE = "SELECT id, route, counted FROM case_file WHERE case_id = ?"
+_STREAM = (
+    "SELECT s.id, r.counter, r.digest FROM stream s LEFT JOIN revision r ON r.stream = s.id"
+    " WHERE s.name = ? ORDER BY r.counter DESC LIMIT 1"
+)
+_CURRENT = (
+    "SELECT c.heads, c.conflicting, c.answer, r.value FROM current c JOIN revision r ON r.id = c.head"
+    " WHERE c.case_key = ? AND c.subject = ?"
+)
+_INSERT = "INSERT INTO revision (stream, counter, digest, header, value) VALUES (?, ?, ?, ?, ?)"
+_COUNT = (
+    "UPDATE case_file SET answered = answered + ?, conflicts = conflicts + ?, changed_at = max(changed_at, ?)"
+    " WHERE id = ?"
+)
+
+
+@dataclass(slots=True)
+class _File:
+    """A case file that is being written to."""
+
+    key: int
+    case_id: str
+    route: str
+    counted: bool
+    stream: int
+    counter: int
+    prev: str | None
+    refresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """What is current of a subject before the change."""
+
+    heads: tuple[str, ...] = ()
+    conflicting: bool = False
+    answer: int = 0
+    value: bytes | None = None
+
+
+class Appending:
+    """Adds changes one by one; ``finish`` brings the list rows along and answers the revisions written."""
+
+    def __init__(self, store: Store, db: Transaction, author: str, now: datetime, entropy: Entropy) -> None:
+        self._store = store
+        self._db = db
+        self._author = author
+        self._at = moment(now)
+        self._entropy = entropy
+        self._files: dict[str, _File] = {}
+        self._made: list[Revision] = []
+        self._frame_changed = False
+
+    def add(self, subject: str, value: Value | None, pack: PackStamp | None, parents: tuple[str, ...] | None) -> None:
+        """Write one change unless the value is the current one already."""
+        file = self._file(casebook.case_of(subject))
+        now = self._now(file, subject)
+        line = write_value(value, self._entropy(16))
+        if value_part(line) == value_part(now.value) and now.heads and not now.conflicting:
+            return
+        if value is None and not now.heads and not parents:
+            return
+        named = tuple(sorted(set(now.heads if parents is None else parents)))
+        if not set(named) <= set(now.heads):
+            self._check_parents(file, subject, named)
+        header = Header(
+            at=self._at, author=self._author, commit=sha256_hex(line), counter=file.counter + 1, pack=pack,
+            parents=named, prev=file.prev, stream=f"{self._store.installation}/{file.case_id}", subject=subject,
+        )  # fmt: skip
+        self._put(file, now, write(header, line), line)
+
+    def finish(self) -> tuple[Revision, ...]:
+        """Bring along the list rows that a whole look is needed for."""
+        frame = self._store.frame
+        if self._frame_changed:
+            casebook.refresh_all(self._db, frame)
+        for file in self._files.values():
+            if file.refresh:
+                casebook.refresh(self._db, frame, file.key, file.case_id, self._at)
+        return tuple(self._made)
+
+    def _put(self, file: _File, now: _Now, revision: Revision, line: bytes) -> None:
+        header, digest = revision.header, bytes.fromhex(revision.digest)
+        row = self._db.execute(
+            _INSERT, (file.stream, header.counter, digest, revision.header_line, line)
+        ).lastrowid
+        heads = tuple(sorted({*now.heads, revision.digest} - set(header.parents)))
+        conflicting = len(heads) > 1 and self._differ(file, header.subject, heads)
+        first, value = (row, line) if heads[0] == revision.digest else self._head(file, heads[0])
+        answer = answer_code(value) if header.kind == "answer" else None
+        joined = bytes.fromhex("".join(heads))
+        self._db.execute(
+            casebook.PUT_CURRENT, (file.key, header.subject, first, joined, int(conflicting), answer)
+        )
+        self._bring_along(file, header, now, answer, conflicting)
+        self._made.append(revision)
+        self._db.added += 1
+        self._db.heads ^= int(revision.digest, 16) ^ (int(file.prev, 16) if file.prev else 0)
+        file.counter, file.prev = header.counter, revision.digest
+
+    def _bring_along(self, file: _File, header: Header, now: _Now, answer: int | None, conflicting: bool) -> None:
+        """Count a plain change in place; mark the case for a whole look when the change may tell more."""
+        kind = header.kind
+        if kind == "inspection":
+            self._frame_changed = True
+        if file.case_id in FILES or file.refresh:
+            file.refresh = file.refresh or file.case_id in FILES
+            return
+        delta = 0
+        if kind == "answer":
+            delta = self._answered(file, header.subject, now, answer or 0, conflicting)
+            if file.refresh:
+                return
+        elif kind in TELLING or kind in ("data", "moderation"):
+            file.refresh = True
+            return
+        self._db.execute(_COUNT, (delta, int(conflicting) - int(now.conflicting), self._at, file.key))
+
+    def _answered(self, file: _File, subject: str, now: _Now, answer: int, conflicting: bool) -> int:
+        ref = subject.partition("/")[2]
+        frame = self._store.frame.load(self._db)
+        route = frame.route(file.route)
+        steady = route is not None and ref in route.steady
+        if file.counted or conflicting or now.conflicting or not steady:
+            file.refresh = True
+            return 0
+        return (answer > 0) - (now.answer > 0)
+
+    def _file(self, case_id: str) -> _File:
+        held = self._files.get(case_id)
+        if held is None:
+            held = self._files[case_id] = self._open(case_id)
+        return held
+
+    def _open(self, case_id: str) -> _File:
+        row = self._db.execute(_FILE, (case_id,)).fetchone()
+        if row is None:
+            row = (casebook.file_key(self._db, case_id), "", 0)
+        name = f"{self._store.installation}/{case_id}"
+        stream = self._db.execute(_STREAM, (name,)).fetchone()
+        if stream is None:
+            made = self._db.execute("INSERT INTO stream (name, case_key, own) VALUES (?, ?, 1)", (name, row[0]))
+            stream = (made.lastrowid, None, None)
+        return _File(row[0], case_id, row[1], bool(row[2]), stream[0], stream[1] or 0, stream[2] and stream[2].hex())
+
+    def _now(self, file: _File, subject: str) -> _Now:
+        row = self._db.execute(_CURRENT, (file.key, subject)).fetchone()
+        if row is None:
+            return _Now()
+        return _Now(casebook.split_heads(row[0]), bool(row[1]), row[2] or 0, row[3])
+
+    def _check_parents(self, file: _File, subject: str, named: tuple[str, ...]) -> None:
+        held = {one.digest for one in casebook.known(self._db, file.key, counting=False) if one.subject == subject}
+        if not set(named) <= held:
+            raise Refused("parent-unknown", subject=subject)
+
+    def _differ(self, file: _File, subject: str, heads: tuple[str, ...]) -> bool:
+        held = casebook.known(self._db, file.key)
+        return differs(one.value for one in held if one.digest in heads)
+
+    def _head(self, file: _File, digest: str) -> tuple[int, bytes | None]:
+        one = next(one for one in casebook.known(self._db, file.key) if one.digest == digest)
+        return one.row, one.value

@@ -1,0 +1,202 @@
+"""Case files in the database: their revisions read for projecting, and what was projected written back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from hmip_desktop.domain.revisions import KINDS, Header, Revision, key_of
+from hmip_desktop.store.deriving import CaseState, Known, State, case_state, states
+from hmip_desktop.store.frame import Frame
+from hmip_desktop.store.transaction import Transaction
+
+TEXT_COLUMNS = (
+    "case_ref", "pdu", "practitioner", "grade", "sentence_type", "rosh", "sex", "age_band", "ethnicity", "disability",
+    "route", "inspector", "interviewer", "interview_at", "interviewed", "signed_off_at", "excluded_reason",
+)  # fmt: skip
+COUNT_COLUMNS = (
+    "listed", "practice", "second", "counted", "file_read", "excluded", "answered", "total", "conflicts", "alerts",
+    "alerts_open",
+)  # fmt: skip
+COLUMNS = (*TEXT_COLUMNS, *COUNT_COLUMNS)
+
+_REVISIONS = (
+    "SELECT r.id, r.digest, r.header, r.value, r.arrived, r.stream, r.counter"
+    " FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ?"
+)
+_STATES = (
+    "SELECT c.subject, c.head, c.heads, c.conflicting, c.answer, r.value FROM current c"
+    " LEFT JOIN revision r ON r.id = c.head AND c.answer IS NULL WHERE c.case_key = ?"
+)
+SET_FILE = (
+    f"UPDATE case_file SET {', '.join(f'{column} = ?' for column in COLUMNS)},"
+    " changed_at = max(changed_at, ?), returned = max(returned, ?) WHERE id = ?"
+)
+PUT_CURRENT = (
+    "INSERT INTO current (case_key, subject, head, heads, conflicting, answer) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (case_key, subject) DO UPDATE SET head = excluded.head, heads = excluded.heads,"
+    " conflicting = excluded.conflicting, answer = excluded.answer"
+)
+PUT_COUNTED = "INSERT INTO counted_answer (question, answer, case_key, original) VALUES (?, ?, ?, ?)"
+_DROP_COUNTED = "DELETE FROM counted_answer WHERE question = ? AND answer = ? AND case_key = ?"
+_HIDDEN = (
+    "SELECT r.id FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ? AND r.arrived IS NOT NULL"
+    " AND NOT EXISTS (SELECT 1 FROM brought b JOIN package p ON p.id = b.package"
+    " WHERE b.stream = r.stream AND r.counter BETWEEN b.first AND b.last AND p.counts = 1)"
+)
+
+
+class _Glance(msgspec.Struct, frozen=True):
+    """The fields of a header that projections need; the rest is skipped."""
+
+    at: str
+    parents: tuple[str, ...]
+    subject: str
+
+
+_glance = msgspec.json.Decoder(_Glance).decode
+_header = msgspec.json.Decoder(Header).decode
+
+
+def case_of(subject: str) -> str:
+    """The case that a subject belongs to, ``-`` or ``lead``; KeyError for an unknown kind."""
+    kind = subject.partition(":")[0]
+    scope = KINDS[kind].scope
+    if scope == "case":
+        return key_of(subject).partition("/")[0]
+    return "-" if scope == "inspection" else "lead"
+
+
+def file_key(db: Transaction, case_id: str) -> int:
+    """The key of a case file, opened when it is new."""
+    found = find_file(db, case_id)
+    if found is not None:
+        return found
+    return int(db.execute("INSERT INTO case_file (case_id) VALUES (?) RETURNING id", (case_id,)).fetchone()[0])
+
+
+def find_file(db: Transaction, case_id: str) -> int | None:
+    """The key of a case file, None when there is none."""
+    row = db.execute("SELECT id FROM case_file WHERE case_id = ?", (case_id,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def known(db: Transaction, key: int, *, counting: bool = True) -> list[Known]:
+    """Revisions of a case file for projecting, those set aside left out unless ``counting`` is false."""
+    rows = db.execute(_REVISIONS, (key,)).fetchall()
+    hidden = hidden_rows(db, key) if counting else frozenset()
+    found = []
+    for row, digest, header, value, *_ in rows:
+        if row not in hidden:
+            seen = _glance(header)
+            found.append(Known(row, digest.hex(), seen.subject, seen.parents, value, seen.at))
+    return found
+
+
+def hidden_rows(db: Transaction, key: int) -> frozenset[int]:
+    """Rows of a case file that no counting package brought and that were not written here."""
+    if db.execute("SELECT 1 FROM package WHERE counts = 0 LIMIT 1").fetchone() is None:
+        return frozenset()
+    return frozenset(row for (row,) in db.execute(_HIDDEN, (key,)).fetchall())
+
+
+def whole_revisions(db: Transaction, key: int) -> list[Revision]:
+    """Every revision of a case file, set aside or not, in no order."""
+    rows = db.execute(_REVISIONS, (key,)).fetchall()
+    return [Revision(row[1].hex(), _header(row[2]), row[2], row[3]) for row in rows]
+
+
+def current_states(db: Transaction, key: int) -> list[State]:
+    """What is current of a case file; values of answers stand in their codes and are not read."""
+    rows = db.execute(_STATES, (key,)).fetchall()
+    return [State(row[0], row[1], split_heads(row[2]), bool(row[3]), row[4], row[5]) for row in rows]
+
+
+def split_heads(joined: bytes) -> tuple[str, ...]:
+    """Digests in hex from the joined form that ``current`` keeps."""
+    return tuple(joined[i : i + 32].hex() for i in range(0, len(joined), 32))
+
+
+def current_row(key: int, state: State) -> tuple[Any, ...]:
+    """Parameters of ``PUT_CURRENT``."""
+    heads = bytes.fromhex("".join(state.heads))
+    return (key, state.subject, state.row, heads, int(state.conflicting), state.answer)
+
+
+def file_row(key: int, state: CaseState, changed_at: str, returned: bool) -> tuple[Any, ...]:
+    """Parameters of ``SET_FILE``."""
+    row = state.row
+    texts = [row.get(column, "") for column in TEXT_COLUMNS]
+    counts = [row.get(column, 0) for column in COUNT_COLUMNS]
+    return (*texts, *counts, changed_at, int(returned), key)
+
+
+def counted_rows(db: Transaction, frame: Frame, key: int, state: CaseState) -> list[tuple[int, int, int, int | None]]:
+    """Parameters of ``PUT_COUNTED``, in order of question so that pages are filled one after another."""
+    number = frame.question
+    return sorted((number(db, ref), answer, key, original) for ref, (answer, original) in state.counted.items())
+
+
+def drop_counted(db: Transaction, frame: Frame, key: int) -> None:
+    """Take a case out of the answers that count. The table is ordered by question, so each is looked up."""
+    rows = [(question, answer, key) for question in frame.questions.values() for answer in range(4)]
+    db.executemany(_DROP_COUNTED, rows)
+
+
+def refresh(db: Transaction, frame: Frame, key: int, case_id: str, at: str = "") -> None:
+    """Derive the list row and the counted answers of a case anew from what is current."""
+    frame.load(db)
+    state = case_state(frame, case_id, current_states(db, key))
+    write_case(db, frame, key, state, at)
+
+
+def write_case(db: Transaction, frame: Frame, key: int, state: CaseState, at: str, *, returned: bool = False) -> None:
+    """Put the list row and the counted answers of a case in place of those before."""
+    was = db.execute("SELECT counted FROM case_file WHERE id = ?", (key,)).fetchone()
+    if was and was[0]:
+        drop_counted(db, frame, key)
+    if state.counted:
+        db.executemany(PUT_COUNTED, counted_rows(db, frame, key, state))
+    db.execute(SET_FILE, file_row(key, state, at, returned))
+
+
+def refresh_all(db: Transaction, frame: Frame) -> None:
+    """Derive every case anew, after the inspection or its pack changed."""
+    frame.forget()
+    for key, case_id in db.execute("SELECT id, case_id FROM case_file WHERE listed = 1").fetchall():
+        refresh(db, frame, key, case_id)
+
+
+def project(db: Transaction, frame: Frame, key: int, case_id: str) -> tuple[dict[str, State], CaseState, str, bool]:
+    """Everything derived of a case from its counting revisions: states, row, last change, and whether work came."""
+    frame.load(db)
+    revisions = known(db, key)
+    states_of = states(revisions)
+    changed_at = max((one.at for one in revisions), default="")
+    return states_of, case_state(frame, case_id, states_of.values()), changed_at, _returned(db, key)
+
+
+def reproject(db: Transaction, frame: Frame, key: int, case_id: str) -> None:
+    """Derive a case anew from its revisions and write all of it."""
+    states_of, state, changed_at, returned = project(db, frame, key, case_id)
+    db.execute("DELETE FROM current WHERE case_key = ?", (key,))
+    db.executemany(PUT_CURRENT, [current_row(key, one) for one in states_of.values()])
+    db.execute("UPDATE case_file SET changed_at = '', returned = 0 WHERE id = ?", (key,))
+    write_case(db, frame, key, state, changed_at, returned=returned)
+
+
+def _returned(db: Transaction, key: int) -> bool:
+    row = db.execute(
+        "SELECT 1 FROM stream s JOIN brought b ON b.stream = s.id JOIN package p ON p.id = b.package"
+        " WHERE s.case_key = ? AND p.kind = 'work' AND p.counts = 1 LIMIT 1",
+        (key,),
+    ).fetchone()
+    return row is not None
+
+
+def all_files(db: Transaction) -> Iterable[tuple[int, str]]:
+    """Keys and case ids of every file, the inspection's own first, because cases are counted within it."""
+    rows = db.execute("SELECT id, case_id FROM case_file ORDER BY case_id <> '-', id").fetchall()
+    return [(int(key), str(case_id)) for key, case_id in rows]

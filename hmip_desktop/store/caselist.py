@@ -1,0 +1,140 @@
+"""The case list: one row a case, kept beside the revisions and read by an index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from hmip_desktop.store.opened import Store
+
+CaseState = Literal["not-started", "started", "signed-off", "excluded", "included", "returned", "in-conflict", "alert"]
+CaseOrder = Literal[
+    "case_ref", "pdu", "practitioner", "sentence_type", "rosh", "route", "inspector", "interview_at", "signed_off_at",
+    "answered", "changed_at",
+]  # fmt: skip
+
+_STATES: dict[str, str] = {
+    "not-started": "excluded = 0 AND signed_off_at = '' AND answered = 0",
+    "started": "excluded = 0 AND signed_off_at = '' AND answered > 0",
+    "signed-off": "excluded = 0 AND signed_off_at <> ''",
+    "excluded": "excluded = 1",
+    "included": "excluded = 0",
+    "returned": "returned = 1",
+    "in-conflict": "conflicts > 0",
+    "alert": "alerts_open > 0",
+}
+_ORDERS: frozenset[str] = frozenset(get_args(CaseOrder))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseItem:
+    """One row of the case list. Empty text: not stated; ``*_at`` are stored moments, ``interview_at`` as imported.
+
+    ``answered`` of ``total`` questions that ask for an answer now; ``returned``: work on it came by a counting
+    package; ``second``: a blind second assessment, ``counted``: it enters results; ``alerts`` with closed ones.
+    """
+
+    case_id: str
+    case_ref: str
+    pdu: str
+    practitioner: str
+    sentence_type: str
+    rosh: str
+    route: str
+    inspector: str
+    interviewer: str
+    interview_at: str
+    interviewed: str
+    file_read: bool
+    signed_off_at: str
+    excluded: bool
+    excluded_reason: str
+    answered: int
+    total: int
+    conflicts: int
+    alerts: int
+    alerts_open: int
+    returned: bool
+    changed_at: str
+    second: bool
+    practice: bool
+    counted: bool
+
+
+_FIELDS = tuple(CaseItem.__dataclass_fields__)
+_FLAGS = frozenset(_FIELDS.index(name) for name in ("file_read", "excluded", "returned", "second", "practice", "counted"))
+_SELECT = f"SELECT {', '.join(_FIELDS)} FROM case_file"
+
+
+def case_list(
+    store: Store, *, search: str = "", state: CaseState | None = None, inspector: str | None = None,
+    order: CaseOrder = "case_ref", descending: bool = False, practice: bool = False, second: bool | None = None,
+    with_alerts: bool = False, limit: int | None = None, offset: int = 0,
+) -> list[CaseItem]:  # fmt: skip
+    """Rows of the case list, ties by case reference.
+
+    ``search`` looks in reference, PDU and practitioner; ``inspector`` also finds the cases they only interview for;
+    ``practice`` lists practice cases instead; ``second`` False leaves blind second assessments out, True keeps only
+    them; ``with_alerts`` keeps cases with an alert, open or closed.
+    """
+    if order not in _ORDERS:
+        raise ValueError(order)
+    where, parameters = _where(search, state, inspector, practice, second, with_alerts)
+    down = " DESC" if descending else ""
+    statement = f"{_SELECT}{where} ORDER BY {order}{down}{'' if order == 'case_ref' else ', case_ref'} LIMIT ? OFFSET ?"
+    with store.read() as db:
+        rows = db.execute(statement, (*parameters, -1 if limit is None else limit, offset)).fetchall()
+    return [_item(row) for row in rows]
+
+
+def case_count(
+    store: Store, *, search: str = "", state: CaseState | None = None, inspector: str | None = None,
+    practice: bool = False, second: bool | None = None, with_alerts: bool = False,
+) -> int:  # fmt: skip
+    """How many rows ``case_list`` has without a limit."""
+    where, parameters = _where(search, state, inspector, practice, second, with_alerts)
+    with store.read() as db:
+        return int(db.execute(f"SELECT count(*) FROM case_file{where}", parameters).fetchone()[0])
+
+
+def case_item(store: Store, case_id: str) -> CaseItem | None:
+    """The list row of one case, or None when it is not on the list."""
+    return _one(store, "case_id = ?", case_id)
+
+
+def case_by_ref(store: Store, case_ref: str) -> CaseItem | None:
+    """The case of the sample with that reference (no practice, no second assessment), or None."""
+    return _one(store, "case_ref = ? AND practice = 0 AND second = 0", case_ref)
+
+
+def _one(store: Store, where: str, value: str) -> CaseItem | None:
+    with store.read() as db:
+        row = db.execute(f"{_SELECT} WHERE listed = 1 AND {where} ORDER BY id", (value,)).fetchone()
+    return _item(row) if row else None
+
+
+def _item(row: tuple[Any, ...]) -> CaseItem:
+    values: list[Any] = [bool(value) if index in _FLAGS else value for index, value in enumerate(row)]
+    return CaseItem(*values)
+
+
+def _where(
+    search: str, state: CaseState | None, inspector: str | None, practice: bool, second: bool | None, alerts: bool
+) -> tuple[str, list[Any]]:
+    clauses, parameters = ["listed = 1", "practice = ?"], [int(practice)]
+    values: list[Any] = list(parameters)
+    if search.strip():
+        like = "%" + search.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        clauses.append(" OR ".join(f"{name} LIKE ? ESCAPE '\\'" for name in ("case_ref", "pdu", "practitioner")))
+        values += [like, like, like]
+    if state is not None:
+        clauses.append(_STATES[state])
+    if inspector is not None:
+        clauses.append("inspector = ? OR interviewer = ?")
+        values += [inspector, inspector]
+    if second is not None:
+        clauses.append("second = ?")
+        values.append(int(second))
+    if alerts:
+        clauses.append("alerts > 0")
+    return f" WHERE {' AND '.join(f'({clause})' for clause in clauses)}", values

@@ -1,0 +1,1 @@
+"""One case: its questions, its details, its close."""

@@ -1,0 +1,262 @@
+"""The right panel of a case: guidance for the question in view, the case facts, the interview."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from hmip_desktop.domain.pack_parts import Guidance
+from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.case.facts import fact_rows
+from hmip_desktop.ui.widgets.buttons import LinkButton
+from hmip_desktop.ui.widgets.frames import Banner, Card, SidePanel
+from hmip_desktop.ui.widgets.inputs import SearchBox
+from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
+from hmip_desktop.ui.widgets.tags import StatusTag
+from hmip_desktop.ui.words import TAG_KINDS, clock_words, source_words, tag_words
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A piece of guidance that holds the words searched for."""
+
+    ref: str
+    heading: str
+    text: str
+
+
+def search_guidance(desk: CaseDesk, words: str, most: int = 12) -> list[Hit]:
+    """Pieces of guidance of this case's questions that hold every word, in rail order."""
+    wanted = words.lower().split()
+    hits: list[Hit] = []
+    for page in desk.flow.pages:
+        if page.kind != "key_question":
+            continue
+        found = desk.pack.guidance(page.ref, desk.record.route_used)
+        label = f"{page.ref} {desk.pack.text(page.ref, 'label')}"
+        texts = [] if found is None else [found.judge, *found.look_for, found.not_applicable]
+        for text in [desk.pack.text(page.ref), *texts]:
+            if text and all(word in text.lower() for word in wanted):
+                hits.append(Hit(page.ref, label, text))
+    return hits[:most]
+
+
+class GuidancePanel(SidePanel):
+    """Tabs Guidance, Case facts and Interview. ``question_asked`` carries the reference of a search hit."""
+
+    question_asked = Signal(str)
+    note_asked = Signal()
+
+    def __init__(self, theme: Theme, desk: CaseDesk) -> None:
+        super().__init__(theme, t("Guidance"))
+        self._desk, self._ref, self._prompt = desk, "", ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(t("Guidance, case facts, interview"))
+        for words in (t("Guidance"), t("Case facts"), t("Interview")):
+            self.tabs.addTab(words)
+        column.addWidget(self.tabs)
+        self._pages = QStackedWidget()
+        column.addWidget(self._pages, 1)
+        self.search = SearchBox(theme, t("Search guidance"), t("Search guidance (Ctrl+F)"))
+        self.search.searched.connect(lambda _: self._show_guidance())
+        self._guidance = _Sheet(theme, t("Guidance for this question"), self.search)
+        self._facts = _Sheet(theme, t("Facts of this case"))
+        self._talk = _Sheet(theme, t("Notes of the interview"))
+        for sheet in (self._guidance, self._facts, self._talk):
+            self._pages.addWidget(sheet)
+        self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self.tabs.currentChanged.connect(lambda _: self.refresh())
+        self.restyle()
+        theme.changed.connect(self.restyle)
+
+    def restyle(self) -> None:
+        """Take the fonts from the theme."""
+        self.tabs.setFont(self._theme.font("control"))
+        self._show_guidance()
+
+    def show_question(self, ref: str, prompt: str = "") -> None:
+        """Guidance of a key question, with what is said about the prompt in focus first."""
+        if (ref, prompt) != (self._ref, self._prompt):
+            if ref != self._ref:
+                self.search.clear()
+            self._ref, self._prompt = ref, prompt
+            self._show_guidance()
+
+    def refresh(self) -> None:
+        """Show facts and notes again after something changed."""
+        if self.tabs.currentIndex() == 1:
+            self._show_facts()
+        elif self.tabs.currentIndex() == 2:
+            self._show_notes()
+
+    def focus_search(self) -> None:
+        """Ctrl+F: to the search box, on the guidance tab."""
+        self.tabs.setCurrentIndex(0)
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def _show_guidance(self) -> None:
+        words = self.search.text().strip()
+        parts = self._hits(words) if words else self._question_parts()
+        self._guidance.show_parts(parts)
+
+    def _hits(self, words: str) -> list[QWidget]:
+        hits = search_guidance(self._desk, words)
+        if not hits:
+            return [PlainLabel(self._theme, t("Nothing found for these words."), "control", "text2")]
+        parts: list[QWidget] = []
+        last = ""
+        for hit in hits:
+            if hit.heading != last:
+                link = LinkButton(self._theme, hit.heading)
+                link.clicked.connect(lambda _=False, ref=hit.ref: self._go(ref))
+                parts.append(link)
+                last = hit.heading
+            parts.append(PlainLabel(self._theme, hit.text, "small", "text2"))
+        return parts
+
+    def _go(self, ref: str) -> None:
+        self.search.clear()
+        self.question_asked.emit(ref)
+
+    def _question_parts(self) -> list[QWidget]:
+        desk, theme = self._desk, self._theme
+        if not self._ref or not desk.pack.has(self._ref):
+            return [PlainLabel(theme, t("There is no guidance for this page."), "control", "text2")]
+        guidance = desk.pack.guidance(self._ref, desk.record.route_used)
+        if guidance is None:
+            return [PlainLabel(theme, t("The pack gives no guidance for this question."), "control", "text2")]
+        parts: list[QWidget] = [Heading(theme, t("How to judge this question"), 3)]
+        rules = guidance.rules_for(desk.record.fact_values, desk.record.given)
+        if rules:
+            parts.append(Banner(theme, "info", t("For this case:"), " ".join(rules), icon="none"))
+        parts += self._prompt_part() + self._general_parts(guidance)
+        version = t("Guidance {version}, {ref}", version=desk.pack.guidance_version, ref=self._ref)
+        parts.append(PlainLabel(theme, version, "small", "text2"))
+        return parts
+
+    def _prompt_part(self) -> list[QWidget]:
+        question = self._desk.pack.question(self._ref)
+        prompt = next((prompt for prompt in question.prompts if prompt.ref == self._prompt), None)
+        if prompt is None or not prompt.hint:
+            return []
+        letter = self._prompt.removeprefix(self._ref)
+        return [Heading(self._theme, t("Prompt {letter}", letter=letter), 3), _text(self._theme, prompt.hint)]
+
+    def _general_parts(self, guidance: Guidance) -> list[QWidget]:
+        theme = self._theme
+        parts: list[QWidget] = [_text(theme, guidance.judge)]
+        if guidance.look_for:
+            parts.append(Heading(theme, t("Look for"), 3))
+            parts.append(Bullets(theme, guidance.look_for))
+        if guidance.sources:
+            parts.append(Heading(theme, t("Where to look"), 3))
+            parts.append(_text(theme, ", ".join(source_words(code) for code in guidance.sources)))
+        parts.append(Heading(theme, t("Not applicable"), 3))
+        parts.append(_text(theme, guidance.not_applicable or t("Not offered for this question.")))
+        return parts
+
+    def _show_facts(self) -> None:
+        self._facts.show_parts([FactRow(self._theme, label, value) for label, value in fact_rows(self._desk)])
+
+    def _show_notes(self) -> None:
+        theme, record = self._theme, self._desk.record
+        notes = sorted(record.notes.items(), key=lambda item: item[1].value.noted_at)
+        if not notes:
+            words = t("No notes yet. Ctrl+I opens the interview window.")
+            self._talk.show_parts([PlainLabel(theme, words, "control", "text2")])
+            return
+        parts: list[QWidget] = []
+        for _, held in notes:
+            card = Card(theme, padding=10, gap=4)
+            row = QHBoxLayout()
+            row.addWidget(PlainLabel(theme, clock_words(held.value.elapsed_s), "small", "text2", wrap=False))
+            row.addStretch(1)
+            if held.value.tag:
+                row.addWidget(StatusTag(theme, tag_words(held.value.tag), TAG_KINDS[held.value.tag]))
+            card.body.addLayout(row)
+            card.body.addWidget(_text(theme, held.value.text))
+            parts.append(card)
+        self._talk.show_parts(parts)
+
+
+def _text(theme: Theme, words: str) -> PlainLabel:
+    return PlainLabel(theme, words, "control")
+
+
+class Bullets(QWidget):
+    """A list with dots, each line hanging."""
+
+    def __init__(self, theme: Theme, lines: Sequence[str]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.space(8), 0, 0, 0)
+        column.setSpacing(theme.space(6))
+        for line in lines:
+            row = QHBoxLayout()
+            row.setSpacing(theme.space(7))
+            row.addWidget(PlainLabel(theme, "•", "control", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(PlainLabel(theme, line, "control"), 1)
+            column.addLayout(row)
+
+
+class FactRow(QWidget):
+    """A label and its value, one above the other, for a narrow column."""
+
+    def __init__(self, theme: Theme, label: str, value: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addWidget(PlainLabel(theme, label, "small", "text2"))
+        column.addWidget(PlainLabel(theme, value, "control-bold"))
+
+
+class _Sheet(QWidget):
+    """A scrolling column whose parts are replaced as a whole, with an optional box above it."""
+
+    def __init__(self, theme: Theme, name: str, top: QWidget | None = None) -> None:
+        super().__init__()
+        self._theme = theme
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        if top is not None:
+            box = QVBoxLayout()
+            box.setContentsMargins(theme.space(12), theme.space(12), theme.space(12), theme.space(4))
+            box.addWidget(top)
+            outer.addLayout(box)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(name)
+        ground = QWidget()
+        ground.setProperty("ground", True)
+        self._column = QVBoxLayout(ground)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        area.setWidget(ground)
+        area.viewport().setAutoFillBackground(False)
+        outer.addWidget(area, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def show_parts(self, parts: Sequence[QWidget]) -> None:
+        """Show other parts; the old ones go."""
+        space = self._theme.space
+        while (item := self._column.takeAt(0)) is not None:
+            if item.widget() is not None:
+                item.widget().hide()
+                item.widget().deleteLater()
+        self._column.setContentsMargins(space(12), space(10), space(12), space(12))
+        self._column.setSpacing(space(9))
+        for part in parts:
+            self._column.addWidget(part)

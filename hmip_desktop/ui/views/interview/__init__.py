@@ -1,0 +1,1 @@
+"""The interview beside the call, and placing its notes afterwards."""

@@ -1,0 +1,1 @@
+"""Packages out and in."""

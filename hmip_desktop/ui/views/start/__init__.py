@@ -1,0 +1,1 @@
+"""Before unlocking: unlock, and the first run."""
