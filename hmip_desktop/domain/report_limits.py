@@ -95,7 +95,7 @@ def _small_pdus(facts: LimitFacts) -> Limitation | None:
     verb = "has" if facts.small_pdus == 1 else "have"
     rest = (
         f" {count_words(facts.small_pdus)} of {count_words(facts.pdus)} {verb} fewer than {facts.base} {name},"
-        " so this sheet gives no PDU figures."
+        " so the headline sheet gives no PDU figures."
     )
     return Limitation("small-pdus", "Small PDUs:", rest)
 

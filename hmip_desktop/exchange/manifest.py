@@ -21,6 +21,7 @@ PackageKind = Literal["allocation", "work", "alert", "receipt", "query", "guidan
 MANIFEST_NAME = "manifest.json"
 SIGNATURE_NAME = "manifest.json.sig"
 INSPECTION_NAME = "inspection.jsonl.gz"
+LEAD_NAME = "lead.jsonl.gz"
 MANIFEST_LIMIT = 16 * 1024 * 1024
 CASES_LIMIT = 20_000
 RECIPIENTS_LIMIT = 16
@@ -33,13 +34,14 @@ RATIO_FROM = 1024 * 1024
 """A member that unpacks to more than this many bytes may not do so by more than the ratio."""
 
 _INSPECTION = r"inspection\.jsonl\.gz"
+_LEAD = r"lead\.jsonl\.gz"
 _CASES = r"cases/[0-9a-f]{16}\.jsonl\.gz"
 _HEADS = r"heads/[0-9a-f]{16}(?:-[0-9]{1,4})?\.json(?:\.sig)?"
 _ROSTER = r"roster\.json(?:\.sig)?"
 _PACKS = r"packs/[0-9a-f]{64}\.json(?:\.sig)?"
 _RECEIPT = r"receipt\.json(?:\.sig)?"
 _GUIDANCE = r"guidance/[0-9a-f]{64}\.json(?:\.sig)?"
-_ROWS = (_INSPECTION, _CASES, _HEADS)
+_ROWS = (_INSPECTION, _LEAD, _CASES, _HEADS)
 _HOLDS: Mapping[str, tuple[str, ...]] = {
     "allocation": (*_ROWS, _ROSTER, _PACKS, _RECEIPT, _GUIDANCE),
     "work": _ROWS,

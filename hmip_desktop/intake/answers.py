@@ -11,10 +11,10 @@ from hmip_desktop.domain.row_errors import RowError, RowNote, refuse_rows
 from hmip_desktop.domain.values import ANSWERS, ROSH_LEVELS, SENTENCE_TYPES
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake.cells import Cells
-from hmip_desktop.intake.tables import Table, TableLimits, read_table, refuse_table, unknown_columns
+from hmip_desktop.intake.tables import TableLimits, read_table, refuse_table, unknown_columns
 
 REQUIRED = ("case_ref", "question", "answer")
-CODED = {
+CODED: dict[str, tuple[str, ...]] = {
     "sentence_type": SENTENCE_TYPES,
     "rosh": ROSH_LEVELS,
     "route": ("core", "adjusted"),
@@ -43,53 +43,65 @@ def read_answers(path: Path, pack: Pack) -> AnswersFile:
     """
     table = read_table(path, LIMITS)
     refuse_table(table, REQUIRED)
-    elements = {element.ref: element for element in pack.elements if element.kind in JUDGED}
-    reading = _Reading(table, elements)
-    answers = [answer for answer in map(reading.read, reading.records()) if answer is not None]
+    columns = tuple(column for column in (*REQUIRED, *CODED, *FREE) if column in table.columns)
+    reading = _Reading({element.ref: element for element in pack.elements if element.kind in JUDGED})
+    answers = [found for number, cells in table.records(columns) if (found := reading.read(number, cells))]
     refuse_rows(sorted(reading.errors, key=lambda error: error.row))
     if not answers and not reading.notes:
         raise Refused("no-rows", row=1, column="")
-    known = (*REQUIRED, *CODED, *FREE)
-    return AnswersFile(tuple(answers), (*unknown_columns(table, known), *reading.notes))
+    return AnswersFile(tuple(answers), (*unknown_columns(table, (*REQUIRED, *CODED, *FREE)), *reading.notes))
 
 
 class _Reading:
-    """One pass over the rows, remembering who answered what and where each case stands."""
+    """One pass over the rows, remembering who answered what, where each case stands and which cells are good.
 
-    def __init__(self, table: Table, elements: dict[str, Element]) -> None:
+    A file repeats the same few values in hundreds of thousands of rows, so each is checked once a column.
+    """
+
+    def __init__(self, elements: dict[str, Element]) -> None:
         self.errors: list[RowError] = []
         self.notes: list[RowNote] = []
-        self._table = table
         self._elements = elements
+        self._good: dict[str, dict[str, str]] = {}
         self._rows: dict[tuple[str, str], int] = {}
         self._facts: dict[str, tuple[dict[str, str], int]] = {}
         self._differing: set[str] = set()
 
-    def records(self) -> list[Cells]:
-        columns = (*REQUIRED, *CODED, *FREE)
-        return [Cells(number, untrusted) for number, untrusted in self._table.records(columns)]
+    def read(self, row: int, untrusted: dict[str, str]) -> TidyAnswer | None:
+        """The answer of a row; None when the row is in error or left out."""
+        try:
+            values = {column: self._good[column][cell] for column, cell in untrusted.items()}
+        except KeyError:
+            checked = self._check(row, untrusted)
+            if checked is None:
+                return None
+            values = checked
+        ref, question, answer = values["case_ref"], values["question"], values["answer"] or None
+        counted = values.get("counted") != "false"
+        if counted and (first := self._rows.setdefault((ref, question), row)) != row:
+            params = {"case_ref": ref, "question": question, "first": first}
+            self.errors.append(RowError(row, "case_ref", "answered-twice", params))
+            return None
+        facts = {name: values[name] for name in FACTS if values.get(name)}
+        if not self._keep(row, self._elements[question], answer, facts):
+            return None
+        return TidyAnswer(
+            ref, question, answer, self._facts_of_case(row, ref, facts), values.get("assessor", ""), counted, row
+        )
 
-    def read(self, cells: Cells) -> TidyAnswer | None:
-        ref = cells.text("case_ref", required=True)
-        question = cells.text("question", required=True)
-        answer = cells.choice("answer", ANSWERS, exact=True) or None
-        coded = {name: cells.choice(name, allowed) for name, allowed in CODED.items()}
-        free = {name: cells.text(name) for name in FREE}
-        element = self._elements.get(question)
-        if question and element is None:
-            cells.fault("question", "answer-question-unknown")
-        counted = coded["counted"] != "false"
-        values = {**coded, **free}
-        facts = {name: values[name] for name in FACTS if values[name]}
-        if not cells.errors and counted:
-            self._check_repeat(cells, ref, question)
-        if cells.errors or element is None:
-            self.errors.extend(cells.errors)
-            return None
-        if not self._keep(cells.row, element, answer, facts):
-            return None
-        facts = self._facts_of_case(cells.row, ref, facts)
-        return TidyAnswer(ref, question, answer, facts, free["assessor"], counted, cells.row)
+    def _check(self, row: int, untrusted: dict[str, str]) -> dict[str, str] | None:
+        """Checked values of a row, its good cells remembered; None when one is bad."""
+        cells = Cells(row, untrusted)
+        values = {}
+        for column, cell in untrusted.items():
+            before = len(cells.errors)
+            values[column] = _checked(cells, column)
+            if column == "question" and values[column] and values[column] not in self._elements:
+                cells.fault(column, "answer-question-unknown")
+            if len(cells.errors) == before:
+                self._good.setdefault(column, {})[cell] = values[column]
+        self.errors.extend(cells.errors)
+        return None if cells.errors else values
 
     def _keep(self, row: int, element: Element, answer: str | None, facts: dict[str, str]) -> bool:
         if element.route and facts.get("route", element.route) != element.route:
@@ -111,3 +123,11 @@ class _Reading:
             self._differing.add(ref)
             self.notes.append(RowNote(row, "case_ref", "facts-differ", {"case_ref": ref, "first": first}))
         return held
+
+
+def _checked(cells: Cells, column: str) -> str:
+    if column == "answer":
+        return cells.choice(column, ANSWERS, exact=True)
+    if column in CODED:
+        return cells.choice(column, CODED[column])
+    return cells.text(column, required=column in REQUIRED)

@@ -110,8 +110,8 @@ class _Toml(_Scanner):
         names = self.key()
         for position, name in enumerate(names):
             path = (*path, name)
+            self.lines.note(path, start)
             if many and position == len(names) - 1:
-                self.lines.note(path, start)
                 self._last[path] = self._last.get(path, -1) + 1
             if path in self._last:
                 path = (*path, self._last[path])

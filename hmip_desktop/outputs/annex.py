@@ -159,7 +159,11 @@ def _widths(groups: Sequence[SplitGroup], width: float) -> tuple[list[float], bo
 
 def _group_head(group: SplitGroup, narrow: bool, base: int) -> Any:
     name = group.code if narrow and group.role == "group" and group.code else group.label
-    cases = f"under {base}" if group.cases is None else f"{group.cases} cases"
+    if group.cases is None:
+        # A column that joins what each row hides has no number of its own: n stands in the cells.
+        cases = "n in each cell" if group.role == "joined" else f"under {base}"
+    else:
+        cases = f"{group.cases} cases"
     if group.role == "all":
         cases += ", interval"
     if narrow and group.role == "group":
@@ -196,6 +200,7 @@ def _fills(at: int, shares: Sequence[Share | None]) -> list[tuple[Any, ...]]:
 
 def _uprights(groups: Sequence[SplitGroup], narrow: bool) -> list[tuple[Any, ...]]:
     lines: list[tuple[Any, ...]] = [("LEFTPADDING", (0, 0), (0, -1), 0)]
+    lines += [("LEFTPADDING", (2, 0), (-1, 0), 0.8), ("RIGHTPADDING", (2, 0), (-1, 0), 0.8)]
     if narrow:
         units = ((2, 1), (1 + sum(g.role == "group" for g in groups), -1))
         lines += [("LEFTPADDING", *units, 0.4), ("RIGHTPADDING", *units, 0.4)]

@@ -23,7 +23,7 @@ from hmip_desktop.outputs.words import Words
 SUBJECT = style(13, 17, SANS_BOLD, textColor="#484949")
 STATES: dict[RecordState, str] = {"signed-off": "Signed off", "unlocked": "Unlocked", "open": "Not signed off"}
 FILE_READ = "File-read: no interview was sought"
-TEAM_ONLY = "Inspection team only: holds interview notes"
+TEAM_ONLY = "Team only: holds interview notes"
 
 
 def write_case_record(record: CaseReport, target: Target) -> int:
@@ -40,7 +40,7 @@ def write_case_record(record: CaseReport, target: Target) -> int:
         context=context,
         title=title,
         document=title,
-        running=f"{title} · {record.pdu} · {words(record.question_set)} · {state_words(record, words)}",
+        running=f"{title} · {record.pdu} · {_set_name(record, words)} · {state_words(record, words)}",
         origin=context.pack_words,
         notice=words(TEAM_ONLY) if record.with_interview else "",
         left=BINDING,
@@ -59,6 +59,10 @@ def state_words(record: CaseReport, words: Words) -> str:
     if record.state_at is None:
         return state.lower()
     return f"{state.lower()} {long_date(record.state_at.date(), words.language)}"
+
+
+def _set_name(record: CaseReport, words: Words) -> str:
+    return words(record.route.used) if record.route else words(record.question_set)
 
 
 def _story(record: CaseReport, words: Words, width: float, height: float) -> list[Any]:

@@ -143,8 +143,8 @@ def _values(made: Made, case_id: str) -> Iterator[tuple[str, Value]]:
     chance = random.Random(case_id)
     for ref in made.refs:
         answer: Answer = "yes" if chance.random() < 0.6 else "no"
-        yield subject("answer", f"{case_id}.1", ref), AnswerValue(answer, made.pack.guidance_version)
-    yield subject("signoff", f"{case_id}.1"), SignOff(True, "An Inspector", moment(NOW))
+        yield subject("answer", case_id, ref), AnswerValue(answer, made.pack.guidance_version)
+    yield subject("signoff", case_id), SignOff(True, "An Inspector", moment(NOW))
 
 
 def _lines(made: Made, case_id: str, stamp: PackStamp) -> Iterator[tuple[bytes, bytes | None]]:

@@ -84,7 +84,7 @@ def test_json_of_the_same_schema_is_the_same_pack(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "line", "field"),
     [
-        ('ref = "1.1b"', 'ref = "1.1a"', "pack-repeated-ref", 31, "standards.0.questions.0.prompts.1.ref"),
+        ('ref = "1.1b"', 'ref = "1.1a"', "pack-repeated-ref", 32, "standards.0.questions.0.prompts.1.ref"),
         ('"fact.mappa == true"', '"fact.mappa = 1"', "pack-bad-condition", 26, ".guidance.for_case.1.when"),
         ('"fact.rosh"', '"answer.Q == none"', "pack-unknown-ref", 25, ".guidance.for_case.0.when"),
         ('"c"]', "3]", "pack-wrong-type", 23, ".guidance.look_for.1"),
@@ -131,7 +131,6 @@ def test_json_errors_name_their_line_too(tmp_path: Path) -> None:
         ("[1]", "pack-no-table", 1),
         ('{"format": NaN}', "pack-bad-syntax", 1),
         ('{"format": ' + "1" * 5000 + "}", "pack-bad-syntax", 1),
-        ('{"format": 1' + "0" * 40 + "}", "pack-bad-syntax", 1),
         ('{"id": "\\ud800"}', "pack-bad-syntax", 1),
         ("[" * 20 + "]" * 20, "pack-no-table", 1),
         ('{"a": ' + "[" * 20 + "]" * 20 + "}", "pack-too-deep", 1),

@@ -37,6 +37,16 @@ class Card(QFrame):
         painting.box(painter, self.rect(), theme.colour(self._ground), theme.colour("border"), 6)
 
 
+class Box(QWidget):
+    """A column without a face, for things that belong together inside a card."""
+
+    def __init__(self, theme: Theme, gap: int = 6) -> None:
+        super().__init__()
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(theme.space(gap))
+
+
 class Line(QWidget):
     """A thin dividing line."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShortcut, QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
+from hmip_desktop.ui.widgets.buttons import LinkButton
 from hmip_desktop.ui.widgets.frames import Banner
+from hmip_desktop.ui.widgets.inputs import LineInput
 from hmip_desktop.ui.widgets.labels import PlainLabel
 
 
@@ -17,14 +19,15 @@ class JudgementBar(QWidget):
     """Yes, No and, where the pack allows it, Not applicable, each 48 px high with its key on it.
 
     ``chosen`` carries "yes", "no", "na" or "" for cleared. A contradiction is a sentence above the answers; it
-    never blocks.
+    never blocks, it asks for a reason, which ``reason_given`` carries.
     """
 
     chosen = Signal(str)
+    reason_given = Signal(str)
 
     def __init__(self, theme: Theme, widest: int = 748) -> None:
         super().__init__()
-        self._theme, self._widest, self._pinned = theme, widest, True
+        self._theme, self._widest, self._pinned, self._given = theme, widest, True, ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._outer = QHBoxLayout(self)
         self._inner = QWidget()
@@ -32,7 +35,15 @@ class JudgementBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self.contradiction = Banner(theme, "warning")
         self.contradiction.hide()
+        self._why = LinkButton(theme, t("Say why"), tone="warn_fg")
+        self._why.clicked.connect(self._ask_reason)
+        self.contradiction.tail.addWidget(self._why)
         column.addWidget(self.contradiction)
+        self.reason = LineInput(theme, t("Why the judgement stands"), t("Why the judgement stands"))
+        self.reason.left.connect(self._on_reason)
+        self.reason.returnPressed.connect(self._on_reason)
+        self.reason.hide()
+        column.addWidget(self.reason)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.label = PlainLabel(theme, t("Your judgement"), "section", wrap=False)
         self.answers = AnswerGroup(theme, t("Your judgement"), (), large=True)
@@ -72,11 +83,30 @@ class JudgementBar(QWidget):
         self.answers.choose(code)
         self.answers.focus_answer()
 
-    def say_contradiction(self, lead: str, text: str = "") -> None:
-        """Show a contradiction as a sentence, or take it away with empty words."""
-        self.contradiction.setVisible(bool(lead or text))
-        if lead or text:
-            self.contradiction.say(lead, text)
+    def say_contradiction(self, words: str, reason: str = "") -> None:
+        """Show a contradiction with the reason given for it so far, or take it away with empty words."""
+        self.contradiction.setVisible(bool(words))
+        self._given = reason
+        if not words:
+            self.reason.hide()
+            return
+        self.contradiction.set_kind("warning" if not reason else "info")
+        self.contradiction.say(words if not reason else t("Your reason:"), reason)
+        self._why.setText(t("Change") if reason else t("Say why"))
+        self._why.set_tone("link" if reason else "warn_fg")
+
+    def _ask_reason(self) -> None:
+        self.reason.setText(self._given)
+        self.reason.show()
+        self.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_reason(self) -> None:
+        """Entered or left: keep what is written; an unchanged reason says nothing."""
+        if self.reason.isHidden():
+            return
+        self.reason.hide()
+        if self.reason.text().strip() != self._given:
+            self.reason_given.emit(self.reason.text().strip())
 
     def set_pinned(self, pinned: bool) -> None:
         """Pinned to the bottom with an edge, or part of the scrolling column in a low window."""

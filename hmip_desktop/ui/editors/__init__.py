@@ -1,0 +1,1 @@
+"""Editors of data questions: one class a kind, one line in the registry."""

@@ -1,0 +1,237 @@
+"""The middle of the assessment: one key question with its prompts and evidence, or the data of a stage."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from hmip_desktop.domain.assessment import Evidence
+from hmip_desktop.domain.flow import Page
+from hmip_desktop.domain.pack_parts import DataQuestion
+from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.editors.base import Editor
+from hmip_desktop.ui.editors.registry import make_editor
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.case.evidence import EvidenceList, Target
+from hmip_desktop.ui.views.case.prompt_row import PromptRow
+from hmip_desktop.ui.widgets.answers import Choice
+from hmip_desktop.ui.widgets.frames import Banner, Box, Card, PageColumn
+from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
+
+
+class QuestionPage(PageColumn):
+    """Shows any page of the case; its rows are made once and used again.
+
+    ``prompt_entered`` carries the prompt that has the focus, so that guidance can follow.
+    """
+
+    prompt_entered = Signal(str)
+
+    def __init__(self, theme: Theme, desk: CaseDesk) -> None:
+        super().__init__(theme, t("Question"))
+        self.desk = desk
+        self.page: Page | None = None
+        self._rows: list[PromptRow] = []
+        self._editors: dict[str, tuple[QWidget, Editor]] = {}
+        self.caption = PlainLabel(theme, "", "control", "text2")
+        self.heading = Heading(theme, "", 1)
+        self.locked = Banner(theme, "info", t("Signed off."), t("Unlock it under Evaluate, with a reason."), "lock")
+        self.prompts = Card(theme, gap=9)
+        self._prompts_title = Heading(theme, t("Prompts"), 2)
+        self.prompts.body.addWidget(self._prompts_title)
+        self.data = Card(theme, gap=14)
+        self.evidence = EvidenceList(theme)
+        for part in (self.caption, self.heading, self.locked, self.prompts, self.data, self.evidence):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.evidence.add_asked.connect(self.add_evidence)
+        self.evidence.edit_asked.connect(self._edit_evidence)
+        self.evidence.composer.saved.connect(self._on_evidence)
+        self.evidence.composer.withdrawn.connect(desk.withdraw_evidence)
+        self.evidence.composer.closed.connect(self._on_composer_closed)
+
+    # what is shown ----------------------------------------------------------------------------------------
+
+    def show_page(self, page: Page) -> None:
+        """Turn to a page; from the top of its text."""
+        turned = self.page is None or self.page.ref != page.ref
+        self.page = page
+        if turned:
+            self.evidence.composer.hide()
+            self.area.verticalScrollBar().setValue(0)
+        judged = page.kind == "key_question"
+        self.caption.setText(self._caption(page))
+        self.heading.setText(self._title(page))
+        self.locked.setVisible(self.desk.is_locked)
+        self.prompts.setVisible(judged and len(page.elements) > 1)
+        self.data.setVisible(not judged)
+        self.evidence.setVisible(judged)
+        if judged:
+            self._show_prompts(page)
+            self._show_evidence(page)
+        else:
+            self._show_data(page)
+
+    def _caption(self, page: Page) -> str:
+        pack, route = self.desk.pack, self.desk.record.route_used
+        stage = pack.stage_title(page.stage) or (pack.text(page.standard, "title") if page.standard else "")
+        titles = {held.id: held.title for held in pack.routes}
+        parts = [stage, page.ref if page.kind == "key_question" else "", titles.get(route, "")]
+        return " · ".join(part for part in parts if part)
+
+    def _title(self, page: Page) -> str:
+        if page.kind == "key_question":
+            return self.desk.pack.text(page.ref)
+        stage = self.desk.pack.stage_title(page.stage)
+        return t("What was found: {stage}", stage=stage.lower()) if stage else t("About this case")
+
+    def _show_prompts(self, page: Page) -> None:
+        prompts = [ref for ref in page.elements if ref != page.ref]
+        while len(self._rows) < len(prompts):
+            row = PromptRow(self._theme)
+            row.chosen.connect(self.desk.answer)
+            row.entered.connect(self.prompt_entered)
+            row.evidence_asked.connect(self._go_to_evidence)
+            self.prompts.body.addWidget(row)
+            self._rows.append(row)
+        counts = self._evidence_counts()
+        for place, row in enumerate(self._rows):
+            row.setVisible(place < len(prompts))
+            if place < len(prompts):
+                ref = prompts[place]
+                row.line.setVisible(place > 0)
+                row.setEnabled(not self.desk.is_locked)
+                words = self.desk.pack.text(ref)
+                row.show_prompt(ref, self._letter(ref), words, self._choices(ref), self.desk.given(ref) or "")
+                row.show_evidence(counts.get(ref, 0))
+
+    def _letter(self, ref: str) -> str:
+        page = self.page
+        return ref.removeprefix(page.ref) if page is not None else ref
+
+    def _choices(self, ref: str) -> list[Choice]:
+        pack = self.desk.pack
+        choices = [
+            Choice("yes", pack.text(ref, "yes") or t("Yes")),
+            Choice("no", pack.text(ref, "no") or t("No")),
+        ]
+        if self.desk.flow.na_allowed(ref):
+            choices.append(Choice("na", pack.text(ref, "na") or t("N/A")))
+        return choices
+
+    def _evidence_counts(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for held in self.desk.record.evidence.values():
+            for link in held.value.links:
+                counts[link.ref] = counts.get(link.ref, 0) + 1
+        return counts
+
+    def _show_evidence(self, page: Page) -> None:
+        letters = {ref: t("prompt {letter}", letter=self._letter(ref)) for ref in page.elements}
+        letters[page.ref] = t("judgement")
+        notes = [
+            (note_id, held)
+            for note_id, held in self.desk.record.evidence.items()
+            if any(link.ref in letters for link in held.value.links)
+        ]
+        notes.sort(key=lambda item: (item[1].value.dated_on, item[1].at))
+        self.evidence.show_notes(notes, letters, self.desk.is_locked)
+
+    def _show_data(self, page: Page) -> None:
+        questions = {question.ref: question for question in self.desk.pack.data_questions}
+        for ref, (box, _) in self._editors.items():
+            box.setVisible(ref in page.elements)
+        for ref in page.elements:
+            if ref not in self._editors:
+                self._add_editor(ref, questions[ref])
+            box, editor = self._editors[ref]
+            box.setEnabled(not self.desk.is_locked)
+            editor.set_value(tuple(self.desk.given(ref) or ()))
+
+    def _add_editor(self, ref: str, question: DataQuestion) -> None:
+        box = Box(self._theme)
+        box.body.addWidget(PlainLabel(self._theme, question.text, "body-bold"))
+        if question.hint:
+            box.body.addWidget(PlainLabel(self._theme, question.hint, "small", "text2"))
+        editor = make_editor(self._theme, question)
+        editor.answered.connect(lambda chosen: self.desk.give_data(ref, chosen))
+        box.body.addWidget(editor)
+        self.data.body.addWidget(box)
+        self._editors[ref] = (box, editor)
+
+    # what is done -----------------------------------------------------------------------------------------
+
+    def element_in_focus(self) -> str:
+        """The prompt that has the keyboard, "" when none has."""
+        return next((row.ref for row in self._rows if row.isVisible() and row.answers.has_focus()), "")
+
+    def focus_element(self, ref: str) -> bool:
+        """Put the focus on an element of this page; False when it is not here (the judgement is not)."""
+        for row in self._rows:
+            if row.isVisible() and row.ref == ref:
+                row.answers.focus_answer()
+                self._reveal(row)
+                return True
+        if ref in self._editors and self._editors[ref][0].isVisible():
+            box, editor = self._editors[ref]
+            target = editor.nextInFocusChain()
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._reveal(box)
+            return True
+        return False
+
+    def _reveal(self, part: QWidget) -> None:
+        """Scroll only after the layout of a new page is settled."""
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(part, 0, 24))
+
+    def targets(self) -> list[Target]:
+        """What a note of this page can bear on: the judgement first."""
+        page = self.page
+        if page is None or page.kind != "key_question":
+            return []
+        prompts = [ref for ref in page.elements if ref != page.ref]
+        named = [Target(ref, t("Prompt {letter}", letter=self._letter(ref))) for ref in prompts]
+        return [Target(page.ref, t("The judgement")), *named]
+
+    def add_evidence(self) -> None:
+        """Ctrl+E: a new note, about the prompt that has the focus."""
+        targets = self.targets()
+        if not targets or self.desk.is_locked:
+            return
+        here = self.element_in_focus()
+        targets.sort(key=lambda target: target.ref != here)
+        self.evidence.composer.compose(targets)
+        self._reveal(self.evidence.composer)
+
+    def _edit_evidence(self, evidence_id: str) -> None:
+        held = self.desk.record.evidence.get(evidence_id)
+        if held is not None:
+            self.evidence.composer.compose(self.targets(), evidence_id, held.value)
+            self.refresh()
+            self._reveal(self.evidence.composer)
+
+    def _on_evidence(self, note: Evidence, evidence_id: str) -> None:
+        held = self.desk.record.evidence.get(evidence_id)
+        self.desk.save_evidence(note, evidence_id, held.heads if held else None)
+
+    def _on_composer_closed(self) -> None:
+        self.evidence.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refresh()
+
+    def _go_to_evidence(self, ref: str) -> None:
+        self._reveal(self.evidence)
+
+    def refresh(self) -> None:
+        """Show the same page again after something changed."""
+        if self.page is not None:
+            page = self.desk.flow.page_of(self.page.ref)
+            self.show_page(page or self.page)
+
+    def settle(self) -> None:
+        """Keep what is being typed: a note in the composer, a data field."""
+        if self.evidence.composer.isVisible():
+            self.evidence.composer.leave()
+        for _, editor in self._editors.values():
+            if editor.isAncestorOf(self.window().focusWidget() or self):
+                editor.setFocus(Qt.FocusReason.OtherFocusReason)

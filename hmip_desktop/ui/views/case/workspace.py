@@ -1,0 +1,111 @@
+"""One open case: its desk, its rail, and the screens between which the rail moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.screen import Screen
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.case import rail_items
+from hmip_desktop.ui.views.case.assessment import AssessmentScreen
+from hmip_desktop.ui.views.case.details import DetailsScreen
+from hmip_desktop.ui.views.case.evaluate import EvaluateScreen
+from hmip_desktop.ui.widgets.rails import StageRail
+
+
+class CaseWorkspace(QObject):
+    """Holds what belongs to one case while it is open.
+
+    ``screen_asked`` carries the screen to show; ``interview_asked`` and ``alert_asked`` ask the program for those.
+    """
+
+    screen_asked = Signal(object)
+    interview_asked = Signal()
+    triage_asked = Signal()
+    alert_asked = Signal()
+
+    def __init__(self, theme: Theme, desk: CaseDesk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.rail = StageRail(theme)
+        self.assessment = AssessmentScreen(theme, desk, self.rail)
+        self.details = DetailsScreen(theme, desk, self.rail)
+        self.evaluation = EvaluateScreen(theme, desk, self.rail)
+        self._shown: Screen = self.assessment
+        self.rail.view.opened.connect(self.open_key)
+        self.rail.check_asked.connect(lambda: self.open_key(rail_items.EVALUATE))
+        self.evaluation.ref_asked.connect(self.open_ref)
+        self.evaluation.place_asked.connect(self.open_key)
+        self.details.continue_asked.connect(self.open_assessment)
+        desk.changed.connect(self.refresh_rail)
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """All screens of this case."""
+        return self.assessment, self.details, self.evaluation
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Commands that work anywhere in this case."""
+        return {
+            "case-details": lambda: self.open_key(rail_items.DETAILS),
+            "evaluate": lambda: self.open_key(rail_items.EVALUATE),
+            "interview": self.interview_asked.emit,
+            "triage": self.triage_asked.emit,
+            "undo": self.desk.undo,
+            "redo": self.desk.redo,
+        }
+
+    def open_assessment(self) -> None:
+        """To the question where work goes on."""
+        self._show(self.assessment)
+
+    def open_ref(self, ref: str) -> None:
+        """To a question or prompt."""
+        self._show(self.assessment)
+        self.assessment.show_ref(ref)
+        self.refresh_rail()
+
+    def open_key(self, key: str) -> None:
+        """To what a row of the rail stands for."""
+        if key == rail_items.DETAILS:
+            self._show(self.details)
+        elif key == rail_items.EVALUATE:
+            self._show(self.evaluation)
+        elif key == rail_items.INTERVIEW:
+            self.triage_asked.emit() if self.desk.record.notes else self.interview_asked.emit()
+        elif key == rail_items.ALERTS:
+            self.alert_asked.emit()
+        elif key.startswith("stage:"):
+            self._open_stage(key.removeprefix("stage:"))
+        else:
+            self.open_ref(key)
+
+    def _open_stage(self, stage: str) -> None:
+        """To the first page of a stage that is not complete, else to its first page."""
+        pages = [page for page in self.desk.flow.pages if (page.stage or page.standard) == stage]
+        unfinished = [page for page in pages if not self.desk.flow.page_count(page.ref).complete]
+        if pages:
+            self.open_ref((unfinished or pages)[0].ref)
+
+    def _show(self, screen: Screen) -> None:
+        self._shown = screen
+        self.screen_asked.emit(screen)
+        self.refresh_rail()
+
+    def shown_key(self) -> str:
+        """The key of the rail row for what is in view."""
+        if self._shown is self.details:
+            return rail_items.DETAILS
+        if self._shown is self.evaluation:
+            return rail_items.EVALUATE
+        return self.assessment.shown_ref()
+
+    def refresh_rail(self) -> None:
+        """Show the rail as the case stands."""
+        total = self.desk.flow.total
+        self.rail.heading.show_progress(total.answered, total.total)
+        key = self.shown_key()
+        self.rail.view.show_items(rail_items.rail_items(self.desk, key), key)
