@@ -59,12 +59,11 @@ def mebibytes(size: float) -> str:
     return f"{size / 2**20:.1f} MiB"
 
 
-def show_sizes(folder: Path) -> None:
-    """Print the size of a built program and its twenty largest files."""
+def sizes(folder: Path) -> str:
+    """The size of a built program and its twenty largest files, a line each."""
     listed = files(folder)
-    print(f"{folder}: {mebibytes(sum(size for size, _ in listed))} in {len(listed)} files; the twenty largest:")
-    for size, name in listed[:20]:
-        print(f"  {mebibytes(size):>10}  {name}")
+    head = f"{folder}: {mebibytes(sum(size for size, _ in listed))} in {len(listed)} files; the twenty largest:"
+    return "\n".join([head, *(f"  {mebibytes(size):>10}  {name}" for size, name in listed[:20])])
 
 
 def self_test(built: Path) -> int:
@@ -88,7 +87,7 @@ def main(arguments: list[str]) -> int:
     if build(DIST):
         print("PyInstaller failed; see the words above.", file=sys.stderr)
         return 1
-    show_sizes(program().parent)
+    print(sizes(program().parent), flush=True)
     if not asked.no_self_test and self_test(program()):
         print("The built program's self-test failed.", file=sys.stderr)
         return 1

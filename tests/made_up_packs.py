@@ -62,7 +62,9 @@ SMALL: dict[str, Any] = {
             "ref": "O1",
             "title": "The house",
             "organisational": True,
-            "questions": [{"ref": "O1.1", "text": "Is the house in order?", "prompts": [{"ref": "O1.1a", "text": "?"}]}],
+            "questions": [
+                {"ref": "O1.1", "text": "Is the house in order?", "prompts": [{"ref": "O1.1a", "text": "?"}]}
+            ],
         },
     ],
     "data_questions": [

@@ -91,11 +91,11 @@ def code_lines(node: ast.AST) -> int:
 
 
 def load(name: str) -> ModuleType:
-    """A module of ``packaging/``, which is no package on purpose."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "packaging" / f"{name}.py")
+    """A module of ``packaging/`` (``dev``, ``bench/measure``), which is no package on purpose."""
+    spec = importlib.util.spec_from_file_location(name.replace("/", "_"), ROOT / "packaging" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module

@@ -241,9 +241,7 @@ def _cohen(table: Mapping[str, Mapping[str, str]], raters: Sequence[str], names:
     if len(raters) != 2:
         return Coefficient(None, "not-two-raters")
     first, second = raters
-    pairs = Counter(
-        (cells[first], cells[second]) for cells in table.values() if first in cells and second in cells
-    )
+    pairs = Counter((cells[first], cells[second]) for cells in table.values() if first in cells and second in cells)
     n = sum(pairs.values())
     if not n:
         return Coefficient(None, "no-pairs")
@@ -266,12 +264,8 @@ def _cohen_variance(
     value: float,
     chance: float,
 ) -> float:
-    agree = sum(
-        joint.get((name, name), 0.0) * (1 - (rows[name] + columns[name]) * (1 - value)) ** 2 for name in rows
-    )
-    differ = sum(
-        share * (columns[a] + rows[b]) ** 2 for (a, b), share in joint.items() if a != b
-    )
+    agree = sum(joint.get((name, name), 0.0) * (1 - (rows[name] + columns[name]) * (1 - value)) ** 2 for name in rows)
+    differ = sum(share * (columns[a] + rows[b]) ** 2 for (a, b), share in joint.items() if a != b)
     tail = (value - chance * (1 - value)) ** 2
     return (agree + (1 - value) ** 2 * differ - tail) / (1 - chance) ** 2
 

@@ -71,8 +71,7 @@ def band_certainty(
     # A share rounds to p per cent or more from (p - 0.5) per cent on.
     below = [0.0 if band.at_least <= 0 else beta_below((band.at_least - 0.5) / 100, a, b) for band in bandings]
     return {
-        band.id: max(0.0, upper - lower)
-        for band, lower, upper in zip(bandings, below, [*below[1:], 1.0], strict=True)
+        band.id: max(0.0, upper - lower) for band, lower, upper in zip(bandings, below, [*below[1:], 1.0], strict=True)
     }
 
 

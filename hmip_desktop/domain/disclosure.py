@@ -13,7 +13,9 @@ from typing import Literal
 MARK = "[c]"
 """What stands in every hidden cell, whatever the reason."""
 
-Ground = Literal["small-count", "second-cell", "few-cases", "few-practitioners", "all-one-answer", "neighbour"]
+Ground = Literal[
+    "small-count", "second-cell", "few-cases", "few-practitioners", "all-one-answer", "neighbour", "identifying-text"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,7 @@ class Group:
 
     def joined(self, other: Group, key: str) -> Group:
         """Both groups as one, called ``key``."""
-        return Group(
-            key, self.yes + other.yes, self.no + other.no, self.practitioner_codes | other.practitioner_codes
-        )
+        return Group(key, self.yes + other.yes, self.no + other.no, self.practitioner_codes | other.practitioner_codes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,14 +124,14 @@ def _with_neighbour(keys: Sequence[str], bad: set[str]) -> list[str]:
 
 def _banded_row(question: SplitQuestion, keys: Sequence[str], together: list[str], limits: Limits) -> SplitRow:
     by_key = {group.key: group for group in question.groups}
+    joined = _sum([by_key[key] for key in together if key in by_key])
+    # Total less the bands shown gives the joined ones away, so when their sum may not stand nothing else may.
+    stands = question.whole is not None and (joined is None or not ground_to_hide(joined, limits))
     shares: list[Share | None] = []
     for key in keys:
-        hidden = key in together or question.whole is None
-        shares.append(None if hidden else question.share(by_key.get(key)))
+        shares.append(question.share(by_key.get(key)) if stands and key not in together else None)
         if together and key == together[-1]:
-            whole = _sum([by_key[k] for k in together if k in by_key])
-            stands = whole is not None and question.whole is not None and not ground_to_hide(whole, limits)
-            shares.append(question.share(whole) if stands else None)
+            shares.append(question.share(joined) if stands else None)
     return SplitRow(question.ref, (*shares, question.whole))
 
 

@@ -24,6 +24,8 @@ _FRACTIONS = (
     (40, "about two in five"), (33, "about a third"), (30, "about three in ten"), (25, "about a quarter"),
     (20, "about one in five"), (17, "about one in six"), (10, "about one in ten"), (5, "very few"),
 )  # fmt: skip
+SHORT_NAME = 60
+"""Characters that a short name may have to stand inside a sentence."""
 MANY = 6
 """More key questions than this are summed up by the highest and the lowest."""
 
@@ -78,6 +80,15 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def inside(question: QuestionLine) -> str:
+    """A question as it is named inside a sentence: its short name with a small first letter unless that opens with
+    an abbreviation; its reference where the pack has no short name."""
+    name = question.short
+    if not 0 < len(name) <= SHORT_NAME:
+        return question.ref
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 def fraction_words(percent: int) -> str:
     """``about half`` and the like: the nearest plain fraction of a whole per cent, 0 to 100."""
     if percent in (0, 100):
@@ -104,12 +115,12 @@ def findings_sentence(questions: Sequence[QuestionLine], cases: int, set_name: s
         (high, top), (low, bottom) = ranked[0], ranked[-1]
         return (
             f"Of {len(shown)} key questions in {whole}, the answer was yes most often for {high.ref}"
-            f" ({high.short.lower()}, {top.of_n}, {top.percent_words}) and least often for {low.ref}"
-            f" ({low.short.lower()}, {bottom.of_n}, {bottom.percent_words})."
+            f" ({inside(high)}, {top.of_n}, {top.percent_words}) and least often for {low.ref}"
+            f" ({inside(low)}, {bottom.of_n}, {bottom.percent_words})."
         )
     phrases: dict[str, list[str]] = {}
     for question, share in shown:
-        phrases.setdefault(fraction_words(share.percent or 0), []).append(question.short.lower())
+        phrases.setdefault(fraction_words(share.percent or 0), []).append(inside(question))
     parts = [f"for {listed(names)} in {phrase}" for phrase, names in phrases.items()]
     parts[0] += f" of {whole}"
     text = f"The answer was yes {listed(parts)}" if len(parts) > 2 else f"The answer was yes {', and '.join(parts)}"
@@ -129,5 +140,5 @@ def ranking_caution(questions: Sequence[QuestionLine]) -> str:
         return ""
     if len(close) == len(shown) or len(close) > MANY:
         return "Intervals overlap by half: do not rank them."
-    names = [q.short.lower() for q, _ in shown if q.ref in close]
+    names = [inside(q) for q, _ in shown if q.ref in close]
     return f"Intervals overlap by half: do not rank {listed(names)}."

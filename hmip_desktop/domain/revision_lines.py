@@ -147,13 +147,14 @@ class _Expected:
         text = header_line.decode("ascii")
         counter, digest = self.counter + 1, self.digest
         commit = sha256(value_line).hexdigest()
-        for middle, pack, rests in self._middles:
-            before = f'{self._start}{commit}","counter":{counter}{middle}'
+        for known in self._middles:
+            before = f'{self._start}{commit}","counter":{counter}{known[0]}'
             end = _MIDDLE + len(before)
             if text[_MIDDLE:end] == before:
                 break
         else:
             return None
+        _, pack, rests = known
         parents: tuple[str, ...] | None = ()
         if text[end] != "]":
             start, end = end, text.find("]", end)

@@ -39,9 +39,7 @@ def read_heads(untrusted: SignedDocument) -> SignedHeads | None:
     return file.heads if file else None
 
 
-def proven_digests(
-    untrusted: Iterable[SignedDocument], signing: Mapping[str, str]
-) -> Mapping[str, frozenset[str]]:
+def proven_digests(untrusted: Iterable[SignedDocument], signing: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
     """Author to the digests that the author signed. ``signing`` gives each member's key line by fingerprint.
 
     A document of a stranger, or not signed by its author, proves nothing and is passed over.

@@ -1,12 +1,13 @@
-"""Rows of an accepted package, each case standing alone: form, chain, its author's signature, and who may write what."""
+"""Rows of an accepted package, each case standing alone: form, chain, signed by their author, and allowed to them."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from hmip_desktop.domain.revision_lines import LineReader, Reading, Run
+from hmip_desktop.domain.revision_lines import LineReader, Reading, Run, case_part
 from hmip_desktop.domain.revisions import KINDS, Revision
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.heads import proven_digests
@@ -116,7 +117,7 @@ def _check_chain(reading: Reading) -> None:
         header = reading.revisions[run.first].header
         before = places.get((run.stream, header.counter - 1)) if split else None
         if (header.counter == 1) != (header.prev is None) or (before and header.prev not in before):
-            raise Refused("row-chain-broken", row=run.first + 1)
+            raise Refused("chain-broken", stream=run.stream, counter=header.counter)
 
 
 class _Judge:
@@ -130,7 +131,8 @@ class _Judge:
         self.allowed: dict[tuple[str, str, str], set[str]] = {}
 
     def check(self, case_id: str, reading: Reading) -> None:
-        """Refuse a case that is not on the list, or any revision in it that its author did not sign or may not write."""
+        """Refuse a case that is not on the list, or one revision of which its author did not sign or may not write."""
+        scope = _SCOPES.get(case_id, "case")
         self._check_listed(case_id, reading.runs)
         for run in reading.runs:
             if run.stream.partition("/")[2] != case_id:
@@ -138,21 +140,22 @@ class _Judge:
         self._check_signed(reading)
         for run in reading.runs:
             for pack, subjects in run.subjects.items():
-                allowed = self.allowed.setdefault((run.author, pack, _SCOPES.get(case_id, "case")), set())
-                if not subjects <= allowed:
-                    self._check_subjects(run, pack, subjects - allowed, _SCOPES.get(case_id, "case"))
-                    allowed |= subjects
+                allowed = self.allowed.setdefault((run.author, pack, scope), set())
+                for subject in sorted(subjects - allowed):
+                    row = partial(_row_of, reading, run, subject)
+                    self._check_subject(run.author, pack, subject, scope, row)
+                    allowed.add(subject)
 
     def _check_listed(self, case_id: str, runs: list[Run]) -> None:
         """On the list, or put there by this very package: only those who lead may write a ``case``."""
         if self.listed is None or case_id in self.listed or case_id in _SCOPES:
             return
         if not any("case:" in subjects for run in runs for subjects in run.subjects.values()):
-            raise Refused("case-not-on-list")
+            raise Refused("case-not-on-list", case_id=case_id)
 
     def _check_signed(self, reading: Reading) -> None:
         """Every run ends at a revision that its author signed, or leads to one that does."""
-        last = [run.first - 1 for run in reading.runs[1:]] + [len(reading.revisions) - 1]
+        last = [run.first - 1 for run in reading.runs[1:]] + [len(reading.revisions) - 1][: len(reading.runs)]
         ends = [reading.revisions[index].digest for index in last]
         left = {i for i, run in enumerate(reading.runs) if ends[i] not in self.proven.get(run.author, ())}
         while left:
@@ -163,21 +166,23 @@ class _Judge:
                 raise Refused("unattested", row=reading.runs[min(left)].first + 1)
             left -= reached
 
-    def _check_subjects(self, run: Run, pack: str, subjects: set[str], scope: str) -> None:
-        roles = self.accepted.roles.get(run.author, frozenset())
-        for subject in sorted(subjects):
-            kind, _, key = subject.partition(":")
-            about_this = scope != "case" or key == "" or key[0] in "/."
-            if KINDS[kind].scope != scope or not about_this:
-                raise Refused("row-of-other-case", row=run.first + 1)
-            if not roles & KINDS[kind].writers:
-                raise Refused("author-not-allowed", kind=kind)
-            if kind in _PACK_KINDS:
-                self._check_question(pack, key.partition("/")[2])
+    def _check_subject(self, author: str, pack: str, subject: str, scope: str, row: Callable[[], int]) -> None:
+        kind, _, key = subject.partition(":")
+        about_this = scope != "case" or key == "" or key[0] in "/."
+        if KINDS[kind].scope != scope or not about_this:
+            raise Refused("row-of-other-case", row=row())
+        if not self.accepted.roles.get(author, frozenset()) & KINDS[kind].writers:
+            raise Refused("author-not-allowed", row=row(), kind=kind)
+        if kind in _PACK_KINDS:
+            known, ref = self.questions.get(pack), key.partition("/")[2]
+            if known is None:
+                raise Refused("pack-not-held", row=row())
+            if ref not in known:
+                raise Refused("question-not-in-pack", row=row(), question=ref)
 
-    def _check_question(self, pack: str, ref: str) -> None:
-        known = self.questions.get(pack)
-        if known is None:
-            raise Refused("pack-not-held")
-        if ref not in known:
-            raise Refused("question-not-in-pack", question=ref)
+
+def _row_of(reading: Reading, run: Run, subject: str) -> int:
+    """The first row of a run about a subject (without its case id), counted from 1."""
+    case_id = case_part(run.stream)
+    rows = enumerate(reading.revisions[run.first :], run.first + 1)
+    return next(row for row, one in rows if one.header.subject.replace(case_id, "", 1) == subject)

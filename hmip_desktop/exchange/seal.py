@@ -40,7 +40,7 @@ LINE_LIMIT = 512
 ARMOUR_LIMIT = 1024
 
 _AGE = b"age-encryption.org/v1\n"
-_SECRET_PREFIX = "age-secret-key-"
+_PRIVATE_PREFIX = "age-secret-key-"
 _RECIPIENT_PREFIX = "age"
 _NO_KEY = "No matching keys"
 _KEY_SIZE = 32
@@ -100,12 +100,12 @@ def is_public_line(text: str) -> bool:
 
 def new_secret(entropy: Entropy) -> str:
     """A new ``AGE-SECRET-KEY-1...``."""
-    return bech32.encode(_SECRET_PREFIX, entropy(_KEY_SIZE)).upper()
+    return bech32.encode(_PRIVATE_PREFIX, entropy(_KEY_SIZE)).upper()
 
 
 def secret_bytes(secret: str) -> bytes:
     """The 32 bytes of an ``AGE-SECRET-KEY-1...``; ValueError when it is none."""
-    raw = bech32.decode(_SECRET_PREFIX, secret)
+    raw = bech32.decode(_PRIVATE_PREFIX, secret)
     if len(raw) != _KEY_SIZE:
         raise ValueError("secret")
     return raw
@@ -153,7 +153,7 @@ def decrypt(untrusted: bytes, secrets: Sequence[str]) -> bytes:
         raise Refused("package-not-for-you" if _NO_KEY in str(error) else "package-damaged") from error
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
-    except BaseException as error:  # noqa: BLE001  a panic of the age library is no Exception
+    except BaseException as error:  # a panic of the age library is no Exception
         raise Refused("package-damaged") from error
     return plain
 

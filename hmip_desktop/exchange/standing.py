@@ -209,5 +209,5 @@ def _signed(
     keys = {line for fingerprint, line in signing.items() if roles[fingerprint] & _SIGNERS[namespace]}
     for digest, document in documents.items():
         if hashlib.sha256(document.data).hexdigest() != digest or seal.signer(document, namespace) not in keys:
-            raise Refused(f"{'pack' if namespace == seal.PACK else 'guidance'}-signature-wrong")
+            raise Refused("pack-signature-wrong" if namespace == seal.PACK else "guidance-signature-wrong")
     return documents

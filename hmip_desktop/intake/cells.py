@@ -57,9 +57,7 @@ class Cells:
             return ""
         return text
 
-    def choice(
-        self, column: str, allowed: Collection[str], *, required: bool = False, exact: bool = False
-    ) -> str:
+    def choice(self, column: str, allowed: Collection[str], *, required: bool = False, exact: bool = False) -> str:
         """One of the ``allowed`` codes; capitals and spaces are forgiven unless ``exact``."""
         text = self.raw(column)
         if not text:

@@ -54,14 +54,19 @@ class _Sheet:
         if not reference or not row["ref"] or not (row["text"] or kind == "standard"):
             self.remarks.append(Remark("template-row-unplaced", {"row": number}))
             return
-        standard = self.standards.setdefault(reference, {"ref": reference, "title": "", "questions": []})
+        if kind == "prompt":
+            self._prompt(number, row)
+            return
+        standard = self.standards.setdefault(reference, {"ref": reference, "title": reference, "questions": []})
         if title := row.get("standard_title"):
             standard["title"] = title
         if kind == "standard":
             self._standard(number, row, standard)
-        elif kind == "key_question":
+        else:
             self._question(number, row, standard)
-        elif self.prompts is None:
+
+    def _prompt(self, number: int, row: Row) -> None:
+        if self.prompts is None:
             self.remarks.append(Remark("template-row-unplaced", {"row": number}))
         else:
             self.prompts.append({"ref": row["ref"], "text": row["text"], "na": self._yes(number, row)})

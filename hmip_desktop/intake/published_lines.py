@@ -152,6 +152,7 @@ class _HtmlLines(HTMLParser):
         self._skipping = 0
         self._heading = ""
         self._item = False
+        self._verbatim = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in self.SKIPPED:
@@ -160,6 +161,7 @@ class _HtmlLines(HTMLParser):
             self._words.append(" ") if self._heading else self.flush()
         if tag in self.BLOCKS:
             self.flush()
+            self._verbatim = tag == "pre"
             self._lists += tag in ("ul", "ol")
             self._item = tag == "li" or (self._item and tag == "p")
             self._heading = tag if tag in self.HEADINGS else self._heading
@@ -169,6 +171,7 @@ class _HtmlLines(HTMLParser):
             self._skipping = max(0, self._skipping - 1)
         if tag in self.BLOCKS:
             self.flush()
+            self._verbatim = False
             self._lists = max(0, self._lists - (tag in ("ul", "ol")))
             self._item = False
             self._heading = "" if tag == self._heading else self._heading
@@ -179,9 +182,14 @@ class _HtmlLines(HTMLParser):
 
     def flush(self) -> None:
         """End the block in hand."""
-        words = clean("".join(self._words))
+        text = "".join(self._words)
+        words = clean(text)
         self._words.clear()
         if not words:
+            return
+        if self._verbatim:
+            here = len(self.lines)
+            self.lines += [replace(line, number=line.number + here) for line in _plain(text).lines]
             return
         depth = min(self._lists - 1, 1) if self._item and self._lists else None
         self._item = False

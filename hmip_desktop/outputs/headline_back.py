@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hmip_desktop.domain.report_model import QuestionLine, ReportModel, ThemeLine
+from hmip_desktop.domain.report_model import AlertCounts, QuestionLine, ReportModel, ThemeLine
 from hmip_desktop.domain.report_words import count_words, long_date
 from hmip_desktop.outputs.figures import Axis, IntervalBar
 from hmip_desktop.outputs.flow import bold, heading_two, list_items, mark, paragraph, stacked_height
@@ -80,10 +80,10 @@ def _themes(themes: Sequence[ThemeLine], number: int, width: float) -> list[Any]
     for line in themes[:number]:
         rows.append(
             [
-                bold(shortened(line.theme, 63 * MM - 6, SANS_BOLD, 9)),
+                bold(shortened(line.theme, (63 * MM - 6) * 1.9, SANS_BOLD, 9)),
                 "[c]" if line.cases is None else str(line.cases),
                 "[c]" if line.pdus is None else str(line.pdus),
-                shortened(line.explore, explore - 14),
+                shortened(line.explore, (explore - 14) * 1.9),
             ]
         )
     look = Look(right=(1, 2), commands=(("LEFTPADDING", (3, 0), (3, -1), 8),))
@@ -93,8 +93,8 @@ def _themes(themes: Sequence[ThemeLine], number: int, width: float) -> list[Any]
     return made
 
 
-def _alerts(model: ReportModel) -> list[Any]:
-    alerts = model.alerts
+def alert_sentences(alerts: AlertCounts) -> tuple[str, str]:
+    """Alerts as counts only: a lead for bold print, and the rest."""
     if alerts.raised:
         lead = (
             f"Individual alerts: {alerts.raised} raised, {alerts.closed} closed with evidence,"
@@ -104,7 +104,12 @@ def _alerts(model: ReportModel) -> list[Any]:
         lead = "Individual alerts: none."
     rest = f" Organisational alerts: {count_words(alerts.organisational) if alerts.organisational else 'none'}."
     travel = " Details travel on their own sealed sheets." if alerts.raised or alerts.organisational else ""
-    return [heading_two("Alerts"), paragraph(mark("<b>{}</b>{}{}", lead, rest, travel), BODY)]
+    return lead, rest + travel
+
+
+def _alerts(model: ReportModel) -> list[Any]:
+    lead, rest = alert_sentences(model.alerts)
+    return [heading_two("Alerts"), paragraph(mark("<b>{}</b>{}", lead, rest), BODY)]
 
 
 def _changes(model: ReportModel) -> list[Any]:

@@ -16,26 +16,25 @@ BASIS = {"panel": "panel", "cases": "cases", "calculated": "calculated"}
 def rating_block(ratings: RatingTable, width: float) -> list[Any]:
     """Heading, table of standards and the overall rating. The lowest key question rules a standard; the panel's
     ratings of organisational standards say so."""
-    name = width - (39 + 36 + 15 + 12 + 34) * MM
+    name = width - (39 + 48 + 15 + 12 + 22) * MM
     rows: list[list[Any]] = [["Standard", "Rating", "Lowest key question", "Yes of n", "Share", "Basis"]]
     rows += [_row(row, name) for row in ratings.rows]
     look = Look(right=(3, 4), padding=(1.6, 2, 0, 5), summary="Standards with their ratings",
         commands=(("LEFTPADDING", (5, 0), (5, -1), 8), ("RIGHTPADDING", (5, 0), (5, -1), 0)))
-    widths = [name, 39 * MM, 36 * MM, 15 * MM, 12 * MM, 34 * MM]
+    widths = [name, 39 * MM, 48 * MM, 15 * MM, 12 * MM, 22 * MM]
     return [heading_two("Ratings"), table(rows, widths, look), paragraph(_overall(ratings), BODY)]
 
 
 def _row(row: RatingRow, name: float) -> list[Any]:
     share = row.share
     lowest = f"{row.limiting} {row.limiting_short}".strip()
-    basis = BASIS.get(row.basis, row.basis)
     return [
         bold(shortened(f"{row.ref} {row.title}", name - 6, SANS_BOLD, 9)),
         bold(shortened(row.label, 39 * MM - 6, SANS_BOLD, 9)),
-        shortened(lowest or "judged as a whole", 36 * MM - 6),
+        shortened(lowest or "judged as a whole", 48 * MM - 6),
         share.of_n if share else "",
         share.percent_words if share else "",
-        f"{basis}, near boundary" if row.near_boundary else basis,
+        BASIS.get(row.basis, row.basis),
     ]
 
 
@@ -44,5 +43,7 @@ def _overall(ratings: RatingTable) -> str:
         missing = ", ".join(ratings.missing)
         return mark("<b>Overall: not rated.</b> Without a rating: {}.", missing or "no standard")
     points = f"{ratings.score} of {ratings.maximum} points." if ratings.score is not None else ""
+    near = [row.ref for row in ratings.rows if row.near_boundary]
+    close = f" Near a boundary: {', '.join(near)}." if near else ""
     reason = f" The panel departed from the points: {ratings.reason}" if ratings.reason else ""
-    return mark("<b>Overall: {}.</b> {}{}", ratings.label, points, reason)
+    return mark("<b>Overall: {}.</b> {}{}{}", ratings.label, points, reason, close)

@@ -15,7 +15,7 @@ def _catalogue(language: str) -> dict[str, str]:
     file = resources() / "i18n" / language / "outputs.toml"
     if language == "en" or not file.is_file():
         return {}
-    words: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8")).get("words", {})
+    words: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8")).get("print", {})
     return words
 
 

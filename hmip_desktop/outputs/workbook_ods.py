@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import Any
 
 from odf import dc, meta
+from odf.element import Element
+from odf.namespaces import nsdict
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import (
     Footer,
@@ -41,6 +43,8 @@ LOOKS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
 def write_ods(model: ReportModel, target: Target) -> int:
     """Write the data tables as ODS to ``target``; its number of sheets. Raises ``Refused`` when a sum fails."""
     model.accounting.check()
+    # The library names in each file whatever it has met before in this process; the full list keeps runs equal.
+    Element.namespaces = dict(sorted(nsdict.items()))
     document = OpenDocumentSpreadsheet()
     _properties(document, model)
     _marked_page(document, model.context.marking)

@@ -15,6 +15,7 @@ from hmip_desktop.exchange.seal import PACK, SignedDocument, sign_document
 from hmip_desktop.exchange.writer import Content, Line, Recipient, Written, write_package
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import LEADING, Context, OpenInspection
+from hmip_desktop.services.files import make_folder
 from hmip_desktop.services.receipts import receipt_for
 from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
@@ -81,6 +82,7 @@ def export(
     )
     if kind == "allocation":
         content = _allocation(ctx, inspection, addressee, content)
+    make_folder(folder)
     written = write_package(
         content,
         sender=ctx.identity,

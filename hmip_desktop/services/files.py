@@ -30,6 +30,14 @@ def write_private(path: Path, content: bytes) -> Path:
     return path
 
 
+def make_folder(folder: Path) -> None:
+    """Make sure that ``folder`` is there. Raises Refused ``folder-not-writable``."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused("folder-not-writable", folder=folder.name) from error
+
+
 def read_limited(path: Path, limit: int, code: str) -> bytes:
     """The content of a file of at most ``limit`` bytes. Raises Refused ``file-missing`` or ``code``."""
     try:

@@ -98,17 +98,13 @@ class Appending:
 
     def _put(self, file: _File, now: _Now, revision: Revision, line: bytes) -> None:
         header, digest = revision.header, bytes.fromhex(revision.digest)
-        row = self._db.execute(
-            _INSERT, (file.stream, header.counter, digest, revision.header_line, line)
-        ).lastrowid
+        row = self._db.execute(_INSERT, (file.stream, header.counter, digest, revision.header_line, line)).lastrowid
         heads = tuple(sorted({*now.heads, revision.digest} - set(header.parents)))
         conflicting = len(heads) > 1 and self._differ(file, header.subject, heads)
         first, value = (row, line) if heads[0] == revision.digest else self._head(file, heads[0])
         answer = answer_code(value) if header.kind == "answer" else None
         joined = bytes.fromhex("".join(heads))
-        self._db.execute(
-            casebook.PUT_CURRENT, (file.key, header.subject, first, joined, int(conflicting), answer)
-        )
+        self._db.execute(casebook.PUT_CURRENT, (file.key, header.subject, first, joined, int(conflicting), answer))
         self._bring_along(file, header, now, answer, conflicting)
         self._made.append(revision)
         self._db.added += 1

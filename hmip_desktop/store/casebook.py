@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -44,7 +44,7 @@ _DROP_COUNTED = "DELETE FROM counted_answer WHERE question = ? AND answer = ? AN
 _HIDDEN = (
     "SELECT r.id FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ? AND r.arrived IS NOT NULL"
     " AND NOT EXISTS (SELECT 1 FROM brought b JOIN package p ON p.id = b.package"
-    " WHERE b.stream = r.stream AND r.counter BETWEEN b.first AND b.last AND p.counts = 1)"
+    " WHERE b.stream = r.stream AND r.counter BETWEEN b.first AND b.last AND p.counts = 1{})"
 )
 
 
@@ -95,11 +95,15 @@ def known(db: Transaction, key: int, *, counting: bool = True) -> list[Known]:
     return found
 
 
-def hidden_rows(db: Transaction, key: int) -> frozenset[int]:
-    """Rows of a case file that no counting package brought and that were not written here."""
-    if db.execute("SELECT 1 FROM package WHERE counts = 0 LIMIT 1").fetchone() is None:
+def hidden_rows(db: Transaction, key: int, without: Sequence[int] = ()) -> frozenset[int]:
+    """Rows of a case file that no counting package brought and that were not written here.
+
+    ``without``: keys of packages that are looked at as if they did not count.
+    """
+    if not without and db.execute("SELECT 1 FROM package WHERE counts = 0 LIMIT 1").fetchone() is None:
         return frozenset()
-    return frozenset(row for (row,) in db.execute(_HIDDEN, (key,)).fetchall())
+    excluded = f" AND p.id NOT IN ({', '.join('?' * len(without))})" if without else ""
+    return frozenset(row for (row,) in db.execute(_HIDDEN.format(excluded), (key, *without)).fetchall())
 
 
 def whole_revisions(db: Transaction, key: int) -> list[Revision]:
@@ -139,8 +143,11 @@ def counted_rows(db: Transaction, frame: Frame, key: int, state: CaseState) -> l
     return sorted((number(db, ref), answer, key, original) for ref, (answer, original) in state.counted.items())
 
 
-def drop_counted(db: Transaction, frame: Frame, key: int) -> None:
+def drop_if_counted(db: Transaction, frame: Frame, key: int) -> None:
     """Take a case out of the answers that count. The table is ordered by question, so each is looked up."""
+    was = db.execute("SELECT counted FROM case_file WHERE id = ?", (key,)).fetchone()
+    if not was or not was[0]:
+        return
     rows = [(question, answer, key) for question in frame.questions.values() for answer in range(4)]
     db.executemany(_DROP_COUNTED, rows)
 
@@ -154,9 +161,7 @@ def refresh(db: Transaction, frame: Frame, key: int, case_id: str, at: str = "")
 
 def write_case(db: Transaction, frame: Frame, key: int, state: CaseState, at: str, *, returned: bool = False) -> None:
     """Put the list row and the counted answers of a case in place of those before."""
-    was = db.execute("SELECT counted FROM case_file WHERE id = ?", (key,)).fetchone()
-    if was and was[0]:
-        drop_counted(db, frame, key)
+    drop_if_counted(db, frame, key)
     if state.counted:
         db.executemany(PUT_COUNTED, counted_rows(db, frame, key, state))
     db.execute(SET_FILE, file_row(key, state, at, returned))

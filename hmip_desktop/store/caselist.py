@@ -7,7 +7,9 @@ from typing import Any, Literal, get_args
 
 from hmip_desktop.store.opened import Store
 
-CaseState = Literal["not-started", "started", "signed-off", "excluded", "included", "returned", "in-conflict", "alert"]
+CaseState = Literal[
+    "not-started", "started", "signed-off", "excluded", "included", "returned", "in-conflict", "alert", "open-alert"
+]  # fmt: skip
 CaseOrder = Literal[
     "case_ref", "pdu", "practitioner", "sentence_type", "rosh", "route", "inspector", "interview_at", "signed_off_at",
     "answered", "changed_at",
@@ -21,7 +23,8 @@ _STATES: dict[str, str] = {
     "included": "excluded = 0",
     "returned": "returned = 1",
     "in-conflict": "conflicts > 0",
-    "alert": "alerts_open > 0",
+    "alert": "alerts > 0",
+    "open-alert": "alerts_open > 0",
 }
 _ORDERS: frozenset[str] = frozenset(get_args(CaseOrder))
 
@@ -62,24 +65,26 @@ class CaseItem:
 
 
 _FIELDS = tuple(CaseItem.__dataclass_fields__)
-_FLAGS = frozenset(_FIELDS.index(name) for name in ("file_read", "excluded", "returned", "second", "practice", "counted"))
+_FLAGS = frozenset(
+    _FIELDS.index(name) for name in ("file_read", "excluded", "returned", "second", "practice", "counted")
+)
 _SELECT = f"SELECT {', '.join(_FIELDS)} FROM case_file"
 
 
 def case_list(
     store: Store, *, search: str = "", state: CaseState | None = None, inspector: str | None = None,
     order: CaseOrder = "case_ref", descending: bool = False, practice: bool = False, second: bool | None = None,
-    with_alerts: bool = False, limit: int | None = None, offset: int = 0,
+    limit: int | None = None, offset: int = 0,
 ) -> list[CaseItem]:  # fmt: skip
     """Rows of the case list, ties by case reference.
 
     ``search`` looks in reference, PDU and practitioner; ``inspector`` also finds the cases they only interview for;
     ``practice`` lists practice cases instead; ``second`` False leaves blind second assessments out, True keeps only
-    them; ``with_alerts`` keeps cases with an alert, open or closed.
+    them. State ``alert`` keeps cases with an alert, open or closed.
     """
     if order not in _ORDERS:
         raise ValueError(order)
-    where, parameters = _where(search, state, inspector, practice, second, with_alerts)
+    where, parameters = _where(search, state, inspector, practice, second)
     down = " DESC" if descending else ""
     statement = f"{_SELECT}{where} ORDER BY {order}{down}{'' if order == 'case_ref' else ', case_ref'} LIMIT ? OFFSET ?"
     with store.read() as db:
@@ -89,10 +94,10 @@ def case_list(
 
 def case_count(
     store: Store, *, search: str = "", state: CaseState | None = None, inspector: str | None = None,
-    practice: bool = False, second: bool | None = None, with_alerts: bool = False,
+    practice: bool = False, second: bool | None = None,
 ) -> int:  # fmt: skip
     """How many rows ``case_list`` has without a limit."""
-    where, parameters = _where(search, state, inspector, practice, second, with_alerts)
+    where, parameters = _where(search, state, inspector, practice, second)
     with store.read() as db:
         return int(db.execute(f"SELECT count(*) FROM case_file{where}", parameters).fetchone()[0])
 
@@ -119,7 +124,7 @@ def _item(row: tuple[Any, ...]) -> CaseItem:
 
 
 def _where(
-    search: str, state: CaseState | None, inspector: str | None, practice: bool, second: bool | None, alerts: bool
+    search: str, state: CaseState | None, inspector: str | None, practice: bool, second: bool | None
 ) -> tuple[str, list[Any]]:
     clauses, parameters = ["listed = 1", "practice = ?"], [int(practice)]
     values: list[Any] = list(parameters)
@@ -135,6 +140,4 @@ def _where(
     if second is not None:
         clauses.append("second = ?")
         values.append(int(second))
-    if alerts:
-        clauses.append("alerts > 0")
     return f" WHERE {' AND '.join(f'({clause})' for clause in clauses)}", values

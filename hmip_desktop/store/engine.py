@@ -50,7 +50,7 @@ def create(
     folder.mkdir(parents=True, exist_ok=True)
     files = StoreFiles(folder)
     with ExitStack() as undo:
-        lock = _lock(files)
+        lock = hold_lock(files)
         undo.callback(lock.release)
         undo.callback(_remove, files.key, files.database)
         unlocked, recovery = keys.create(folder, passphrase, entropy=entropy, kdf=kdf)
@@ -75,7 +75,7 @@ def open_store(
     check_place(folder, environ)
     check_ready(folder)
     with ExitStack() as undo:
-        lock = None if read_only else _lock(StoreFiles(folder))
+        lock = None if read_only else hold_lock(StoreFiles(folder))
         if lock is not None:
             undo.callback(lock.release)
         unlocked = keys.unlock(folder, passphrase) if passphrase is not None else keys.recover(folder, recovery or "")
@@ -144,7 +144,8 @@ OUR_TABLES = frozenset(
 )  # fmt: skip
 
 
-def _lock(files: StoreFiles) -> FileLock:
+def hold_lock(files: StoreFiles) -> FileLock:
+    """Take the lock of a store, or refuse with store-in-use."""
     lock = FileLock(files.lock, timeout=0)
     try:
         lock.acquire()
@@ -170,5 +171,3 @@ def _opened(
 def _remove(*paths: Path) -> None:
     for path in paths:
         path.unlink(missing_ok=True)
-
-

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from hmip_desktop.domain.revisions import Revision
-from hmip_desktop.store.engine import Store
+from hmip_desktop.domain.revisions import Revision, read_value, subject
+from hmip_desktop.domain.sample import Erased, Roster
+from hmip_desktop.domain.values import moment
+from hmip_desktop.errors import Refused
+from hmip_desktop.store import casebook
+from hmip_desktop.store.engine import Store, Transaction
 from hmip_desktop.store.keys import Entropy
+from hmip_desktop.store.revisions import Write, append
+
+_LEADING = ("lead", "deputy")
+_ROSTER = (
+    "SELECT r.value FROM current c JOIN revision r ON r.id = c.head JOIN case_file f ON f.id = c.case_key"
+    " WHERE f.case_id = '-' AND c.subject >= 'roster:' AND c.subject < 'roster;'"
+)
 
 
 def erase(
@@ -15,7 +26,50 @@ def erase(
 ) -> Revision:
     """Erase the values of these revisions of a case and write the ``erased`` revision that says so.
 
-    Drafts of their subjects go too, the log is brought home and freed pages are zeroed. Backups made before hold the
-    words still: ``backup.erase_before`` drops them. Refused: revision-unknown.
+    Drafts of their subjects go too, the log is brought home and freed pages are zeroed. Backups made before still
+    hold the words: ``backup.drop_all`` removes them. Refused: revision-unknown.
     """
-    raise NotImplementedError
+    with store.write() as db:
+        key = casebook.find_file(db, case_id)
+        held = {one.digest for one in casebook.whole_revisions(db, key)} if key is not None else set()
+        if key is None or not set(digests) <= held:
+            raise Refused("revision-unknown")
+        value = Erased(tuple(sorted(digests)), ground, moment(now))
+        write = Write(subject("erased", case_id, entropy(8).hex()), value)
+        written = append(store, [write], author=author, now=now, entropy=entropy)
+        _wipe(store, db, key, case_id, digests)
+    store.flush_log()
+    return written[0]
+
+
+def honour(store: Store, db: Transaction, key: int, revision: Revision) -> None:
+    """Erase what an ``erased`` revision that arrived names: the author's own words, or anybody's for those who lead."""
+    value = revision.value()
+    if not isinstance(value, Erased):
+        return
+    author, leads = revision.header.author, _leads(db)
+    held = {one.digest: one.header.author for one in casebook.whole_revisions(db, key)}
+    allowed = [d for d in value.revisions if d in held and (held[d] == author or author in leads)]
+    later = [d for d in value.revisions if d not in held and author in leads]
+    db.executemany("INSERT OR IGNORE INTO erased (digest) VALUES (?)", [(bytes.fromhex(d),) for d in later])
+    _wipe(store, db, key, revision.header.case_id, allowed)
+
+
+def _wipe(store: Store, db: Transaction, key: int, case_id: str, digests: Sequence[str]) -> None:
+    wanted = set(digests)
+    found = [one for one in casebook.known(db, key, counting=False) if one.digest in wanted]
+    for one in found:
+        db.execute("UPDATE revision SET value = NULL WHERE id = ?", (one.row,))
+        db.execute("INSERT OR IGNORE INTO erased (digest) VALUES (?)", (bytes.fromhex(one.digest),))
+        db.execute("DELETE FROM draft WHERE subject = ?", (one.subject,))
+    if found:
+        casebook.reproject(db, store.frame, key, case_id)
+
+
+def _leads(db: Transaction) -> frozenset[str]:
+    found: set[str] = set()
+    for (line,) in db.execute(_ROSTER).fetchall():
+        roster = read_value("roster", line) if line is not None else None
+        if isinstance(roster, Roster):
+            found.update(member.fingerprint for member in roster.members if member.role in _LEADING)
+    return frozenset(found)

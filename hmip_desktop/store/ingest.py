@@ -1,23 +1,35 @@
-"""Merging planned packages: one transaction, all or nothing; and setting packages aside again."""
+"""Merging planned packages: one transaction, all or nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from hmip_desktop.domain.merge import CasePlan
 from hmip_desktop.domain.revisions import Revision
+from hmip_desktop.domain.values import moment
 from hmip_desktop.progress import Progress
-from hmip_desktop.store.engine import Store
+from hmip_desktop.store import aside, casebook, erasure, keepsakes, ledger
+from hmip_desktop.store.aside import bring_back, set_aside, set_aside_blockers
+from hmip_desktop.store.deriving import FILES, Known, case_state, states
+from hmip_desktop.store.engine import Store, Transaction
 from hmip_desktop.store.keepsakes import KeptHeads, Signed
-from hmip_desktop.store.keys import Entropy
 from hmip_desktop.store.ledger import Held, ReceiptKept, Received
+
+__all__ = [
+    "Arrival", "Batch", "Ingested", "apply", "bring_back", "set_aside", "set_aside_blockers",
+]  # fmt: skip
+
+ROWS_TO_FLUSH = 4000
+_INSERT = "INSERT INTO revision (id, stream, counter, arrived, digest, header, value) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_BROUGHT = "INSERT OR IGNORE INTO brought (stream, package, first, last) VALUES (?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One package with the plans of its cases (``-``: the inspection's own revisions) and what came beside them.
+    """One package with the plans of its cases (``-``, ``lead``: the inspection's) and what came beside them.
 
     ``cases`` is read once, so it may be a generator. A plan with ``refused`` is quarantined, nothing of it is written.
     ``documents``: (kind, key, signed) for ``keepsakes.keep_document``; ``packs``: canonical JSON with signature.
@@ -53,26 +65,165 @@ def apply(store: Store, batch: Batch, *, now: datetime, progress: Progress | Non
 
     Revisions already held are skipped, so the same batch twice changes nothing.
     """
-    raise NotImplementedError
+    with store.write() as db:
+        db.recount = True
+        work = _Ingest(store, db, moment(now), progress or Progress())
+        for arrival in batch.arrivals:
+            work.take(arrival)
+        return work.finish()
 
 
-def set_aside_blockers(store: Store, package_ids: Sequence[str]) -> list[Revision]:
-    """Counting revisions outside these packages that descend from one inside: they keep the packages from being set aside."""
-    raise NotImplementedError
+@dataclass(slots=True)
+class _Rows:
+    """Rows that wait to be written together, because one statement for many is several times faster."""
+
+    revisions: list[tuple[Any, ...]] = field(default_factory=list)
+    current: list[tuple[Any, ...]] = field(default_factory=list)
+    counted: list[tuple[Any, ...]] = field(default_factory=list)
+    files: list[tuple[Any, ...]] = field(default_factory=list)
+    brought: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def flush(self, db: Transaction) -> None:
+        """Write and forget."""
+        for statement, rows in (
+            (_INSERT, self.revisions), (casebook.PUT_CURRENT, self.current), (casebook.PUT_COUNTED, self.counted),
+            (casebook.SET_FILE, self.files), (_BROUGHT, self.brought),
+        ):  # fmt: skip
+            if rows:
+                db.executemany(statement, rows)
+                rows.clear()
 
 
-def set_aside(
-    store: Store, package_ids: Sequence[str], *, reason: str, author: str, now: datetime, entropy: Entropy
-) -> Revision:
-    """Let the revisions of these packages count no more; heads and projections follow.
+class _Ingest:
+    """One merge under way."""
 
-    Refused: set-aside-descendants (``count``), package-unknown, packages-already-aside.
-    """
-    raise NotImplementedError
+    def __init__(self, store: Store, db: Transaction, at: str, progress: Progress) -> None:
+        self.store, self.db, self.at, self.progress = store, db, at, progress
+        self.rows = _Rows()
+        self.next_row = 1 + (db.execute("SELECT max(id) FROM revision").fetchone()[0] or 0)
+        self.erased = frozenset(digest for (digest,) in db.execute("SELECT digest FROM erased").fetchall())
+        self.cases: dict[str, None] = {}
+        self.held: list[Held] = []
+        self.erasures: list[tuple[int, Revision]] = []
+        self.frame_changed = False
+        self.aside_changed = False
+        self.written = 0
+        self.known = 0
 
+    def take(self, arrival: Arrival) -> None:
+        """Write one package: what came beside its cases first, because cases are counted within it."""
+        package = ledger.put_received(self.db, arrival.package)
+        new_packs = [keepsakes.put_pack(self.db, signed) for signed in arrival.packs]
+        for heads in arrival.heads:
+            keepsakes.put_heads(self.db, heads)
+        for kind, key, signed in arrival.documents:
+            keepsakes.put_document(self.db, kind, key, signed)
+        for receipt in arrival.receipts:
+            ledger.put_receipt(self.db, receipt)
+        self.db.session.flush()
+        if any(new_packs):
+            self.frame_changed = True
+            self.store.frame.forget()
+        for done, plan in enumerate(arrival.cases):
+            self.progress.step(done, self.progress.total, "write")
+            if plan.refused is not None:
+                self._hold(arrival.package, plan)
+            else:
+                self._case(package, arrival.package.kind == "work", plan)
 
-def bring_back(
-    store: Store, package_ids: Sequence[str], *, reason: str, author: str, now: datetime, entropy: Entropy
-) -> tuple[Revision, ...]:
-    """Let packages that were set aside count again. Refused: package-unknown, packages-not-aside."""
-    raise NotImplementedError
+    def finish(self) -> Ingested:
+        """Write what still waits, then let what reaches further take effect."""
+        self.rows.flush(self.db)
+        for key, revision in self.erasures:
+            erasure.honour(self.store, self.db, key, revision)
+        if self.aside_changed:
+            aside.follow(self.store, self.db)
+        if self.frame_changed:
+            casebook.refresh_all(self.db, self.store.frame)
+        return Ingested(self.written, self.known, tuple(self.cases), tuple(self.held))
+
+    def _hold(self, package: Received, plan: CasePlan) -> None:
+        assert plan.refused is not None
+        params = {name: str(value) for name, value in plan.refused.params.items()}
+        entry = Held(package.package_id, plan.case_id, package.sender, plan.refused.code, params, self.at)
+        ledger.put_held(self.db, entry)
+        self.held.append(entry)
+
+    def _case(self, package: int, is_work: bool, plan: CasePlan) -> None:
+        db = self.db
+        key = casebook.find_file(db, plan.case_id)
+        held: list[Known] = []
+        hidden: frozenset[int] = frozenset()
+        if key is None:
+            key = casebook.file_key(db, plan.case_id)
+        else:
+            self.rows.flush(db)  # an earlier package of this batch may have brought some of it
+            held, hidden = casebook.known(db, key, counting=False), casebook.hidden_rows(db, key)
+        streams = self._streams(key, plan)
+        here = {(one.subject, one.digest) for one in held}
+        new = [one for one in plan.new if (one.header.subject, one.digest) not in here] if here else plan.new
+        self.known += plan.known + len(plan.new) - len(new)
+        self.rows.brought += [
+            (streams[stream], package, first, last) for stream, ranges in plan.brought.items() for first, last in ranges
+        ]
+        first_row = self.next_row
+        self._write(package, streams, new)
+        if hidden:  # what comes again by a counting package may count again
+            self.rows.flush(db)
+            casebook.reproject(db, self.store.frame, key, plan.case_id)
+        else:
+            self._project(key, plan.case_id, held, new, first_row=first_row, is_work=is_work and bool(plan.brought))
+        if new:
+            self.cases[plan.case_id] = None
+            self._note_kinds(key, plan.case_id, new)
+        if len(self.rows.revisions) > ROWS_TO_FLUSH:
+            self.rows.flush(db)
+
+    def _note_kinds(self, key: int, case_id: str, new: Sequence[Revision]) -> None:
+        """Revisions whose effect reaches beyond their own subject are acted on when all are written."""
+        if case_id in FILES:
+            kinds = {one.header.kind for one in new}
+            self.frame_changed = self.frame_changed or "inspection" in kinds
+            self.aside_changed = self.aside_changed or "set-aside" in kinds
+        else:
+            self.erasures += [(key, one) for one in new if one.header.subject.startswith("erased:")]
+
+    def _streams(self, key: int, plan: CasePlan) -> dict[str, int]:
+        found = dict(self.db.execute("SELECT name, id FROM stream WHERE case_key = ?", (key,)).fetchall())
+        for name in {*plan.brought, *(one.header.stream for one in plan.new)} - set(found):
+            made = self.db.execute("INSERT INTO stream (name, case_key) VALUES (?, ?)", (name, key))
+            found[name] = made.lastrowid
+        return found
+
+    def _write(self, package: int, streams: dict[str, int], new: Iterable[Revision]) -> None:
+        rows, row, erased = self.rows.revisions, self.next_row, self.erased
+        for one in new:
+            header, digest = one.header, bytes.fromhex(one.digest)
+            value = None if digest in erased else one.value_line
+            rows.append((row, streams[header.stream], header.counter, package, digest, one.header_line, value))
+            row += 1
+        self.written += row - self.next_row
+        self.next_row = row
+
+    def _project(
+        self, key: int, case_id: str, known: list[Known], new: Sequence[Revision], *, first_row: int, is_work: bool
+    ) -> None:
+        """What is current of a case after its new revisions, worked out in memory."""
+        db, frame = self.db, self.store.frame.load(self.db)
+        erased = self.erased
+        added = [
+            Known(
+                row, one.digest, one.header.subject, one.header.parents,
+                None if bytes.fromhex(one.digest) in erased else one.value_line, one.header.at,
+            )
+            for row, one in enumerate(new, first_row)
+        ]  # fmt: skip
+        states_of = states([*known, *added])
+        touched = {one.subject for one in added}
+        self.rows.current += [casebook.current_row(key, states_of[subject]) for subject in touched]
+        state = case_state(frame, case_id, states_of.values())
+        if known:
+            casebook.drop_if_counted(db, frame, key)
+        self.rows.counted += casebook.counted_rows(db, frame, key, state)
+        changed_at = max((one.at for one in added), default="")
+        self.rows.files.append(casebook.file_row(key, state, changed_at, is_work))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hmip_desktop.store.engine import Store
+from sqlmodel import col, delete, select
+
+from hmip_desktop.store.engine import Store, Transaction
+from hmip_desktop.store.tables import CoverageRow, HeldRow, PackageRow, ReceiptRow, SentRow
 
 Status = Literal["merged", "known", "late", "stale", "gap", "fork", "held", "refused", "read"]
 
@@ -21,7 +25,7 @@ class Received:
     kind: str
     sequence: int
     at: str
-    status: Status
+    status: str
     file_sha256: str
     previous: str = ""
     counts: bool = True
@@ -67,64 +71,180 @@ class ReceiptKept:
 
 def received(store: Store, *, sender: str | None = None) -> list[Received]:
     """Packages read here, oldest first, of one sender or of all."""
-    raise NotImplementedError
+    wanted = select(PackageRow).order_by(col(PackageRow.id))
+    if sender is not None:
+        wanted = wanted.where(PackageRow.sender == sender)
+    with store.read() as db:
+        return [_received(row) for row in db.session.exec(wanted)]
 
 
 def find_received(store: Store, package_id: str) -> Received | None:
     """The received package of that id, or None."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = db.session.exec(select(PackageRow).where(PackageRow.package_id == package_id)).first()
+        return _received(row) if row else None
 
 
 def record_received(store: Store, package: Received) -> None:
-    """Note a package of which nothing is merged (refused, stale, held); merging notes its packages itself."""
-    raise NotImplementedError
+    """Note a package of which nothing is merged (refused, stale, held); merging notes its packages itself.
+
+    The same package again replaces what was noted, unless it was merged.
+    """
+    with store.write() as db:
+        put_received(db, package)
+
+
+def put_received(db: Transaction, package: Received) -> int:
+    """Note a package inside a transaction; answers its key."""
+    row = db.session.exec(select(PackageRow).where(PackageRow.package_id == package.package_id)).first()
+    noted = PackageRow(
+        id=row.id if row else None, package_id=package.package_id, manifest_digest=package.manifest_digest,
+        sender=package.sender, kind=package.kind, sequence=package.sequence, previous=package.previous, at=package.at,
+        status=package.status, file_sha256=package.file_sha256, file_name=package.file_name,
+        counts=row.counts if row else int(package.counts),
+    )  # fmt: skip
+    if row is not None and row.status in ("merged", "late", "gap") and package.status not in ("merged", "late", "gap"):
+        assert row.id is not None
+        return row.id
+    merged = db.session.merge(noted)
+    db.session.flush()
+    assert merged.id is not None
+    return merged.id
+
+
+def _received(row: PackageRow) -> Received:
+    return Received(
+        row.package_id, row.manifest_digest, row.sender, row.kind, row.sequence, row.at, row.status, row.file_sha256,
+        row.previous, bool(row.counts), row.file_name,
+    )  # fmt: skip
 
 
 def next_sequence(store: Store, addressee: str) -> tuple[int, str]:
     """Number of the next package for ``addressee`` (1 for the first) and the manifest digest of the one before."""
-    raise NotImplementedError
+    newest = select(SentRow).where(SentRow.addressee == addressee).order_by(col(SentRow.sequence).desc()).limit(1)
+    with store.read() as db:
+        row = db.session.exec(newest).first()
+        return (row.sequence + 1, row.manifest_digest) if row else (1, "")
 
 
 def record_sent(store: Store, package: Sent) -> None:
     """Note a package that was written, read back and counted."""
-    raise NotImplementedError
+    with store.write() as db:
+        db.session.add(
+            SentRow(
+                package_id=package.package_id, addressee=package.addressee, kind=package.kind,
+                sequence=package.sequence, manifest_digest=package.manifest_digest, at=package.at,
+                coverage=_json(package.coverage),
+            )
+        )  # fmt: skip
 
 
 def sent(store: Store, *, addressee: str | None = None) -> list[Sent]:
     """Packages written here, oldest first."""
-    raise NotImplementedError
+    wanted = select(SentRow).order_by(col(SentRow.id))
+    if addressee is not None:
+        wanted = wanted.where(SentRow.addressee == addressee)
+    with store.read() as db:
+        return [
+            Sent(
+                row.package_id,
+                row.addressee,
+                row.kind,
+                row.sequence,
+                row.manifest_digest,
+                row.at,
+                json.loads(row.coverage),
+            )
+            for row in db.session.exec(wanted)
+        ]
 
 
 def record_receipt(store: Store, receipt: ReceiptKept) -> None:
-    """Keep a verified receipt; coverage only ever grows unless ``withdraw_receipts`` is called."""
-    raise NotImplementedError
+    """Keep a verified receipt; coverage only ever grows unless ``replace_coverage`` is called."""
+    with store.write() as db:
+        put_receipt(db, receipt)
+
+
+def put_receipt(db: Transaction, receipt: ReceiptKept) -> None:
+    """Keep a verified receipt inside a transaction."""
+    db.session.add(
+        ReceiptRow(
+            sender=receipt.sender, document=receipt.document, signature=receipt.signature,
+            coverage=_json(receipt.coverage), at=receipt.at,
+        )
+    )  # fmt: skip
+    db.executemany(
+        "INSERT INTO coverage (recipient, stream, counter) VALUES (?, ?, ?)"
+        " ON CONFLICT (recipient, stream) DO UPDATE SET counter = max(counter, excluded.counter)",
+        [(receipt.sender, stream, counter) for stream, counter in receipt.coverage.items()],
+    )
 
 
 def receipts(store: Store, sender: str) -> list[ReceiptKept]:
     """Receipts of that recipient, oldest first."""
-    raise NotImplementedError
+    wanted = select(ReceiptRow).where(ReceiptRow.sender == sender).order_by(col(ReceiptRow.id))
+    with store.read() as db:
+        return [
+            ReceiptKept(row.sender, row.document, row.signature, json.loads(row.coverage), row.at)
+            for row in db.session.exec(wanted)
+        ]
 
 
 def covered(store: Store, recipient: str) -> dict[str, int]:
     """Stream to the highest counter that verified receipts of ``recipient`` cover."""
-    raise NotImplementedError
+    with store.read() as db:
+        rows = db.session.exec(select(CoverageRow).where(CoverageRow.recipient == recipient))
+        return {row.stream: row.counter for row in rows}
 
 
 def replace_coverage(store: Store, recipient: str, coverage: Mapping[str, int]) -> None:
     """Set what ``recipient`` has, after a receipt that withdraws earlier ones."""
-    raise NotImplementedError
+    with store.write() as db:
+        db.session.exec(delete(CoverageRow).where(col(CoverageRow.recipient) == recipient))
+        db.session.add_all(
+            CoverageRow(recipient=recipient, stream=stream, counter=counter) for stream, counter in coverage.items()
+        )
 
 
 def hold(store: Store, entry: Held) -> None:
     """Quarantine a package or one case of it; the same one again replaces the entry."""
-    raise NotImplementedError
+    with store.write() as db:
+        put_held(db, entry)
+
+
+def put_held(db: Transaction, entry: Held) -> None:
+    """Quarantine inside a transaction."""
+    _drop_held(db, entry.package_id, entry.case_id)
+    db.session.add(
+        HeldRow(
+            package_id=entry.package_id, case_id=entry.case_id, sender=entry.sender, code=entry.code,
+            params=_json(entry.params), at=entry.at, released=int(entry.released),
+        )
+    )  # fmt: skip
 
 
 def held(store: Store, *, with_released: bool = False) -> list[Held]:
     """What stands in quarantine, oldest first."""
-    raise NotImplementedError
+    wanted = select(HeldRow).order_by(col(HeldRow.id))
+    if not with_released:
+        wanted = wanted.where(HeldRow.released == 0)
+    with store.read() as db:
+        return [
+            Held(row.package_id, row.case_id, row.sender, row.code, json.loads(row.params), row.at, bool(row.released))
+            for row in db.session.exec(wanted)
+        ]
 
 
 def release(store: Store, package_id: str, case_id: str = "") -> None:
     """Mark an entry as settled: the case came again sound, or a person admitted it."""
-    raise NotImplementedError
+    with store.write() as db:
+        for row in db.session.exec(select(HeldRow).where(HeldRow.package_id == package_id, HeldRow.case_id == case_id)):
+            row.released = 1
+
+
+def _drop_held(db: Transaction, package_id: str, case_id: str) -> None:
+    db.session.exec(delete(HeldRow).where(col(HeldRow.package_id) == package_id, col(HeldRow.case_id) == case_id))
+
+
+def _json(value: Mapping[str, object]) -> str:
+    return json.dumps(dict(value), sort_keys=True, default=str)

@@ -16,7 +16,7 @@ from filelock import FileLock
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import keys
 from hmip_desktop.store.anchor import Anchor, AnchorCheck, Extent
-from hmip_desktop.store.connection import Connection, Mode, connect, driver
+from hmip_desktop.store.connection import Connection, Mode, driver
 from hmip_desktop.store.frame import Frame
 from hmip_desktop.store.keys import DEFAULT_KDF, Entropy, Kdf, Unlocked
 from hmip_desktop.store.transaction import Channel, Transaction
@@ -115,10 +115,6 @@ class Store:
             else:
                 self._readers.put(channel)
 
-    def connect_to(self, path: Path, mode: Mode) -> Connection:
-        """A connection to another database under the same key, for backups. The caller closes it."""
-        return connect(path, self.unlocked.data_key, self.unlocked.salt, mode)
-
     @contextmanager
     def quiet(self) -> Iterator[Connection]:
         """The writing connection outside any transaction, nobody else writing: for backup and for maintenance."""
@@ -135,6 +131,11 @@ class Store:
             self._commits = 0
             if self._anchor is not None:
                 self._anchor.sync()
+
+    def flush_log(self) -> None:
+        """Bring the log home and empty it, so that nothing erased is left in it; waits for readers."""
+        with self.quiet() as raw:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def accept_history(self) -> None:
         """A person has decided to go on with this copy: from here on the anchor follows it again."""

@@ -86,7 +86,7 @@ def _current(subject: str, heads: bytes, conflicting: int, header_line: bytes, v
     header = _header(header_line)
     value = read_value(header.kind, value_line) if value_line is not None else None
     digests = casebook.split_heads(heads)
-    return Current(subject, value, digests, header.at, header.author, bool(conflicting))
+    return Current(subject, value, digests, header.at, header.author, bool(conflicting), header.pack)
 
 
 def current_inspection(store: Store, kinds: Collection[str] = ()) -> dict[str, Current]:

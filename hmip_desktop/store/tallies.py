@@ -153,9 +153,7 @@ def answers(store: Store) -> list[AnswerRow]:
         ):
             held.setdefault(key, {})[subject.partition("/")[2]] = answer
         counted: dict[int, dict[int, tuple[int, int | None]]] = {}
-        for key, question, answer, own in db.execute(
-            "SELECT case_key, question, answer, original FROM counted_answer"
-        ):
+        for key, question, answer, own in db.execute("SELECT case_key, question, answer, original FROM counted_answer"):
             counted.setdefault(key, {})[question] = (answer, own)
     names = {number: ref for ref, number in numbers.items()}
     rows: list[AnswerRow] = []
@@ -165,9 +163,7 @@ def answers(store: Store) -> list[AnswerRow]:
     return rows
 
 
-def _rows(
-    file: tuple[Any, ...], held: dict[str, int], settled: dict[str, tuple[int, int | None]]
-) -> list[AnswerRow]:
+def _rows(file: tuple[Any, ...], held: dict[str, int], settled: dict[str, tuple[int, int | None]]) -> list[AnswerRow]:
     _, case_id, case_ref, inspector, second, _, *stated = file
     facts = {name: value for name, value in zip(_FACTS, stated, strict=True) if value}
     rows = []

@@ -24,6 +24,8 @@ class Channel:
             self._engine = create_engine(
                 "sqlite://", module=driver, creator=lambda: self.raw, poolclass=StaticPool,
                 pool_reset_on_return=None, hide_parameters=True,
+                # A first look at the database would end with a rollback, of the transaction that is under way.
+                _initialize=False,
             )  # fmt: skip
             event.listen(self._engine, "begin", _join)
         if self._bound is None:

@@ -20,11 +20,11 @@ from typing import Any
 import made
 import msgspec
 import pyrage
-from hmip_desktop.services.results import inspection_results
 from measure import Bench, compare, timed
 
 from hmip_desktop.domain.revisions import Header
 from hmip_desktop.services import merge_apply, merge_plan
+from hmip_desktop.services.context import Context
 from hmip_desktop.services.inspection import INSPECTION_KEY
 from hmip_desktop.store import keepsakes
 from hmip_desktop.store.connection import connect
@@ -184,6 +184,12 @@ def bench(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
     shutil.rmtree(folder)
 
 
+def _all_questions(ctx: Context, fixture: made.Made) -> object:
+    """Every question with its counts, percentage, interval and banding, as the results screen has them."""
+    counted = {found.tally.ref: found.tally for found in projections.tally(ctx.store)}
+    return question_results(fixture.pack, counted)
+
+
 def results(fixture: made.Made, merged: Path, rounds: int) -> Bench:
     """Counting all questions of the merged store."""
     ctx = fixture.open(merged)
@@ -193,7 +199,7 @@ def results(fixture: made.Made, merged: Path, rounds: int) -> Bench:
     try:
         for turn in range(3 * rounds + 1):
             pair = (
-                (lambda: inspection_results(ctx), mine),
+                (lambda: _all_questions(ctx, fixture), mine),
                 (lambda: raw.execute(GROUP_BY).fetchall(), theirs),
             )
             for work, kept in pair[:: 1 if turn % 2 else -1]:

@@ -129,9 +129,9 @@ def test_practitioners_are_counted_once_when_groups_are_joined() -> None:
     assert found.together is None
 
 
-groups = st.lists(
-    st.tuples(st.integers(0, 15), st.integers(0, 15), st.integers(0, 8)), min_size=1, max_size=6
-).map(lambda items: [group(f"G{i}", yes, no, p) for i, (yes, no, p) in enumerate(items)])
+groups = st.lists(st.tuples(st.integers(0, 15), st.integers(0, 15), st.integers(0, 8)), min_size=1, max_size=6).map(
+    lambda items: [group(f"G{i}", yes, no, p) for i, (yes, no, p) in enumerate(items)]
+)
 
 
 @given(groups)
@@ -154,7 +154,10 @@ def test_limits_are_settings() -> None:
     assert suppress_list("x", [9, 30, 40], strict).cells == ((None, None, 40, 79),)
 
 
-@given(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 20)), st.dictionaries(st.sampled_from("abcd"), st.integers(0, 20)))
+@given(
+    st.dictionaries(st.sampled_from("abcd"), st.integers(0, 20)),
+    st.dictionaries(st.sampled_from("abcd"), st.integers(0, 20)),
+)
 def test_a_second_release_never_differs_by_a_few(first, second) -> None:
     kept = keep_first_release(first, second)
     assert set(kept) == set(second)

@@ -32,7 +32,8 @@ def test_rounding_is_half_up_exactly(pair) -> None:
 
 
 @pytest.mark.parametrize(
-    ("yes", "n", "percent"), [(1, 8, 13), (99, 200, 50), (129, 200, 65), (159, 200, 80), (0, 3, 0), (3, 3, 100), (1, 200, 1)]
+    ("yes", "n", "percent"),
+    [(1, 8, 13), (99, 200, 50), (129, 200, 65), (159, 200, 80), (0, 3, 0), (3, 3, 100), (1, 200, 1)],
 )
 def test_halves_go_up(yes, n, percent) -> None:
     assert round_percent(yes, n) == percent
@@ -58,7 +59,12 @@ def test_wilson_agrees_with_statsmodels(pair) -> None:
 
 def test_wilson_of_a_published_example() -> None:
     # Newcombe 1998, table I: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
-    for yes, n, low, high in ((81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0, 0.1611), (1, 29, 0.0061, 0.1718)):
+    for yes, n, low, high in (
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ):
         assert wilson(yes, n) == pytest.approx((low, high), abs=5e-5)
 
 

@@ -108,7 +108,9 @@ def test_points_make_the_composite(good, requires, outstanding, score, rating) -
     assert (found.score, found.maximum, found.rating, found.missing, found.variant) == (score, 30, rating, (), "nps")
 
 
-@pytest.mark.parametrize(("score", "near"), [(5, True), (6, True), (10, False), (15, True), (16, True), (25, True), (30, False)])
+@pytest.mark.parametrize(
+    ("score", "near"), [(5, True), (6, True), (10, False), (15, True), (16, True), (25, True), (30, False)]
+)
 def test_one_step_of_one_standard_can_change_the_whole(score, near) -> None:
     threes, rest = divmod(score, 3)
     ratings = rated(1 if rest == 2 else 0, 1 if rest == 1 else 0, threes)

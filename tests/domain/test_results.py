@@ -109,7 +109,11 @@ def test_percentage_interval_and_banding_of_counts() -> None:
 
 
 @given(
-    st.integers(0, 50), st.lists(st.integers(0, 9), max_size=3), st.integers(0, 9), st.integers(0, 9), st.integers(-3, 3)
+    st.integers(0, 50),
+    st.lists(st.integers(0, 9), max_size=3),
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.integers(-3, 3),
 )
 def test_the_list_is_the_sum_of_its_parts_or_nothing_is_written(counted, excluded, unsigned, away, slip) -> None:
     reasons = {f"reason-{i}": number for i, number in enumerate(excluded)}

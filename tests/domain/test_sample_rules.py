@@ -24,7 +24,10 @@ def case(number: int, **facts) -> CaseFacts:
     return CaseFacts(**{**plain, **facts})
 
 
-def codes(cases, context=SampleContext()) -> list[str]:
+NO_CONTEXT = SampleContext()
+
+
+def codes(cases, context=NO_CONTEXT) -> list[str]:
     return [warning.code for warning in check_sample(cases, context).warnings]
 
 
@@ -48,7 +51,9 @@ def test_two_cases_of_one_practitioner() -> None:
 
 
 def test_rosh_is_compared_in_three_bands_and_only_with_a_population() -> None:
-    cases = [case(n, rosh=rosh) for n, rosh in enumerate(["low"] * 5 + ["medium"] * 10 + ["high"] * 2 + ["very_high"] * 3)]
+    cases = [
+        case(n, rosh=rosh) for n, rosh in enumerate(["low"] * 5 + ["medium"] * 10 + ["high"] * 2 + ["very_high"] * 3)
+    ]
     population = [
         PopulationRow("Northvale", "low", 25), PopulationRow("Northvale", "medium", 50),
         PopulationRow("Northvale", "high", 24), PopulationRow("Northvale", "very_high", 1),

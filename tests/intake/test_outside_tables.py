@@ -24,6 +24,8 @@ from hmip_desktop.intake.tables import (
 )
 from hmip_desktop.intake.workbooks import WorkbookLimits, read_workbook
 
+LIMITS = TableLimits()
+
 
 def write(folder: Path, content: bytes | str, name: str = "table.csv") -> Path:
     path = folder / name
@@ -31,7 +33,7 @@ def write(folder: Path, content: bytes | str, name: str = "table.csv") -> Path:
     return path
 
 
-def refusal(folder: Path, content: bytes | str, name: str = "table.csv", limits: TableLimits = TableLimits()) -> Refused:
+def refusal(folder: Path, content: bytes | str, name: str = "table.csv", limits: TableLimits = LIMITS) -> Refused:
     with pytest.raises(Refused) as refused:
         read_table(write(folder, content, name), limits)
     return refused.value
@@ -61,7 +63,11 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path) -> None:
 
 
 def test_header_names_are_made_alike(tmp_path) -> None:
-    assert read_table(write(tmp_path, " Case Ref ,RoSH,start-date,\n1,2,3,\n")).columns == ("case_ref", "rosh", "start_date")
+    assert read_table(write(tmp_path, " Case Ref ,RoSH,start-date,\n1,2,3,\n")).columns == (
+        "case_ref",
+        "rosh",
+        "start_date",
+    )
 
 
 def test_formulas_stay_text(tmp_path) -> None:
@@ -141,9 +147,9 @@ def test_columns_wanted_missing_unknown_and_naming_people(tmp_path) -> None:
 def test_a_workbook_gives_text_iso_dates_and_whole_numbers(tmp_path) -> None:
     rows = [
         ["case_ref", "start_date", "age", "interview_at", "flag", "share"],
-        ["26-1", dt.date(2026, 5, 4), 41, dt.datetime(2026, 11, 23, 9, 30), True, 0.5],
+        ["26-1", dt.date(2026, 5, 4), 41, dt.datetime.fromisoformat("2026-11-23T09:30"), True, 0.5],
         [None, None, None, None, None, None],
-        [260417, dt.datetime(2026, 5, 5), "", None, False, "=1+1"],
+        [260417, dt.datetime.fromisoformat("2026-05-05"), "", None, False, "=1+1"],
     ]
     table = read_table(workbook(rows, tmp_path / "sample.xlsx"))
     assert table.rows[0].untrusted_cells == ("26-1", "2026-05-04", "41", "2026-11-23T09:30", "true", "0.5")
@@ -176,7 +182,9 @@ SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006
 
 
 @pytest.mark.parametrize("name", ["sample.xlsx", "sample.xls", "sample.ods"])
-@pytest.mark.parametrize("content", [b"case_ref,pdu\n1,2\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, b"PK\x03\x04 cut"])
+@pytest.mark.parametrize(
+    "content", [b"case_ref,pdu\n1,2\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, b"PK\x03\x04 cut"]
+)
 def test_an_xlsx_that_is_no_xlsx(tmp_path, name, content) -> None:
     assert refusal(tmp_path, content, name).code == "xlsx-not-xlsx"
 
@@ -194,7 +202,10 @@ def test_a_bomb_is_measured_and_not_opened(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("cells", "code"),
     [
-        (b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>', "too-many-rows"),
+        (
+            b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+            "too-many-rows",
+        ),
         (b'<row r="900000"><c r="XFD900000"><v>1</v></c></row>', "xlsx-too-large"),
         (b'<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>', "xlsx-too-large"),
     ],
@@ -220,12 +231,12 @@ def test_a_flipped_byte_is_refused_or_read(tmp_path) -> None:
     for at in range(30, len(good), 97):
         bad = bytearray(good)
         bad[at] ^= 0x5A
+        code = ""
         try:
             rows = list(read_workbook(bytes(bad), WorkbookLimits(rows=100)))
         except Refused as refused:
-            assert refused.code.startswith("xlsx-")
-        else:
-            assert all(isinstance(cell, str) for row in rows for cell in row)
+            code, rows = refused.code, []
+        assert code.startswith("xlsx-") or all(isinstance(cell, str) for row in rows for cell in row)
 
 
 @given(st.lists(st.lists(st.text(st.characters(codec="utf-8"), max_size=12), min_size=3, max_size=3), max_size=8))
@@ -249,9 +260,9 @@ def test_whatever_a_table_holds_comes_back_or_is_named(tmp_path_factory, rows) -
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(tmp_path_factory, content) -> None:
     path = write(tmp_path_factory.mktemp("t"), content)
+    outcome: object
     try:
-        table = read_table(path)
+        outcome = read_table(path).columns
     except Refused as refused:
-        assert refused.code
-    else:
-        assert table.columns
+        outcome = refused.code
+    assert outcome

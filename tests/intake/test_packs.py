@@ -143,7 +143,9 @@ def test_hostile_json_is_refused(tmp_path: Path, text: str, code: str, line: int
     assert [(error.code, error.line) for error in checked.errors] == [(code, line)]
 
 
-@pytest.mark.parametrize("text", ["a = " + "[" * 100_000 + "]" * 100_000, "a." * 13 + "b = 1", "a = [[[[[[[[[[[[[1]]]]]]]]]]]]]"])
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 100_000 + "]" * 100_000, "a." * 13 + "b = 1", "a = [[[[[[[[[[[[[1]]]]]]]]]]]]]"]
+)
 def test_deep_toml_is_refused(tmp_path: Path, text: str) -> None:
     (error,) = packs.check(written(tmp_path, text)).errors
     assert error.code == "pack-too-deep"

@@ -143,7 +143,12 @@ def test_the_same_sample_as_a_workbook(tmp_path) -> None:
     assert [(e.row, e.column, e.code) for e in found.errors] == [(3, "start_date", "date-not-iso")]
 
 
-@given(st.dictionaries(st.sampled_from((*REQUIRED, *OPTIONAL)), st.text(st.characters(codec="utf-8", exclude_characters='"\0'), max_size=15)))
+@given(
+    st.dictionaries(
+        st.sampled_from((*REQUIRED, *OPTIONAL)),
+        st.text(st.characters(codec="utf-8", exclude_characters='"\0'), max_size=15),
+    )
+)
 def test_a_row_is_either_kept_or_named(tmp_path_factory, change) -> None:
     path = sample(tmp_path_factory.mktemp("s"), {**GOOD, "case_ref": "26-9999"}, {**GOOD, **change})
     found = read_sample(path)

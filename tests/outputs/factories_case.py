@@ -20,7 +20,7 @@ from hmip_desktop.domain.report_case import (
     TrailStep,
 )
 from hmip_desktop.domain.report_codes import check_code
-from tests.outputs.factories import AREAS, PROMPTS, at, context, digest
+from outputs.factories import AREAS, PROMPTS, at, context, digest
 
 SHOWN = (
     "Sets out three earlier assaults and ties each to drink and to the end of a relationship; says that a new"

@@ -15,7 +15,7 @@ from hmip_desktop.domain.report_sheets import (
     OutputLine,
     SenderLine,
 )
-from tests.outputs.factories import at, context, digest
+from outputs.factories import at, context, digest
 
 
 def alert(**changes: object) -> AlertSheet:

@@ -66,7 +66,9 @@ def test_route_answers_every_case_with_its_reason(tmp_path) -> None:
     ]  # fmt: skip
     assert "day 56 after release" in answer["cases"][0]["reason"]
     assert "day 57" in answer["cases"][1]["reason"]
-    assert [(e["row"], e["column"], e["code"]) for e in answer["errors"]] == [(5, "measure_date", "measure-before-start")]
+    assert [(e["row"], e["column"], e["code"]) for e in answer["errors"]] == [
+        (5, "measure_date", "measure-before-start")
+    ]
     assert found.is_partial
 
 
@@ -183,7 +185,9 @@ def test_warnings_say_what_was_left_out(tmp_path) -> None:
         assert (codes["na-not-offered"]["count"], codes["na-not-offered"]["rows"]) == (2, [2, 3])
 
 
-@given(st.dictionaries(st.sampled_from([e.ref for e in KEY_QUESTIONS]), st.tuples(st.integers(0, 60), st.integers(0, 60))))
+@given(
+    st.dictionaries(st.sampled_from([e.ref for e in KEY_QUESTIONS]), st.tuples(st.integers(0, 60), st.integers(0, 60)))
+)
 def test_ratings_hold_their_rules_for_any_counts(shares) -> None:
     questions = question_results(RATED, {ref: Tally(ref, yes, no) for ref, (yes, no) in shares.items()})
     standards, overall = rate(RATED, questions, {})

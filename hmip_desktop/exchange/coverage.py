@@ -1,0 +1,82 @@
+"""What a package brings of each stream, and which signed heads prove it, found out while its lines go by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from hmip_desktop.domain.revisions import SignedHeads, StreamHead, sha256_hex
+from hmip_desktop.exchange.heads import read_heads, write_heads
+from hmip_desktop.exchange.identity import Identity
+from hmip_desktop.exchange.seal import SignedDocument
+
+
+class _Place(msgspec.Struct, gc=False):
+    """As much of a header as tells where a revision stands; this store checked the rest when it kept the line."""
+
+    author: str
+    counter: int
+    stream: str
+
+
+_decode = msgspec.json.Decoder(_Place).decode
+
+
+class Coverage:
+    """Follows lines in stream order and remembers the runs of consecutive counters."""
+
+    def __init__(self) -> None:
+        self.brought: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._ends: dict[str, list[StreamHead]] = defaultdict(list)
+        self._author = ""
+        self._stream = ""
+        self._first = self._last = 0
+        self._line = b""
+
+    def follow(self, header_line: bytes) -> None:
+        """The next line that the package holds."""
+        place = _decode(header_line)
+        if place.counter != self._last + 1 or place.stream != self._stream:
+            self.close_run()
+            self._author, self._stream, self._first = place.author, place.stream, place.counter
+        self._last, self._line = place.counter, header_line
+
+    def close_run(self) -> None:
+        """The run that was followed ends here; the next line starts another."""
+        if self._line:
+            self.brought[self._stream].append((self._first, self._last))
+            self._ends[self._author].append(StreamHead(self._stream, self._last, sha256_hex(self._line)))
+        self._line, self._stream, self._last = b"", "", 0
+
+    def heads_members(self, sender: Identity, forwarded: Iterable[SignedDocument]) -> list[tuple[str, bytes]]:
+        """Members that prove every run: the sender's own heads signed now, those of others as they were signed."""
+        me = sender.fingerprint
+        documents = [(head.installation, write_heads(head, author=sender)) for head in _by_installation(me, self._ends)]
+        wanted = {end.digest for author, ends in self._ends.items() if author != me for end in ends}
+        for document in reversed(list(forwarded)):
+            heads = read_heads(document)
+            named = wanted & {head.digest for head in heads.heads} if heads and heads.author != me else set()
+            if heads and named:
+                wanted -= named
+                documents.append((heads.installation, document))
+        return list(_members(documents))
+
+
+def _by_installation(me: str, ends: dict[str, list[StreamHead]]) -> list[SignedHeads]:
+    found: dict[str, list[StreamHead]] = defaultdict(list)
+    for end in ends.get(me, ()):
+        found[end.stream.partition("/")[0]].append(end)
+    return [SignedHeads(me, installation, tuple(heads)) for installation, heads in sorted(found.items())]
+
+
+def _members(documents: list[tuple[str, SignedDocument]]) -> Iterable[tuple[str, bytes]]:
+    """One file an installation; a second of the same installation gets a number."""
+    taken: dict[str, int] = defaultdict(int)
+    for installation, document in documents:
+        taken[installation] += 1
+        ending = f"-{taken[installation]}" if taken[installation] > 1 else ""
+        name = f"heads/{installation}{ending}.json"
+        yield name, document.data
+        yield name + ".sig", document.signature

@@ -1,0 +1,126 @@
+"""Undoing a merge: packages set aside count no more, and can be brought back. Nothing is ever taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from hmip_desktop.domain.revisions import Revision, read_value, subject
+from hmip_desktop.domain.sample import SetAside
+from hmip_desktop.errors import Refused
+from hmip_desktop.store import casebook
+from hmip_desktop.store.engine import Store, Transaction
+from hmip_desktop.store.keys import Entropy
+from hmip_desktop.store.revisions import Write, append
+
+_SET_ASIDE = (
+    "SELECT c.subject, r.value FROM current c JOIN revision r ON r.id = c.head JOIN case_file f ON f.id = c.case_key"
+    " WHERE f.case_id = 'lead' AND c.subject >= 'set-aside:' AND c.subject < 'set-aside;'"
+)
+
+
+def set_aside_blockers(store: Store, package_ids: Sequence[str]) -> list[Revision]:
+    """Counting revisions outside these packages that descend from one inside.
+
+    While there are any, the packages cannot be set aside. Refused: package-unknown.
+    """
+    with store.read() as db:
+        keys = _keys(db, package_ids)
+        blockers: list[Revision] = []
+        for file in _files(db, keys):
+            before, after = casebook.hidden_rows(db, file), casebook.hidden_rows(db, file, keys)
+            inside: set[str] = set()
+            outside: set[str] = set()
+            for one in casebook.known(db, file, counting=False):
+                if one.row not in before:
+                    (inside if one.row in after else outside).add(one.digest)
+            whole = casebook.whole_revisions(db, file) if inside else []
+            blockers += [one for one in whole if one.digest in outside and inside & set(one.header.parents)]
+    return sorted(blockers, key=lambda one: (one.header.case_id, one.header.stream, one.header.counter))
+
+
+def set_aside(
+    store: Store, package_ids: Sequence[str], *, reason: str, author: str, now: datetime, entropy: Entropy
+) -> Revision:
+    """Let the revisions of these packages count no more; heads and projections follow.
+
+    Refused: set-aside-descendants (``count``, ``cases``), package-unknown, packages-already-aside.
+    """
+    with store.write() as db:
+        aside = _aside(db)
+        if set(package_ids) <= aside:
+            raise Refused("packages-already-aside")
+        blockers = set_aside_blockers(store, package_ids)
+        if blockers:
+            cases = sorted({one.header.case_id for one in blockers})
+            raise Refused("set-aside-descendants", count=len(blockers), cases=len(cases))
+        value = SetAside(tuple(sorted(package_ids)), reason)
+        write = Write(subject("set-aside", entropy(8).hex()), value)
+        written = append(store, [write], author=author, now=now, entropy=entropy)
+        follow(store, db)
+    return written[0]
+
+
+def bring_back(
+    store: Store, package_ids: Sequence[str], *, reason: str, author: str, now: datetime, entropy: Entropy
+) -> tuple[Revision, ...]:
+    """Let packages that were set aside count again. Refused: package-unknown, packages-not-aside."""
+    wanted = set(package_ids)
+    with store.write() as db:
+        _keys(db, package_ids)
+        writes = []
+        for text, value in _values(db):
+            if not value.back and wanted & set(value.packages):
+                left = tuple(one for one in value.packages if one not in wanted)
+                changed = SetAside(left or value.packages, reason, back=not left)
+                writes.append(Write(text, changed))
+        if not writes:
+            raise Refused("packages-not-aside")
+        written = append(store, writes, author=author, now=now, entropy=entropy)
+        follow(store, db)
+    return written
+
+
+def follow(store: Store, db: Transaction) -> None:
+    """Make packages count or not as the set-aside revisions now say, and derive their cases anew."""
+    aside = _aside(db)
+    rows = db.execute("SELECT id, package_id, counts FROM package").fetchall()
+    changed = [
+        (key, package_id not in aside) for key, package_id, counts in rows if bool(counts) == (package_id in aside)
+    ]
+    for key, counts in changed:
+        db.execute("UPDATE package SET counts = ? WHERE id = ?", (int(counts), key))
+    db.recount = True
+    for file, case_id in casebook.all_files(db):
+        if file in _files(db, [key for key, _ in changed]):
+            casebook.reproject(db, store.frame, file, case_id)
+            if case_id == "-":
+                casebook.refresh_all(db, store.frame)
+
+
+def _values(db: Transaction) -> list[tuple[str, SetAside]]:
+    rows = db.execute(_SET_ASIDE).fetchall()
+    values = ((text, read_value("set-aside", line)) for text, line in rows if line is not None)
+    return [(text, value) for text, value in values if isinstance(value, SetAside)]
+
+
+def _aside(db: Transaction) -> set[str]:
+    return {package for _, value in _values(db) if not value.back for package in value.packages}
+
+
+def _keys(db: Transaction, package_ids: Iterable[str]) -> list[int]:
+    found = dict(db.execute("SELECT package_id, id FROM package").fetchall())
+    for package_id in package_ids:
+        if package_id not in found:
+            raise Refused("package-unknown", package=package_id)
+    return [found[package_id] for package_id in package_ids]
+
+
+def _files(db: Transaction, packages: Sequence[int]) -> list[int]:
+    """Case files that these packages brought something to."""
+    rows = db.execute(
+        "SELECT DISTINCT s.case_key FROM brought b JOIN stream s ON s.id = b.stream"
+        f" WHERE b.package IN ({', '.join('?' * len(packages))})",
+        list(packages),
+    ).fetchall()
+    return [key for (key,) in rows]

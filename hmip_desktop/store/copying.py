@@ -1,0 +1,70 @@
+"""A store copied while it is open: the online backup interface, the key file beside it, the copy read back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from hmip_desktop.errors import Refused
+from hmip_desktop.store.connection import Connection, connect, driver
+from hmip_desktop.store.keys import Unlocked, sync_folder
+from hmip_desktop.store.presence import StoreFiles
+
+
+def copy_store(source: Connection, unlocked: Unlocked, folder: Path, target: Path) -> None:
+    """Copy the open database and the key file of ``folder`` to a new folder ``target``; one already there is replaced.
+
+    The copy appears whole or not at all. Refused: backup-damaged when it does not read back, disk-full.
+    """
+    beside = target.with_name(target.name + ".new")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    try:
+        _copy_database(source, unlocked, StoreFiles(beside).database)
+        shutil.copyfile(StoreFiles(folder).key, StoreFiles(beside).key)
+        for path in (StoreFiles(beside).database, StoreFiles(beside).key):
+            sync_file(path)
+        sync_folder(beside)
+        shutil.rmtree(target, ignore_errors=True)
+        beside.replace(target)
+        sync_folder(target.parent)
+    except (driver.OperationalError, OSError) as error:
+        raise Refused("disk-full") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _copy_database(source: Connection, unlocked: Unlocked, path: Path) -> None:
+    copy = connect(path, unlocked.data_key, unlocked.salt, "rwc")
+    try:
+        # All pages in one go: in steps, a writer makes it start over again and it may never end.
+        source.backup(copy, pages=-1)
+        # A backup is one file: without this it would need a log and its index beside it to be read.
+        copy.execute("PRAGMA journal_mode=DELETE").fetchall()
+    finally:
+        copy.close()
+    check_database(path, unlocked)
+
+
+def check_database(path: Path, unlocked: Unlocked) -> None:
+    """Refuse with backup-damaged a copy that does not read back whole."""
+    try:
+        copy = connect(path, unlocked.data_key, unlocked.salt, "ro")
+    except Refused as refused:
+        raise Refused("backup-damaged") from refused
+    try:
+        damaged = copy.execute("PRAGMA cipher_integrity_check").fetchall()
+        answer = copy.execute("PRAGMA quick_check(1)").fetchall()
+    except driver.DatabaseError as error:
+        raise Refused("backup-damaged") from error
+    finally:
+        copy.close()
+    if damaged or answer != [("ok",)]:
+        raise Refused("backup-damaged")
+
+
+def sync_file(path: Path) -> None:
+    """Bring a written file to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

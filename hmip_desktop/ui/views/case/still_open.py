@@ -1,0 +1,162 @@
+"""Everything that still stands before sign-off, grouped, each line a link to its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from hmip_desktop.services.assess import OpenItem
+from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.widgets.buttons import LinkButton
+from hmip_desktop.ui.widgets.labels import PlainLabel
+from hmip_desktop.ui.widgets.tags import StatusTag
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """One line: what to open, the short reference before it, its words."""
+
+    key: str
+    ref: str
+    words: str
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGroup:
+    """Lines of one sort, with the words that say whether they stand in the way."""
+
+    code: str
+    title: str
+    kind: str
+    hint: str
+    lines: tuple[OpenLine, ...]
+
+
+def groups_of(desk: CaseDesk) -> tuple[OpenGroup, ...]:
+    """The open items of a case, in the order in which people work them off."""
+    items = desk.open_items()
+    wanted = [
+        ("conflict", t("In conflict"), "warning", t("must be settled")),
+        ("unanswered", t("Unanswered"), "info", t("must be answered")),
+        ("contradiction", t("Contradictory"), "warning", t("your answer stands, say why")),
+        ("without-evidence", t("Without evidence"), "warning", t("add some, or leave it so")),
+        ("confirm", t("To confirm"), "info", t("must be confirmed")),
+    ]
+    groups = []
+    for code, title, kind, hint in wanted:
+        lines = tuple(_line(desk, item) for item in items if _group(item) == code)
+        if lines:
+            groups.append(OpenGroup(code, t("{title} {count}", title=title, count=len(lines)), kind, hint, lines))
+    return tuple(groups)
+
+
+def _group(item: OpenItem) -> str:
+    if item.code.startswith("contradiction"):
+        return "contradiction"
+    return item.code if item.code in ("conflict", "unanswered", "without-evidence") else "confirm"
+
+
+def _line(desk: CaseDesk, item: OpenItem) -> OpenLine:
+    pack = desk.pack
+    if item.code == "interview-not-recorded":
+        return OpenLine("interview", "", t("Who was interviewed?"), item.blocks)
+    if item.code == "alert-not-considered":
+        return OpenLine("alert-check", "", t("Alert check: anything serious and imminent?"), item.blocks)
+    ref = item.ref
+    if not pack.has(ref):
+        return OpenLine(ref, "", ref, item.blocks)
+    element = pack.element(ref)
+    if element.kind == "prompt":
+        letter = ref.removeprefix(element.question)
+        words = t("Prompt {letter}: {words}", letter=letter, words=_short(element.text))
+        return OpenLine(ref, element.question, words, item.blocks)
+    words = element.label if element.kind == "data" else t("Key question: {words}", words=element.label.lower())
+    if item.code.startswith("contradiction"):
+        words = _contradiction_words(desk, item)
+    elif item.code == "without-evidence":
+        words = element.label
+    return OpenLine(ref, ref, words, item.blocks)
+
+
+def _contradiction_words(desk: CaseDesk, item: OpenItem) -> str:
+    found = desk.flow.contradiction(item.ref)
+    if found is None or found.code == "no-with-all-prompts-yes":
+        return t("No, but every prompt is Yes: say why")
+    letters = ", ".join(ref.removeprefix(item.ref) for ref in found.prompts)
+    return t("Yes, but prompt {letters} is No: say why", letters=letters)
+
+
+def _short(words: str, most: int = 52) -> str:
+    """The first words of a question, for a line."""
+    if len(words) <= most:
+        return words
+    return words[:most].rsplit(" ", 1)[0] + "..."
+
+
+class StillOpen(QWidget):
+    """The list. ``opened`` carries the key of the line that was chosen."""
+
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shown: tuple[OpenGroup, ...] | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.links: list[LinkButton] = []
+
+    def show_groups(self, groups: Sequence[OpenGroup]) -> None:
+        """Show other lines; the same ones are left alone, with the focus where it is."""
+        if tuple(groups) == self._shown:
+            return
+        self._shown = tuple(groups)
+        while (item := self._column.takeAt(0)) is not None:
+            if item.widget() is not None:
+                item.widget().hide()
+                item.widget().deleteLater()
+        self.links = []
+        self._column.setSpacing(self._theme.space(6))
+        for group in groups:
+            self._column.addWidget(self._block(group))
+        if not groups:
+            words = t("Nothing is open. The case can be signed off.")
+            self._column.addWidget(PlainLabel(self._theme, words, "control"))
+
+    def _block(self, group: OpenGroup) -> QWidget:
+        theme = self._theme
+        block = QWidget()
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, 0, 0, theme.space(4))
+        column.setSpacing(theme.space(2))
+        top = QHBoxLayout()
+        top.setSpacing(theme.space(8))
+        top.addWidget(StatusTag(theme, group.title, group.kind))
+        top.addWidget(PlainLabel(theme, group.hint, "small", "text2"), 1)
+        column.addLayout(top)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.space(6))
+        grid.setVerticalSpacing(0)
+        grid.setColumnMinimumWidth(0, theme.size(34))
+        grid.setColumnStretch(1, 1)
+        for place, line in enumerate(group.lines):
+            grid.addWidget(PlainLabel(theme, line.ref, "small-bold", "text2", wrap=False), place, 0)
+            link = LinkButton(theme, line.words)
+            link.setToolTip(line.words)
+            link.setAccessibleName(f"{line.ref} {line.words}".strip())
+            link.clicked.connect(lambda _=False, key=line.key: self.opened.emit(key))
+            policy = link.sizePolicy()
+            policy.setHorizontalPolicy(policy.Policy.Maximum)
+            link.setSizePolicy(policy)
+            grid.addWidget(link, place, 1)
+            self.links.append(link)
+        column.addLayout(grid)
+        return block

@@ -1,0 +1,73 @@
+"""``dev.py bench``: ours against floors measured in the same run. A target that is not met is printed as not met.
+
+Exit 0 when everything asked for could be measured, whether met or not; 1 when something could not be started.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from measure import Bench
+
+ROUNDS, QUICK_ROUNDS = 9, 3
+CASES, QUICK_CASES = 10_000, 2_000
+NAMES = ("start", "open-list", "answer", "page", "merge", "merge-again", "results", "frozen")
+
+
+def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, ...], Callable[[], Iterator[Bench]]]]:
+    """Which names are measured together, and how; what they are measured on is made when it is first needed."""
+    import merging
+    import saving
+    import starting
+    import windows
+    from made import Made, make
+
+    held: list[Made] = []
+
+    def fixture() -> Made:
+        if not held:
+            held.append(make(folder / "made", cases))
+        return held[0]
+
+    yield ("start",), lambda: starting.bench(rounds)
+    yield ("open-list",), lambda: windows.open_list(fixture(), folder / "list", rounds)
+    yield ("page",), lambda: windows.pages(fixture(), folder / "page", rounds)
+    yield ("answer",), lambda: saving.bench(fixture(), folder / "saving", rounds)
+    yield ("merge", "merge-again", "results"), lambda: merging.bench(fixture(), folder / "merging", rounds)
+    yield ("frozen",), lambda: starting.frozen(rounds)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure what was asked for and say how it stands."""
+    parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
+    parser.add_argument("only", nargs="*", metavar="NAME", help="any of: " + ", ".join(NAMES) + "; none means all")
+    parser.add_argument("--quick", action="store_true", help="three rounds and fewer cases instead of nine and 10,000")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    asked = parser.parse_args(arguments)
+    unknown = set(asked.only) - set(NAMES)
+    if unknown:
+        parser.error("there is no bench called " + ", ".join(sorted(unknown)))
+    rounds, cases = (QUICK_ROUNDS, QUICK_CASES) if asked.quick else (ROUNDS, CASES)
+    found: list[Bench] = []
+    with tempfile.TemporaryDirectory(prefix="hmip-bench-") as folder:
+        for names, measure in groups(Path(folder), rounds, cases):
+            if asked.only and not set(names) & set(asked.only):
+                continue
+            for line in measure():
+                found.append(line)
+                print(line.as_text(), file=sys.stderr if asked.json else sys.stdout, flush=True)
+    if asked.json:
+        machine = {"system": platform.platform(), "python": platform.python_version()}
+        shown = {"benches": [line.as_json() for line in found], "rounds": rounds, "cases": cases, "machine": machine}
+        print(json.dumps(shown))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
