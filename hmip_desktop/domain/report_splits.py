@@ -144,6 +144,8 @@ def _sum(groups: Sequence[Group]) -> Group | None:
 
 def _band_name(plan: SplitPlan, together: Sequence[str]) -> str:
     names = [plan.labels[key] for key in together]
+    if len(names) == len(plan.labels):
+        return f"{plan.whole}, together"
     return f"{names[0]} or {names[-1].lower()}, together"
 
 

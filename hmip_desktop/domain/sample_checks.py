@@ -67,11 +67,14 @@ class SampleContext:
 
 
 def check_sample(cases: Sequence[CaseFacts], context: SampleContext = SampleContext()) -> SampleReport:
-    """Run every check over the cases of a sample. Nothing is ever compared with the sample itself."""
+    """Run every check over the cases of a sample. Nothing is ever compared with the sample itself.
+
+    Without a single case every check answers ``not-checked``.
+    """
     found: list[SampleWarning] = []
     statuses: dict[str, Status] = {}
     for code in CODES:
-        warnings = _CHECKS[code](cases, context)
+        warnings = _CHECKS[code](cases, context) if cases else None
         if warnings is None:
             statuses[code] = "not-checked"
             continue

@@ -12,9 +12,7 @@ SMALLEST_BASE = 10
 """No design effect is worked out from fewer answers."""
 
 
-def weighted_percent(
-    answers: Mapping[Stratum, tuple[int, int]], population: Mapping[Stratum, int]
-) -> float | None:
+def weighted_percent(answers: Mapping[Stratum, tuple[int, int]], population: Mapping[Stratum, int]) -> float | None:
     """Per cent of yes (0 to 100, unrounded) when every stratum weighs as much as its commencements.
 
     ``answers`` are (yes, n) by stratum. None when a stratum that holds commencements has no answer, or when an

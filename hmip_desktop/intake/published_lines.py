@@ -23,6 +23,7 @@ MAX_RATIO = 100
 RATIO_FROM = 1_000_000
 """Below this unpacked size the ratio of a ZIP says nothing."""
 MAX_LINES = 200_000
+MAX_TAGS = 400_000
 LONG_LINE = 20_000
 """A line longer than this is nobody's question; its Markdown is not looked at."""
 
@@ -33,6 +34,8 @@ _LINK = re.compile(r"\[([^\]\n]{1,300})\]\([^)\n]{0,500}\)")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_DECLARATION = re.compile(r"<[!?][^<>]{0,2000}>")
+_NO_TAG = re.compile(r"<(?!/?[A-Za-z][^<>]{0,2000}>)")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -71,12 +74,12 @@ def read_lines(name: str, untrusted: bytes) -> Reading:
         reading = _word(name, untrusted)
     elif kind in ("txt", "md", "html", "htm"):
         text, guessed = _decoded(untrusted)
+        if text.count("\n") > MAX_LINES or text.count("<") > MAX_TAGS:
+            raise Refused("published-too-large", file=name, limit=MAX_BYTES // 1_000_000)
         reading = _html(text) if kind.startswith("htm") else _plain(text)
         reading = replace(reading, guessed_encoding=guessed)
     else:
         raise Refused("published-kind", file=name)
-    if len(reading.lines) > MAX_LINES:
-        raise Refused("published-too-large", file=name, limit=MAX_BYTES // 1_000_000)
     return reading
 
 
@@ -198,9 +201,20 @@ class _HtmlLines(HTMLParser):
             self.title = words
 
 
+def _without_comments(text: str) -> str:
+    kept: list[str] = []
+    here = 0
+    while (start := text.find("<!--", here)) >= 0:
+        kept.append(text[here:start])
+        end = text.find("-->", start + 4)
+        here = len(text) if end < 0 else end + 3
+    return "".join((*kept, text[here:]))
+
+
 def _html(text: str) -> Reading:
+    """Lines of a page. What is no tag is made text first: the parser is quadratic in what never closes."""
     parser = _HtmlLines()
-    parser.feed(text)
+    parser.feed(_NO_TAG.sub("&lt;", _DECLARATION.sub(" ", _without_comments(text))))
     parser.close()
     parser.flush()
     return Reading(tuple(parser.lines), parser.title)

@@ -19,6 +19,9 @@ LONGEST = 4000
 MAX_UNPLACED = 50
 """Lines named one by one as not placed; more are only counted."""
 
+MAX_REMARKS = 200
+"""More remarks than this on one document help nobody."""
+
 _STANDARD = re.compile(r"^(?:standard\s+)?(\d{1,2}\.\d{1,2})[.:]?\s+(\D.*)$", re.IGNORECASE)
 _QUESTION = re.compile(r"^(\d{1,2}\.\d{1,2}\.\d{1,2})[.:)]?\s+(\S.*)$")
 _LETTER = re.compile(r"^\(?([a-z])[).]\s+(\S.*)$")
@@ -162,7 +165,7 @@ class _Reader:
         standards = sorted(best.values(), key=lambda one: one.line)
         for standard in standards:
             remarks += _looked_over(standard)
-        return Outline(standards, remarks + self.left_over(standards))
+        return Outline(standards, remarks[:MAX_REMARKS] + self.left_over(standards))
 
     def left_over(self, standards: list[Found]) -> list[Remark]:
         """Remarks on lines between the first standard and the last prompt that have no place."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -133,9 +132,9 @@ def pdu_table(questions: Sequence[QuestionLine], split: Split, width: float, hei
 def _whole_groups(
     rows: list[list[Any]], widths: list[float], look: Look, shown: Sequence[QuestionLine], height: float
 ) -> Any:
-    measured = table(rows, widths, look)
-    measured.wrap(sum(widths), 10_000)
-    heights = measured._rowHeights
+    made = table(rows, widths, look)
+    made.wrap(sum(widths), 10_000)
+    heights = made._rowHeights
     commands = []
     at = 1
     for _, members in groupby(shown, key=lambda q: q.parent or q.ref):
@@ -143,7 +142,8 @@ def _whole_groups(
         if sum(heights[at : last + 1]) + heights[0] < height - 8:
             commands.append(("NOSPLIT", (0, at), (-1, last)))
         at = last + 1
-    return table(rows, widths, replace(look, commands=look.commands + tuple(commands)))
+    made.setStyle(commands)
+    return made
 
 
 def _widths(groups: Sequence[SplitGroup], width: float) -> tuple[list[float], bool]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Control characters have no print; direction marks could make a page read otherwise than it was written.
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]")
 _LONE = re.compile("[\ud800-\udfff\ufffe\uffff]")

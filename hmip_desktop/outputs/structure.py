@@ -101,6 +101,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._page_marks = []
         super().showPage()
         page = self._doc.Pages.pages[-1]
+        # ReportLab writes only the page entries it lists, and these two are not among them.
+        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
         page.StructParents = number
         page.Tabs = PDFName("S")
         self._page_refs.append(page)

@@ -23,9 +23,9 @@ def receipt_for(ctx: Context, inspection: OpenInspection, addressee: str) -> Sig
     if not packages:
         return None
     number = len(keepsakes.documents(ctx.store, f"{SENT}/{addressee}")) + 1
-    items = projections.case_list(ctx.store, state="returned")
-    cases = [item.case_id for item in items if addressee in (item.inspector, item.interviewer)]
-    heads = {case_id: journal.stream_heads(ctx.store, case_id) for case_id in cases}
+    items = [i for i in projections.case_list(ctx.store) if addressee in (i.inspector, i.interviewer)]
+    heads = {item.case_id: journal.stream_heads(ctx.store, item.case_id) for item in items}
+    cases = [item.case_id for item in items if item.returned]
     held = {entry.case_id for entry in ledger.held(ctx.store)}
     receipt = Receipt(
         inspection=inspection.id,
@@ -46,16 +46,13 @@ def receipt_for(ctx: Context, inspection: OpenInspection, addressee: str) -> Sig
 
 
 def _unbroken(ctx: Context, heads: dict[str, tuple[StreamHead, ...]], held: set[str]) -> list[StreamHead]:
-    """Per stream of another installation the last revision without a gap before it."""
-    own = f"{ctx.store.installation}/"
+    """Per stream the last revision without a gap before it; cases with something held are left out."""
     covers = []
     for case_id, case_heads in [*heads.items(), ("-", journal.stream_heads(ctx.store, "-"))]:
         if case_id in held:
             continue
         known = journal.known_case(ctx.store, case_id).streams
         for head in case_heads:
-            if head.stream.startswith(own):
-                continue
             counters = known.get(head.stream, {})
             last = 0
             while last + 1 in counters:

@@ -104,9 +104,7 @@ def group_of(cases: Iterable[CountedCase], ref: str, key: str) -> Group:
     return Group(key, yes, no, frozenset(practitioners))
 
 
-def grouped(
-    cases: Sequence[CountedCase], value: Callable[[CountedCase], str]
-) -> dict[str, tuple[CountedCase, ...]]:
+def grouped(cases: Sequence[CountedCase], value: Callable[[CountedCase], str]) -> dict[str, tuple[CountedCase, ...]]:
     """Cases by a value of theirs, in the order in which values come."""
     groups: dict[str, list[CountedCase]] = {}
     for case in cases:

@@ -163,14 +163,17 @@ class Appending:
         return _Now(casebook.split_heads(row[0]), bool(row[1]), row[2] or 0, row[3])
 
     def _check_parents(self, file: _File, subject: str, named: tuple[str, ...]) -> None:
-        held = {one.digest for one in casebook.known(self._db, file.key, counting=False) if one.subject == subject}
+        held = {
+            one.digest.hex() for one in casebook.known(self._db, file.key, counting=False) if one.subject == subject
+        }
         if not set(named) <= held:
             raise Refused("parent-unknown", subject=subject)
 
     def _differ(self, file: _File, subject: str, heads: tuple[str, ...]) -> bool:
         held = casebook.known(self._db, file.key)
-        return differs(one.value for one in held if one.digest in heads)
+        return differs(one.value for one in held if one.digest.hex() in heads)
 
     def _head(self, file: _File, digest: str) -> tuple[int, bytes | None]:
-        one = next(one for one in casebook.known(self._db, file.key) if one.digest == digest)
+        wanted = bytes.fromhex(digest)
+        one = next(one for one in casebook.known(self._db, file.key) if one.digest == wanted)
         return one.row, one.value

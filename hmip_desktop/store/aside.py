@@ -33,7 +33,7 @@ def set_aside_blockers(store: Store, package_ids: Sequence[str]) -> list[Revisio
             outside: set[str] = set()
             for one in casebook.known(db, file, counting=False):
                 if one.row not in before:
-                    (inside if one.row in after else outside).add(one.digest)
+                    (inside if one.row in after else outside).add(one.digest.hex())
             whole = casebook.whole_revisions(db, file) if inside else []
             blockers += [one for one in whole if one.digest in outside and inside & set(one.header.parents)]
     return sorted(blockers, key=lambda one: (one.header.case_id, one.header.stream, one.header.counter))

@@ -91,7 +91,7 @@ def known(db: Transaction, key: int, *, counting: bool = True) -> list[Known]:
     for row, digest, header, value, *_ in rows:
         if row not in hidden:
             seen = _glance(header)
-            found.append(Known(row, digest.hex(), seen.subject, seen.parents, value, seen.at))
+            found.append(Known(row, digest, seen.subject, seen.parents, value, seen.at))
     return found
 
 
@@ -115,7 +115,7 @@ def whole_revisions(db: Transaction, key: int) -> list[Revision]:
 def current_states(db: Transaction, key: int) -> list[State]:
     """What is current of a case file; values of answers stand in their codes and are not read."""
     rows = db.execute(_STATES, (key,)).fetchall()
-    return [State(row[0], row[1], split_heads(row[2]), bool(row[3]), row[4], row[5]) for row in rows]
+    return [State(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) for row in rows]
 
 
 def split_heads(joined: bytes) -> tuple[str, ...]:
@@ -125,8 +125,7 @@ def split_heads(joined: bytes) -> tuple[str, ...]:
 
 def current_row(key: int, state: State) -> tuple[Any, ...]:
     """Parameters of ``PUT_CURRENT``."""
-    heads = bytes.fromhex("".join(state.heads))
-    return (key, state.subject, state.row, heads, int(state.conflicting), state.answer)
+    return (key, state.subject, state.row, state.heads, int(state.conflicting), state.answer)
 
 
 def file_row(key: int, state: CaseState, changed_at: str, returned: bool) -> tuple[Any, ...]:
@@ -138,9 +137,9 @@ def file_row(key: int, state: CaseState, changed_at: str, returned: bool) -> tup
 
 
 def counted_rows(db: Transaction, frame: Frame, key: int, state: CaseState) -> list[tuple[int, int, int, int | None]]:
-    """Parameters of ``PUT_COUNTED``, in order of question so that pages are filled one after another."""
+    """Parameters of ``PUT_COUNTED``."""
     number = frame.question
-    return sorted((number(db, ref), answer, key, original) for ref, (answer, original) in state.counted.items())
+    return [(number(db, ref), answer, key, original) for ref, (answer, original) in state.counted.items()]
 
 
 def drop_if_counted(db: Transaction, frame: Frame, key: int) -> None:

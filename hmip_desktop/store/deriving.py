@@ -30,10 +30,10 @@ TELLING = frozenset({"case", "fact", "allocation", "decision", "route", "intervi
 
 @dataclass(slots=True)
 class Known:
-    """A counting revision as projections need it: row number, digest, parents, value line and moment."""
+    """A counting revision as projections need it: row number, digest (32 bytes), parents, value line and moment."""
 
     row: int
-    digest: str
+    digest: bytes
     subject: str
     parents: tuple[str, ...]
     value: bytes | None
@@ -42,11 +42,14 @@ class Known:
 
 @dataclass(slots=True)
 class State:
-    """One subject: its heads in order of digest; ``value`` and ``row`` belong to the first."""
+    """One subject: digests of its heads joined in order; ``value`` and ``row`` belong to the first.
+
+    ``answer`` is None for what is no answer, else as in ``ANSWERS``, 0 for unanswered.
+    """
 
     subject: str
     row: int
-    heads: tuple[str, ...]
+    heads: bytes
     conflicting: bool
     answer: int | None
     value: bytes | None
@@ -81,12 +84,11 @@ def states(revisions: Iterable[Known]) -> dict[str, State]:
 
 
 def _state(subject: str, held: Sequence[Known]) -> State:
-    first, conflicting = held[0], False
-    heads: tuple[str, ...] = (first.digest,)
+    first, heads, conflicting = held[0], held[0].digest, False
     if len(held) > 1:
-        named = {parent for one in held for parent in one.parents}
+        named = {bytes.fromhex(parent) for one in held for parent in one.parents}
         left = sorted((one for one in held if one.digest not in named), key=lambda one: one.digest)
-        first, heads = left[0], tuple(one.digest for one in left)
+        first, heads = left[0], b"".join(one.digest for one in left)
         conflicting = len(left) > 1 and differs(one.value for one in left)
     answer = answer_code(first.value) if subject.startswith("answer:") else None
     return State(subject, first.row, heads, conflicting, answer, first.value)
@@ -105,11 +107,13 @@ class _Parts:
         self.conflicts = 0
         for state in states_of:
             self.conflicts += state.conflicting
-            kind, _, key = state.subject.partition(":")
-            if kind == "answer":
-                self.answers[key.partition("/")[2]] = 0 if state.conflicting else cast(int, state.answer)
-            elif state.value is not None and kind in _TELLING_OR_COUNTED:
-                self._take(kind, key.partition("/")[2], state)
+            head, _, key = state.subject.partition("/")
+            if state.answer is not None:
+                self.answers[key] = 0 if state.conflicting else state.answer
+            elif state.value is not None:
+                kind = head.partition(":")[0]
+                if kind in _TELLING_OR_COUNTED:
+                    self._take(kind, key, state)
 
     def _take(self, kind: str, key: str, state: State) -> None:
         value = cast(Any, read_value(kind, cast(bytes, state.value)))
@@ -199,9 +203,9 @@ def _columns(record: CaseRecord) -> dict[str, Any]:
 
 
 def _counted(parts: _Parts, visible: Visible) -> dict[str, tuple[int, int | None]]:
-    counted: dict[str, tuple[int, int | None]] = {}
-    for ref in visible.judged:
-        own = parts.answers.get(ref, 0)
-        settled = parts.moderated.get(ref, own)
-        counted[ref] = (settled, own if settled != own else None)
+    own = parts.answers
+    counted: dict[str, tuple[int, int | None]] = {ref: (own.get(ref, 0), None) for ref in visible.judged}
+    for ref, settled in parts.moderated.items():
+        if ref in counted and settled != own.get(ref, 0):
+            counted[ref] = (settled, own.get(ref, 0))
     return counted

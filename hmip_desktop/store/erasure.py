@@ -56,11 +56,11 @@ def honour(store: Store, db: Transaction, key: int, revision: Revision) -> None:
 
 
 def _wipe(store: Store, db: Transaction, key: int, case_id: str, digests: Sequence[str]) -> None:
-    wanted = set(digests)
+    wanted = {bytes.fromhex(digest) for digest in digests}
     found = [one for one in casebook.known(db, key, counting=False) if one.digest in wanted]
     for one in found:
         db.execute("UPDATE revision SET value = NULL WHERE id = ?", (one.row,))
-        db.execute("INSERT OR IGNORE INTO erased (digest) VALUES (?)", (bytes.fromhex(one.digest),))
+        db.execute("INSERT OR IGNORE INTO erased (digest) VALUES (?)", (one.digest,))
         db.execute("DELETE FROM draft WHERE subject = ?", (one.subject,))
     if found:
         casebook.reproject(db, store.frame, key, case_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from hmip_desktop.domain.merge import CasePlan
@@ -22,7 +23,7 @@ __all__ = [
     "Arrival", "Batch", "Ingested", "apply", "bring_back", "set_aside", "set_aside_blockers",
 ]  # fmt: skip
 
-ROWS_TO_FLUSH = 4000
+ROWS_TO_FLUSH = 20_000
 _INSERT = "INSERT INTO revision (id, stream, counter, arrived, digest, header, value) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _BROUGHT = "INSERT OR IGNORE INTO brought (stream, package, first, last) VALUES (?, ?, ?, ?)"
 
@@ -82,9 +83,11 @@ class _Rows:
     counted: list[tuple[Any, ...]] = field(default_factory=list)
     files: list[tuple[Any, ...]] = field(default_factory=list)
     brought: list[tuple[Any, ...]] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)
 
     def flush(self, db: Transaction) -> None:
-        """Write and forget."""
+        """Write and forget. What counts is sorted, so that each page of its table is filled once."""
+        self.counted.sort(key=itemgetter(0, 1, 2))
         for statement, rows in (
             (_INSERT, self.revisions), (casebook.PUT_CURRENT, self.current), (casebook.PUT_COUNTED, self.counted),
             (casebook.SET_FILE, self.files), (_BROUGHT, self.brought),
@@ -92,6 +95,7 @@ class _Rows:
             if rows:
                 db.executemany(statement, rows)
                 rows.clear()
+        self.waiting.clear()
 
 
 class _Ingest:
@@ -104,6 +108,8 @@ class _Ingest:
         self.erased = frozenset(digest for (digest,) in db.execute("SELECT digest FROM erased").fetchall())
         self.cases: dict[str, None] = {}
         self.held: list[Held] = []
+        self.some_aside = bool(db.execute("SELECT 1 FROM package WHERE counts = 0 LIMIT 1").fetchone())
+        self.opened: set[int] = set()
         self.erasures: list[tuple[int, Revision]] = []
         self.frame_changed = False
         self.aside_changed = False
@@ -151,33 +157,39 @@ class _Ingest:
 
     def _case(self, package: int, is_work: bool, plan: CasePlan) -> None:
         db = self.db
-        key = casebook.find_file(db, plan.case_id)
-        held: list[Known] = []
-        hidden: frozenset[int] = frozenset()
-        if key is None:
-            key = casebook.file_key(db, plan.case_id)
-        else:
-            self.rows.flush(db)  # an earlier package of this batch may have brought some of it
-            held, hidden = casebook.known(db, key, counting=False), casebook.hidden_rows(db, key)
+        key, was_counted = self._file(plan.case_id)
+        held = casebook.known(db, key, counting=False) if key in self.opened else []
+        hidden = casebook.hidden_rows(db, key) if self.some_aside else frozenset()
         streams = self._streams(key, plan)
-        here = {(one.subject, one.digest) for one in held}
-        new = [one for one in plan.new if (one.header.subject, one.digest) not in here] if here else plan.new
-        self.known += plan.known + len(plan.new) - len(new)
+        here = {one.digest for one in held}
+        added = self._write(package, streams, plan.new, here)
+        self.known += plan.known + len(plan.new) - len(added)
         self.rows.brought += [
             (streams[stream], package, first, last) for stream, ranges in plan.brought.items() for first, last in ranges
         ]
-        first_row = self.next_row
-        self._write(package, streams, new)
         if hidden:  # what comes again by a counting package may count again
             self.rows.flush(db)
             casebook.reproject(db, self.store.frame, key, plan.case_id)
         else:
-            self._project(key, plan.case_id, held, new, first_row=first_row, is_work=is_work and bool(plan.brought))
-        if new:
+            if was_counted:
+                casebook.drop_if_counted(db, self.store.frame, key)
+            self._project(key, plan.case_id, held, added, is_work=is_work and bool(plan.brought))
+        if added:
             self.cases[plan.case_id] = None
-            self._note_kinds(key, plan.case_id, new)
+            self._note_kinds(key, plan.case_id, plan.new)
         if len(self.rows.revisions) > ROWS_TO_FLUSH:
             self.rows.flush(db)
+
+    def _file(self, case_id: str) -> tuple[int, bool]:
+        """Key of the case file and whether the case counted; what this merge still holds back of it is written first."""
+        if case_id in self.rows.waiting:
+            self.rows.flush(self.db)
+        self.rows.waiting.add(case_id)
+        row = self.db.execute("SELECT id, counted FROM case_file WHERE case_id = ?", (case_id,)).fetchone()
+        if row is None:
+            return casebook.file_key(self.db, case_id), False
+        self.opened.add(row[0])
+        return row[0], bool(row[1])
 
     def _note_kinds(self, key: int, case_id: str, new: Sequence[Revision]) -> None:
         """Revisions whose effect reaches beyond their own subject are acted on when all are written."""
@@ -195,35 +207,32 @@ class _Ingest:
             found[name] = made.lastrowid
         return found
 
-    def _write(self, package: int, streams: dict[str, int], new: Iterable[Revision]) -> None:
-        rows, row, erased = self.rows.revisions, self.next_row, self.erased
+    def _write(self, package: int, streams: dict[str, int], new: Sequence[Revision], here: set[bytes]) -> list[Known]:
+        """Queue the rows of revisions that are not here yet; answers them as projections need them."""
+        rows, erased = self.rows.revisions, self.erased
+        added: list[Known] = []
+        row = self.next_row
         for one in new:
-            header, digest = one.header, bytes.fromhex(one.digest)
+            digest = bytes.fromhex(one.digest)
+            if digest in here:
+                continue
+            header = one.header
             value = None if digest in erased else one.value_line
             rows.append((row, streams[header.stream], header.counter, package, digest, one.header_line, value))
+            added.append(Known(row, digest, header.subject, header.parents, value, header.at))
             row += 1
-        self.written += row - self.next_row
+        self.written += len(added)
         self.next_row = row
+        return added
 
-    def _project(
-        self, key: int, case_id: str, known: list[Known], new: Sequence[Revision], *, first_row: int, is_work: bool
-    ) -> None:
+    def _project(self, key: int, case_id: str, held: list[Known], added: list[Known], *, is_work: bool) -> None:
         """What is current of a case after its new revisions, worked out in memory."""
-        db, frame = self.db, self.store.frame.load(self.db)
-        erased = self.erased
-        added = [
-            Known(
-                row, one.digest, one.header.subject, one.header.parents,
-                None if bytes.fromhex(one.digest) in erased else one.value_line, one.header.at,
-            )
-            for row, one in enumerate(new, first_row)
-        ]  # fmt: skip
-        states_of = states([*known, *added])
-        touched = {one.subject for one in added}
+        frame = self.store.frame.load(self.db)
+        states_of = states([*held, *added] if held else added)
+        touched = {one.subject for one in added} if held else states_of
         self.rows.current += [casebook.current_row(key, states_of[subject]) for subject in touched]
         state = case_state(frame, case_id, states_of.values())
-        if known:
-            casebook.drop_if_counted(db, frame, key)
-        self.rows.counted += casebook.counted_rows(db, frame, key, state)
+        if state.counted:
+            self.rows.counted += casebook.counted_rows(self.db, frame, key, state)
         changed_at = max((one.at for one in added), default="")
         self.rows.files.append(casebook.file_row(key, state, changed_at, is_work))

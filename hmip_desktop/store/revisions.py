@@ -160,7 +160,7 @@ def known_case(store: Store, case_id: str) -> KnownCase:
             by_subject.setdefault(one.subject, []).append(one)
     named = {text: frozenset(parent for one in held for parent in one.parents) for text, held in by_subject.items()}
     heads = {
-        text: {one.digest: one.value for one in held if one.digest not in named[text]}
+        text: {d: one.value for one in held if (d := one.digest.hex()) not in named[text]}
         for text, held in by_subject.items()
     }
     return KnownCase(streams, heads, named)

@@ -19,7 +19,7 @@ QMenu::separator {{ height: 1px; background: {border}; margin: {s4}px 0; }}
 QLineEdit, QPlainTextEdit {{
   background: {surface}; color: {text}; border: 1px solid {control}; border-radius: 4px;
   selection-background-color: {sel}; selection-color: {on_sel}; placeholder-text-color: {text2}; }}
-QLineEdit {{ padding: 0 {s10}px; }}
+QLineEdit {{ padding: 0 {s8}px; }}
 QPlainTextEdit {{ padding: {s6}px {s6}px; }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {focus_edge}; }}
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] {{ border: 2px solid {err}; }}

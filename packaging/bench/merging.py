@@ -24,9 +24,10 @@ from measure import Bench, compare, timed
 
 from hmip_desktop.domain.revisions import Header
 from hmip_desktop.services import merge_apply, merge_plan
+from hmip_desktop.services.calculate_results import question_results
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.inspection import INSPECTION_KEY
-from hmip_desktop.store import keepsakes
+from hmip_desktop.store import keepsakes, projections
 from hmip_desktop.store.connection import connect
 from hmip_desktop.store.engine import Store
 from hmip_desktop.store.presence import StoreFiles
@@ -36,6 +37,13 @@ GROUP_BY = "SELECT question, answer, count(*) FROM counted_answer GROUP BY quest
 
 Rows = dict[tuple[Any, ...], tuple[Any, ...]]
 """Rows by primary key."""
+
+
+class ValueLine(msgspec.Struct):
+    """The second line of a revision, its value left as it stands."""
+
+    salt: str
+    value: msgspec.Raw
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,7 @@ class Floor:
         ctx.store.close()
         self.identity = pyrage.x25519.Identity.from_str(secret.decode())
         self.decode = msgspec.json.Decoder(Header).decode
+        self.decode_value = msgspec.json.Decoder(ValueLine).decode
 
     def run(self, folder: Path) -> float:
         """Seconds for everything, in a copy of the store."""
@@ -157,6 +166,8 @@ class Floor:
                     if line[:6] == b'{"at":':
                         self.decode(line)
                         lines += 1
+                    elif line:
+                        self.decode_value(line)
         return lines
 
 

@@ -135,6 +135,10 @@ def test_every_check_has_a_status_and_every_warning_a_sentence() -> None:
         assert english(warning.code, warning.params) != warning.code
 
 
+def test_no_cases_pass_no_check() -> None:
+    assert set(check_sample([]).statuses.values()) == {"not-checked"}
+
+
 @given(st.permutations([case(n, pdu=f"PDU {n % 3}", practitioner=f"P{n % 4}") for n in range(9)]))
 def test_order_of_the_rows_does_not_matter(cases) -> None:
     base = check_sample(sorted(cases, key=lambda c: c.case_ref))

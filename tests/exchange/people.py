@@ -192,8 +192,7 @@ def forge(
     document = json.loads(members["manifest.json"])
     rest = {name: data for name, data in members.items() if not name.startswith("manifest.json")}
     if relist:
-        rows = {entry["name"]: entry["rows"] for entry in document["members"]}
-        document["members"] = [_entry(name, data, rows) for name, data in sorted(rest.items())]
+        document["members"] = [_entry(name, data) for name, data in sorted(rest.items())]
     document |= manifest or {}
     signed = msgspec.json.encode(document, order="sorted")
     signature = sign(signed, signer.signing_seed, MANIFEST)
@@ -202,14 +201,14 @@ def forge(
     return path
 
 
-def _entry(name: str, data: bytes, rows: dict[str, int]) -> dict[str, object]:
+def _entry(name: str, data: bytes) -> dict[str, object]:
     unpacked = data
     if name.endswith(".gz"):
         with contextlib.suppress(OSError, EOFError, zlib.error):
             unpacked = gzip.decompress(data)
     return {
         "name": name,
-        "rows": rows.get(name, unpacked.count(b"\n") // 2 if name.endswith(".gz") else 0),
+        "rows": unpacked.count(b"\n") // 2 if name.endswith(".gz") else 0,
         "sha256": sha256_hex(data),
         "size": len(data),
         "unpacked": len(unpacked),

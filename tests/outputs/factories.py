@@ -10,32 +10,41 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from hmip_desktop.domain.report_build import ReportFacts, headline_model
-from hmip_desktop.domain.report_share import share_of
-from hmip_desktop.domain.results import Accounting, Tally
 from hmip_desktop.domain.report_limits import LimitFacts
 from hmip_desktop.domain.report_model import (
-    Reconciliation,
     AlertCounts,
     ContextTable,
-    SplitGroup,
     ProfileBlock,
     ProfileRow,
     QuestionLine,
     RatingRow,
     RatingTable,
+    Reconciliation,
     ReportContext,
     ReportModel,
     Share,
     Split,
+    SplitGroup,
     SplitRow,
     ThemeLine,
 )
+from hmip_desktop.domain.report_share import share_of
+from hmip_desktop.domain.results import Accounting, Tally
 
 PRINTED = datetime(2026, 11, 16, 8, 40, tzinfo=UTC)
 NAMES = (
-    "Ashby Vale", "Brackwell", "Calderford", "Dunmere", "Eastholme", "Fenwick Bridge", "Garsdale", "Harrowby",
-    "Ingleby Moor", "Jarrowdale", "Kirkby Sands",
-)  # fmt: skip
+    "Ashby Vale",
+    "Brackwell",
+    "Calderford",
+    "Dunmere",
+    "Eastholme",
+    "Fenwick Bridge",
+    "Garsdale",
+    "Harrowby",
+    "Ingleby Moor",
+    "Jarrowdale",
+    "Kirkby Sands",
+)
 AREAS = (
     ("Assessment", "Is it clear from the assessment who might come to harm, and through what?", 4),
     ("Planning", "Is there a workable plan for keeping people safe, with a name and a date on each step?", 4),
@@ -43,21 +52,35 @@ AREAS = (
     ("Reviewing", "Was the work looked at again when circumstances changed?", 3),
 )
 PROMPTS = (
-    "What could go wrong is described with its causes", "Earlier records and other agencies were used",
-    "Those who might be harmed were thought of", "Checks were asked for and followed up",
+    "What could go wrong is described with its causes",
+    "Earlier records and other agencies were used",
+    "Those who might be harmed were thought of",
+    "Checks were asked for and followed up",
     "Family and friends who could help were involved",
-)  # fmt: skip
+)
 
 
 def context(**changes: object) -> ReportContext:
     """The context of a made-up dynamic inspection."""
     made = ReportContext(
-        title="Dynamic inspection of public protection", region="Westmarch probation region",
-        reference="WM-2026-11", fieldwork_from=date(2026, 11, 9), fieldwork_to=date(2026, 11, 13),
-        pack_id="dipp-2025", pack_version="1.0.0", pack_title="Public protection", pack_digest="ab" * 32,
-        rated=False, marking="OFFICIAL-SENSITIVE", audience="body", state="provisional", printed_at=PRINTED,
-        who="Lead inspector LI-01", addressed_to="the regional director", made_up=True,
-    )  # fmt: skip
+        title="Dynamic inspection of public protection",
+        region="Westmarch probation region",
+        reference="WM-2026-11",
+        fieldwork_from=date(2026, 11, 9),
+        fieldwork_to=date(2026, 11, 13),
+        pack_id="dipp-2025",
+        pack_version="1.0.0",
+        pack_title="Public protection",
+        pack_digest="ab" * 32,
+        rated=False,
+        marking="OFFICIAL-SENSITIVE",
+        audience="body",
+        state="provisional",
+        printed_at=PRINTED,
+        who="Lead inspector LI-01",
+        addressed_to="the regional director",
+        made_up=True,
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -94,7 +117,9 @@ def _spread(rng: random.Random, sizes: Sequence[int], chance: float, na: float) 
     return out
 
 
-def _rows(rng: random.Random, prefix: str, sizes: Sequence[int]) -> list[tuple[QuestionLine, list[tuple[int, int, int]]]]:
+def _rows(
+    rng: random.Random, prefix: str, sizes: Sequence[int]
+) -> list[tuple[QuestionLine, list[tuple[int, int, int]]]]:
     out = []
     for at, (area, text, prompts) in enumerate(AREAS, 1):
         for place in range(prompts + 1):
@@ -104,11 +129,18 @@ def _rows(rng: random.Random, prefix: str, sizes: Sequence[int]) -> list[tuple[Q
             counts = _spread(rng, sizes, 0.5 + 0.1 * math.sin(at * 2.3 + place * 1.7) * 3, na)
             yes, n, left = (sum(c[i] for c in counts) for i in range(3))
             result = QuestionLine(
-                ref=ref, kind="key_question" if key else "prompt", parent="" if key else f"{prefix}{at}",
-                area=area, short=area if key else "", text=text if key else PROMPTS[(place + at) % 5],
-                standard=str(at), stage=area.lower(), route="core" if prefix == "C" else "adjusted",
-                na_allowed=na > 0, share=_hidden(share(yes, n, left)),
-            )  # fmt: skip
+                ref=ref,
+                kind="key_question" if key else "prompt",
+                parent="" if key else f"{prefix}{at}",
+                area=area,
+                short=area if key else "",
+                text=text if key else PROMPTS[(place + at) % 5],
+                standard=str(at),
+                stage=area.lower(),
+                route="core" if prefix == "C" else "adjusted",
+                na_allowed=na > 0,
+                share=_hidden(share(yes, n, left)),
+            )
             out.append((result, counts))
     return out
 
@@ -133,9 +165,12 @@ def _pdu_split(shape: Shape, rows: list[tuple[QuestionLine, list[tuple[int, int,
 def _rosh_split(shape: Shape, rows: list[tuple[QuestionLine, list[tuple[int, int, int]]]]) -> Split:
     total = sum(shape.core)
     groups = (
-        SplitGroup("Low", None), SplitGroup("Medium", total * 6 // 10), SplitGroup("Low or medium, together", total * 6 // 10 + 3, "", "joined"),
-        SplitGroup("High or very high", total - total * 6 // 10 - 3), SplitGroup("All bands", total, "", "all"),
-    )  # fmt: skip
+        SplitGroup("Low", None),
+        SplitGroup("Medium", total * 6 // 10),
+        SplitGroup("Low or medium, together", total * 6 // 10 + 3, "", "joined"),
+        SplitGroup("High or very high", total - total * 6 // 10 - 3),
+        SplitGroup("All bands", total, "", "all"),
+    )
     lines = []
     for question, _ in rows:
         whole = question.share
@@ -151,9 +186,7 @@ def _rosh_split(shape: Shape, rows: list[tuple[QuestionLine, list[tuple[int, int
 
 
 def _block(name: str, label: str, out_of: int, rows: Sequence[tuple[str, int | None]], strip: bool) -> ProfileBlock:
-    made = tuple(
-        ProfileRow(c, n, None if n is None else math.floor(100 * n / out_of + 0.5)) for c, n in rows
-    )
+    made = tuple(ProfileRow(c, n, None if n is None else math.floor(100 * n / out_of + 0.5)) for c, n in rows)
     return ProfileBlock(name, label, out_of, made, strip)
 
 
@@ -170,15 +203,34 @@ def _profile(shape: Shape, counted: int, file_reads: int) -> tuple[ProfileBlock,
         pdus.append((f"{len(small)} PDUs under 10, together", sum(small)))
     return (
         _block("question-set", "Question set", counted, [("Core", core), ("Adjusted", shape.adjusted)], False),
-        _block("sentence", "Sentence", counted, [
-            ("Community order", first), ("Suspended sentence order", second), ("Licence", third),
-            ("Post-sentence supervision only", counted - first - second - third)], True),
-        _block("rosh", "Risk of serious harm, 3 bands", counted, [
-            ("Low", low), ("Medium", mid), ("High or very high", counted - low - mid)], True),
-        _block("interviewed", "Who was interviewed", counted, [
-            ("Practitioner", counted - file_reads), ("Nobody (file-read)", file_reads)], True),
+        _block(
+            "sentence",
+            "Sentence",
+            counted,
+            [
+                ("Community order", first),
+                ("Suspended sentence order", second),
+                ("Licence", third),
+                ("Post-sentence supervision only", counted - first - second - third),
+            ],
+            True,
+        ),
+        _block(
+            "rosh",
+            "Risk of serious harm, 3 bands",
+            counted,
+            [("Low", low), ("Medium", mid), ("High or very high", counted - low - mid)],
+            True,
+        ),
+        _block(
+            "interviewed",
+            "Who was interviewed",
+            counted,
+            [("Practitioner", counted - file_reads), ("Nobody (file-read)", file_reads)],
+            True,
+        ),
         _block("pdu", "PDU, core set only", core, pdus, False),
-    )  # fmt: skip
+    )
 
 
 def facts(shape: Shape | None = None, **changes: object) -> ReportFacts:
@@ -195,29 +247,52 @@ def facts(shape: Shape | None = None, **changes: object) -> ReportFacts:
         context=context(),
         accounting=Reconciliation(
             Accounting(
-                listed=counted + shape.excluded, counted=counted,
-                excluded={"ended": 1, "same-person": shape.excluded - 1}, training=3, second=7,
+                listed=counted + shape.excluded,
+                counted=counted,
+                excluded={"ended": 1, "same-person": shape.excluded - 1},
+                training=3,
+                second=7,
             ),
-            interviews=counted - reads, file_reads=reads, core=core, adjusted=shape.adjusted,
+            interviews=counted - reads,
+            file_reads=reads,
+            core=core,
+            adjusted=shape.adjusted,
         ),
         questions=tuple(q for q, _ in [*rows, *adjusted]),
         limits=LimitFacts(
             listed=counted + shape.excluded,
             excluded=(("ended within 7 days", 1), ("with a person drawn twice", shape.excluded - 1)),
-            substitutes=2, first_drawn=counted + shape.excluded - 2, file_reads=reads, file_reads_substitute=2,
-            stand_ins=6, pdus=len(shape.core), small_pdus=small, conflicts=(("C4", 1),), route_overrides=2,
-            route_days=(55, 57), sample_overrides=2, edits=5, key_edits=0, design_effect=1.4,
+            substitutes=2,
+            first_drawn=counted + shape.excluded - 2,
+            file_reads=reads,
+            file_reads_substitute=2,
+            stand_ins=6,
+            pdus=len(shape.core),
+            small_pdus=small,
+            conflicts=(("C4", 1),),
+            route_overrides=2,
+            route_days=(55, 57),
+            sample_overrides=2,
+            edits=5,
+            key_edits=0,
+            design_effect=1.4,
         ),
         profile=_profile(shape, counted, reads),
         splits=(_pdu_split(shape, rows), _rosh_split(shape, rows)),
         themes=themes(),
         alerts=AlertCounts(raised=3, closed=2, waiting=1),
         context_tables=(
-            ContextTable("Caseload of the region", "Official statistics, made up", "30 September 2026",
-                         ("Measure", "Number"), (("People supervised", 8123), ("Practitioners", 214))),
+            ContextTable(
+                "Caseload of the region",
+                "Official statistics, made up",
+                "30 September 2026",
+                ("Measure", "Number"),
+                (("People supervised", 8123), ("Practitioners", 214)),
+            ),
         ),
-        packages=31, senders=9,
-    )  # fmt: skip
+        packages=31,
+        senders=9,
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -225,7 +300,9 @@ def themes() -> tuple[ThemeLine, ...]:
     """Five lines of enquiry, an enabler and a barrier."""
     return (
         ThemeLine("Home visits", 19, 7, "Who decides that no visit is needed, and where it is written"),
-        ThemeLine("Answers from police and children’s services", 17, 6, "How long an answer takes, and the work meanwhile"),
+        ThemeLine(
+            "Answers from police and children’s services", 17, 6, "How long an answer takes, and the work meanwhile"
+        ),
         ThemeLine("Plans for a bad turn", 14, 7, "Whether managers read this part of a plan"),
         ThemeLine("Hand-over between practitioners", 9, None, "Reviews due in the month of a transfer"),
         ThemeLine("Workload of new practitioners", 8, 5, "How cases are matched to experience"),
@@ -243,38 +320,64 @@ def rated_report() -> ReportModel:
     """A rated inspection under a pack without routes: ten standards, twelve key questions."""
     rng = random.Random(3)
     questions, rows = [], []
-    labels = {"O": ("outstanding", "Outstanding"), "G": ("good", "Good"), "RI": ("requires_improvement", "Requires improvement"), "I": ("inadequate", "Inadequate")}
+    labels = {
+        "O": ("outstanding", "Outstanding"),
+        "G": ("good", "Good"),
+        "RI": ("requires_improvement", "Requires improvement"),
+        "I": ("inadequate", "Inadequate"),
+    }
     for number in range(1, 5):
         rows.append(RatingRow(f"1.{number}", f"Leadership part {number}", "good", "Good", basis="panel"))
-    for standard, title in enumerate(("Assessment", "Planning", "Implementation", "Reviewing", "Unpaid work", "Court reports"), 1):
+    for standard, title in enumerate(
+        ("Assessment", "Planning", "Implementation", "Reviewing", "Unpaid work", "Court reports"), 1
+    ):
         lowest = None
         for part in range(1, 4):
             yes = rng.randint(20, 58)
             percent = math.floor(100 * yes / 60 + 0.5)
             letter = "O" if percent >= 80 else "G" if percent >= 65 else "RI" if percent >= 50 else "I"
             made = QuestionLine(
-                f"2.{standard}.{part}", "key_question", "", title, f"{title} of part {part}", f"Was part {part} of {title.lower()} done well enough to keep people safe and well informed?",
-                f"2.{standard}", "assessment", "", False, share(yes, 60, letter=letter),
-            )  # fmt: skip
+                f"2.{standard}.{part}",
+                "key_question",
+                "",
+                title,
+                f"{title} of part {part}",
+                f"Was part {part} of {title.lower()} done well enough to keep people safe and well informed?",
+                f"2.{standard}",
+                "assessment",
+                "",
+                False,
+                share(yes, 60, letter=letter),
+            )
             questions.append(made)
             if lowest is None or yes < (lowest.share.yes if lowest.share else 0):
                 lowest = made
         assert lowest is not None
         assert lowest.share is not None
         code, label = labels[lowest.share.letter]
-        rows.append(RatingRow(f"2.{standard}", title, code, label, lowest.ref, lowest.short, lowest.share, near_boundary=standard == 2))
+        rows.append(
+            RatingRow(
+                f"2.{standard}", title, code, label, lowest.ref, lowest.short, lowest.share, near_boundary=standard == 2
+            )
+        )
     base = facts(Shape(core=(60,), adjusted=0))
     pdu = Split(
-        "pdu", "probation delivery unit", "", (SplitGroup("Ashby Vale", 60), SplitGroup("All PDUs", 60, "", "all")),
+        "pdu",
+        "probation delivery unit",
+        "",
+        (SplitGroup("Ashby Vale", 60), SplitGroup("All PDUs", 60, "", "all")),
         tuple(SplitRow(q.ref, (q.share, q.share)) for q in questions),
-    )  # fmt: skip
+    )
     return headline_model(
         replace(
-            base, context=context(rated=True, pack_id="probation-2017"), questions=tuple(questions), splits=(pdu,),
+            base,
+            context=context(rated=True, pack_id="probation-2017"),
+            questions=tuple(questions),
+            splits=(pdu,),
             accounting=replace(base.accounting, routed=False, core=0, adjusted=0),
             ratings=RatingTable(tuple(rows), 14, 30, "requires_improvement", "Requires improvement"),
         )
-    )  # fmt: skip
+    )
 
 
 def digest(text: str) -> str:

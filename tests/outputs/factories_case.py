@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from outputs.factories import AREAS, PROMPTS, at, context, digest
+
 from hmip_desktop.domain.report_case import (
     CaseFact,
     CaseReport,
@@ -20,7 +22,6 @@ from hmip_desktop.domain.report_case import (
     TrailStep,
 )
 from hmip_desktop.domain.report_codes import check_code
-from outputs.factories import AREAS, PROMPTS, at, context, digest
 
 SHOWN = (
     "Sets out three earlier assaults and ties each to drink and to the end of a relationship; says that a new"
@@ -47,7 +48,13 @@ def block(number: int, answer: str | None = "yes", evidence: int = 2, **changes:
             for i in range(prompts)
         ),
         evidence=tuple(
-            EvidenceLine(name, ("OASys", "nDelius", "ViSOR")[i % 3], f"{4 + i} May 2026", Narrative(SHOWN[i % 3]), (f"C{number}a",))
+            EvidenceLine(
+                name,
+                ("OASys", "nDelius", "ViSOR")[i % 3],
+                f"{4 + i} May 2026",
+                Narrative(SHOWN[i % 3]),
+                (f"C{number}a",),
+            )
             for i, name in enumerate(numbers)
         ),
     )
@@ -75,7 +82,9 @@ def interview() -> InterviewPart:
 def record(**changes: object) -> CaseReport:
     """A signed-off core case without interview content."""
     difference = Difference(
-        "Yes with C2b at no.", Narrative("the panel set its own triggers and the practitioner worked to them (E3)."), at(12, 16, 31)
+        "Yes with C2b at no.",
+        Narrative("the panel set its own triggers and the practitioner worked to them (E3)."),
+        at(12, 16, 31),
     )
     made = CaseReport(
         context=context(audience="team", addressed_to=""),
@@ -89,20 +98,29 @@ def record(**changes: object) -> CaseReport:
         facts=tuple(
             CaseFact(*pair)
             for pair in (
-                ("Sentence", "Licence, from 24 April 2026"), ("Risk of serious harm", "High"),
-                ("PDU", "Calderford; no transfers"), ("MAPPA", "Category 2, level 1"),
-                ("Practitioner", "P-014, probation officer"), ("Interviewed", "P-014, on Teams, 11 November"),
-                ("Interview language", "English"), ("Narrative to translate", "None"),
-                ("Assessor", "AI-03; no conflict declared"), ("Evidence seen", "nDelius, OASys, ViSOR, minutes, interview"),
+                ("Sentence", "Licence, from 24 April 2026"),
+                ("Risk of serious harm", "High"),
+                ("PDU", "Calderford; no transfers"),
+                ("MAPPA", "Category 2, level 1"),
+                ("Practitioner", "P-014, probation officer"),
+                ("Interviewed", "P-014, on Teams, 11 November"),
+                ("Interview language", "English"),
+                ("Narrative to translate", "None"),
+                ("Assessor", "AI-03; no conflict declared"),
+                ("Evidence seen", "nDelius, OASys, ViSOR, minutes, interview"),
             )
         ),
         route=RoutePanel(
-            "core", "core", "Contact was suspended on 26 June 2026, 63 days after release. Day 56 is the last day for the"
+            "core",
+            "core",
+            "Contact was suspended on 26 June 2026, 63 days after release. Day 56 is the last day for the"
             " adjusted set.",
         ),
         blocks=(block(1, evidence=3), block(2, difference=difference), block(3, "no"), block(4, "no", evidence=1)),
         practice=(
-            PracticePoint("strength", Narrative("Reads the history and says what it means for people at risk now"), ("E1", "I1")),
+            PracticePoint(
+                "strength", Narrative("Reads the history and says what it means for people at risk now"), ("E1", "I1")
+            ),
             PracticePoint("area", Narrative("Take new information as a reason to review"), ("E7", "E8")),
         ),
         feedback="given to P-014 on 11 November 2026 at 10:53, the strength and the area.",
@@ -117,15 +135,21 @@ def record(**changes: object) -> CaseReport:
         history=tuple(
             HistoryLine(entry, at(9 + entry % 5, 9 + entry % 7, entry % 60), "AI-03", about, change, digest(str(entry)))
             for entry, about, change in (
-                (7, "Route", "core (computed)"), (31, "C1", "Yes"), (48, "C2", "No"),
-                (77, "C2", "No, now Yes: triggers of the panel, see E3"), (90, "C3", "No"),
-                (102, "C3e", "No, now Not applicable"), (118, "C4", "No"), (171, "Case", "signed off"),
-                (172, "Case", "unlocked: the date of E6 was mistyped"), (174, "Case", "signed off again"),
+                (7, "Route", "core (computed)"),
+                (31, "C1", "Yes"),
+                (48, "C2", "No"),
+                (77, "C2", "No, now Yes: triggers of the panel, see E3"),
+                (90, "C3", "No"),
+                (102, "C3e", "No, now Not applicable"),
+                (118, "C4", "No"),
+                (171, "Case", "signed off"),
+                (172, "Case", "unlocked: the date of E6 was mistyped"),
+                (174, "Case", "signed off again"),
             )
         ),
         code=check_code(digest("case 417")),
         guidance="Guidance in force for every answer: dipp-2025 version 1.0.0, digest abab abab abab.",
-    )  # fmt: skip
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -137,9 +161,11 @@ def record_with_interview() -> CaseReport:
 def record_cy() -> CaseReport:
     """A Welsh record with one narrative in English."""
     welsh = replace(
-        block(1), short="Asesu", text="A yw’r asesiad yn dweud pwy allai gael niwed, ŵyr pwy a sut ŷm ni’n gwybod?",
+        block(1),
+        short="Asesu",
+        text="A yw’r asesiad yn dweud pwy allai gael niwed, ŵyr pwy a sut ŷm ni’n gwybod?",
         why=Narrative("Mae’r bobl sydd mewn perygl wedi’u henwi yn ôl rôl. Ŵ Ŷ ŵ ŷ â ê î ô û.", "cy"),
-    )  # fmt: skip
+    )
     return record(
         context=context(audience="team", language="cy"), blocks=(welsh, block(2)), file_read=True, interview=None
     )

@@ -13,6 +13,16 @@ from pypdf.generic import ContentStream
 PAINTING = {b"Tj", b"TJ", b"'", b'"', b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*", b"S", b"s", b"Do", b"sh"}
 
 
+def made(write: Callable[[Any, Any], object], make: Callable[[], object]) -> bytes:
+    """The bytes of a made-up model, made once for all tests that only look at them."""
+    if (write, make) not in _MADE:
+        _MADE[write, make] = written(write, make())
+    return _MADE[write, make]
+
+
+_MADE: dict[Any, bytes] = {}
+
+
 def written(write: Callable[[Any, Any], object], model: object) -> bytes:
     """The bytes that a writer makes of a model."""
     stream = BytesIO()

@@ -18,9 +18,14 @@ LONG = "Probation region of the very long and winding name that nobody would eve
 
 
 def _crowded() -> ReportModel:
-    shape = factories.Shape(core=(12, 11, 10, 10, 5, 4, 3, 3, 20, 15, 10), names=tuple(f"{n} and {LONG}" for n in factories.NAMES))
+    shape = factories.Shape(
+        core=(12, 11, 10, 10, 5, 4, 3, 3, 20, 15, 10), names=tuple(f"{n} and {LONG}" for n in factories.NAMES)
+    )
     themes = tuple(ThemeLine(f"Theme {i} {LONG}", 30 - i, 4, LONG) for i in range(20))
-    questions = tuple(replace(q, text=f"{q.text} {LONG}", short=q.short and f"{q.short} {LONG}") for q in factories.facts(shape).questions)
+    questions = tuple(
+        replace(q, text=f"{q.text} {LONG}", short=q.short and f"{q.short} {LONG}")
+        for q in factories.facts(shape).questions
+    )
     context = factories.context(region=LONG, title=LONG, who=LONG, addressed_to=LONG, reference="R" * 80)
     changes = tuple(Change(f"C{i}", "40 %", "41 %", "challenge upheld") for i in range(9))
     return factories.report(shape, themes=themes, questions=questions, context=context, changes=changes)

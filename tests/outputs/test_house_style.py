@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from outputs import factories, factories_case, factories_sheets
-from outputs.reading import fonts, page_texts, reader, table_rows, tags, unmarked_painting, written
+from outputs.reading import fonts, made, page_texts, reader, table_rows, tags, unmarked_painting, written
+from pypdf.generic import ContentStream
 
 from hmip_desktop.outputs.alert_sheet import write_alert
 from hmip_desktop.outputs.annex import write_annex
@@ -45,7 +46,7 @@ def test_the_marking_stands_twice_on_each_page_and_once_in_the_metadata(write: A
 
 @EVERY
 def test_every_font_is_ours_and_embedded(write: Any, make: Make) -> None:
-    found = fonts(written(write, make()))
+    found = fonts(made(write, make))
     assert found
     assert all(found.values()), found
     assert all("NotoSans" in name or "DejaVuSansMono" in name for name in found)
@@ -53,12 +54,12 @@ def test_every_font_is_ours_and_embedded(write: Any, make: Make) -> None:
 
 @EVERY
 def test_two_runs_give_the_same_bytes(write: Any, make: Make) -> None:
-    assert written(write, make()) == written(write, make())
+    assert written(write, make()) == made(write, make)
 
 
 @EVERY
 def test_the_structure_can_be_read_aloud(write: Any, make: Make) -> None:
-    content = written(write, make())
+    content = made(write, make)
     count = tags(content)
     assert count["/Document"] == 1
     assert count["/H1"] == 1
@@ -74,23 +75,39 @@ def test_the_structure_can_be_read_aloud(write: Any, make: Make) -> None:
 
 
 @EVERY
+def test_each_page_leads_to_its_elements(write: Any, make: Make) -> None:
+    pdf = reader(made(write, make))
+    numbers = pdf.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    lists = {int(key): value.get_object() for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
+    for page in pdf.pages:
+        elements = lists[int(page["/StructParents"])]
+        operations = ContentStream(page.get_contents(), pdf).operations
+        marks = [
+            operands[1]["/MCID"] for operands, operator in operations if operator == b"BDC" and "/MCID" in operands[1]
+        ]
+        assert marks == list(range(len(elements)))
+
+
+@EVERY
 def test_rows_of_a_table_have_equal_numbers_of_cells(write: Any, make: Make) -> None:
-    for rows in table_rows(written(write, make())):
+    for rows in table_rows(made(write, make)):
         assert len(set(rows)) == 1
 
 
 @EVERY
 def test_all_that_is_painted_is_content_or_artifact(write: Any, make: Make) -> None:
-    assert unmarked_painting(written(write, make())) == []
+    assert unmarked_painting(made(write, make)) == []
 
 
 @EVERY
 def test_pages_are_numbered_and_made_up_data_is_named(write: Any, make: Make) -> None:
-    texts = page_texts(written(write, make()))
-    word, of, made = ("Tudalen", "o", "Data wedi’i ddyfeisio") if "Cofnod" in texts[0] else ("Page", "of", "Made-up data")
+    texts = page_texts(made(write, make))
+    word, of, data = (
+        ("Tudalen", "o", "Data wedi’i ddyfeisio") if "Cofnod" in texts[0] else ("Page", "of", "Made-up data")
+    )
     for number, text in enumerate(texts, 1):
         assert f"{word} {number} {of} {len(texts)}" in text
-        assert made in text
+        assert data in text
 
 
 @EVERY

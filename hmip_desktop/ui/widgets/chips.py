@@ -63,6 +63,7 @@ class FlowLayout(QLayout):
                 continue
             size = item.sizeHint()
             wide = min(size.width(), max(area.width(), 1))
+            size.setHeight(max(size.height(), 1))
             if left + wide > area.right() + 1 and tall:
                 left, top, tall = area.left(), top + tall + self._gap, 0
             if move:

@@ -28,6 +28,7 @@ class Field(QWidget):
         self.label.setBuddy(editor)
         top.addWidget(self.label)
         top.addStretch(1)
+        top.addStrut(theme.size(20))
         if hint:
             top.addWidget(PlainLabel(theme, hint, "small", "text2", wrap=False))
         if tag:

@@ -15,6 +15,7 @@ class FieldGrid(QWidget):
         super().__init__()
         self._theme, self._columns, self._least = theme, columns, least
         self._fields: list[QWidget] = []
+        self._left_out: set[QWidget] = set()
         self._shown = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -27,8 +28,13 @@ class FieldGrid(QWidget):
         self._shown = 0
         self._place()
 
-    def refresh(self) -> None:
-        """Place again after fields were shown or hidden."""
+    def set_shown(self, field: QWidget, shown: bool) -> None:
+        """Show a field or leave it out; the others close up."""
+        left_out = field in self._left_out
+        if shown == (not left_out):
+            return
+        self._left_out ^= {field}
+        field.setVisible(shown)
         self._shown = 0
         self._place()
 
@@ -44,7 +50,7 @@ class FieldGrid(QWidget):
         self._shown = columns
         for field in self._fields:
             self._grid.removeWidget(field)
-        shown = [field for field in self._fields if not field.isHidden()]
+        shown = [field for field in self._fields if field not in self._left_out]
         for place, field in enumerate(shown):
             self._grid.addWidget(field, place // columns, place % columns)
         for column in range(self._columns):

@@ -91,7 +91,7 @@ class JudgementBar(QWidget):
             self.reason.hide()
             return
         self.contradiction.set_kind("warning" if not reason else "info")
-        self.contradiction.say(words if not reason else t("Your reason:"), reason)
+        self.contradiction.say("" if not reason else t("Your reason:"), reason or words)
         self._why.setText(t("Change") if reason else t("Say why"))
         self._why.set_tone("link" if reason else "warn_fg")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from hmip_desktop.domain.assessment import Evaluation, Feedback, Theme as CaseTheme
 from hmip_desktop.services.interview import feedback_rule
@@ -13,7 +13,7 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import LinkButton
-from hmip_desktop.ui.widgets.chips import ChipRow
+from hmip_desktop.ui.widgets.chips import ChipRow, FlowLayout
 from hmip_desktop.ui.widgets.field import Field
 from hmip_desktop.ui.widgets.frames import Banner, Card, Line
 from hmip_desktop.ui.widgets.inputs import LineInput, TextInput, Tick
@@ -94,20 +94,20 @@ class ClosingForm(Card):
         self.body.addWidget(Heading(theme, t("Feedback"), 2))
         self.rule = Banner(theme, "ok")
         self.body.addWidget(self.rule)
-        row = QHBoxLayout()
-        row.setSpacing(theme.space(10))
+        host = QWidget()
+        row = FlowLayout(theme.space(10))
+        host.setLayout(row)
         self._given_words = PlainLabel(theme, t("Was it given?"), "body", wrap=False)
         row.addWidget(self._given_words)
         choices = [Choice("given", t("Given")), Choice("not", t("Not given"))]
         self.given = AnswerGroup(theme, t("Was feedback given?"), choices)
         self.given.chosen.connect(self._save)
         row.addWidget(self.given)
-        row.addStretch(1)
         self.advice = LinkButton(theme, "")
         self.advice.clicked.connect(self.advice_asked)
         row.addWidget(self.advice)
         row.addWidget(PlainLabel(theme, t("advice is never chased"), "small", "text2", wrap=False))
-        self.body.addLayout(row)
+        self.body.addWidget(host)
         self.why_not = LineInput(theme, t("Why was no feedback given?"), t("Why not? A few words are enough."))
         self.why_not.left.connect(self._save)
         self.body.addWidget(self.why_not)
@@ -185,6 +185,7 @@ class TwoHalves(QWidget):
         self._beside = beside
         for part in (self._left, self._right):
             self._grid.removeWidget(part)
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._grid.addWidget(self._left, 0, 0)
         self._grid.addWidget(self._right, 0 if beside else 1, 1 if beside else 0)
         self._grid.setColumnStretch(0, 45)

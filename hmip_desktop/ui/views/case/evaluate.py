@@ -27,6 +27,9 @@ from hmip_desktop.ui.widgets.tags import Glyph, KeyCap
 from hmip_desktop.ui.words import moment_words
 
 
+PINNED_FROM = 480  # effective height below which the bar joins the scrolling column
+
+
 class EvaluateScreen(Screen):
     """Left what is open, right what stood out; below the declaration and Sign off."""
 
@@ -54,6 +57,7 @@ class EvaluateScreen(Screen):
         self.bar.why_asked.connect(self._why)
         self.bar.reopen_asked.connect(self._ask_reopen)
         outer.addWidget(self.bar)
+        self._outer, self._column, self._pinned = outer, column, True
         self.reasons = WhyNot(theme, self)
         self.reasons.opened.connect(self._open)
         self._build_footer(theme)
@@ -163,6 +167,13 @@ class EvaluateScreen(Screen):
     def commands(self) -> Mapping[str, Callable[[], None]]:
         return {"next-open": self.go_to_next, "continue": self.go_to_next, "back": self._back}
 
+    def set_room(self, width: float, height: float) -> None:
+        pinned = height >= PINNED_FROM
+        if pinned != self._pinned:
+            self._pinned = pinned
+            self._outer.addWidget(self.bar) if pinned else self._column.body.addWidget(self.bar)
+        self.reasons.hide()
+
     def entered(self) -> None:
         self.refresh()
         if self.open.links:
@@ -249,6 +260,8 @@ class WhyNot(QFrame):
     def say(self, blockers: list[tuple[str, str]], anchor: QWidget) -> None:
         """Show the blockers above ``anchor``."""
         self._anchor = anchor
+        window = anchor.window()
+        self.setParent(window)
         _empty(self._column)
         theme = self._theme
         top = QWidget()
@@ -274,8 +287,8 @@ class WhyNot(QFrame):
         self._column.addWidget(PlainLabel(theme, note, "small", "text2"))
         self.setFixedWidth(theme.size(360))
         self.adjustSize()
-        where = anchor.mapTo(self.parentWidget(), QPoint(0, 0))
-        left = min(max(where.x() - theme.size(116), 8), self.parentWidget().width() - self.width() - 8)
+        where = anchor.mapTo(window, QPoint(0, 0))
+        left = min(max(where.x() - theme.size(116), 8), window.width() - self.width() - 8)
         self.move(left, max(where.y() - self.height() - theme.space(8), 8))
         self.show()
         self.raise_()

@@ -243,7 +243,6 @@ class _Sheet(QWidget):
         ground = QWidget()
         ground.setProperty("ground", True)
         self._column = QVBoxLayout(ground)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         area.setWidget(ground)
         area.viewport().setAutoFillBackground(False)
         outer.addWidget(area, 1)
@@ -259,4 +258,6 @@ class _Sheet(QWidget):
         self._column.setContentsMargins(space(12), space(10), space(12), space(12))
         self._column.setSpacing(space(9))
         for part in parts:
-            self._column.addWidget(part)
+            fixed = isinstance(part, LinkButton)
+            self._column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft if fixed else Qt.AlignmentFlag(0))
+        self._column.addStretch(1)

@@ -31,6 +31,7 @@ class PromptRow(QWidget):
         super().__init__()
         self._theme = theme
         self.ref = ""
+        self._reserved = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.line = Line(theme)
@@ -43,8 +44,10 @@ class PromptRow(QWidget):
         self._link.clicked.connect(lambda: self.evidence_asked.emit(self.ref))
         text = QVBoxLayout()
         text.setSpacing(0)
+        self._text = text
         text.addWidget(self._words)
-        text.addWidget(self._link)
+        text.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
+        text.addStretch(1)
         lettered = QHBoxLayout()
         lettered.addWidget(self._letter, 0, Qt.AlignmentFlag.AlignTop)
         lettered.addLayout(text, 1)
@@ -64,6 +67,9 @@ class PromptRow(QWidget):
         self._row.setSpacing(self._theme.space(12))
         self._lettered.setSpacing(self._theme.space(10))
         self._letter.setFixedWidth(self._theme.size(12))
+        above = self._theme.size(4)
+        self._text.setContentsMargins(0, above, 0, 0)
+        self._letter.setContentsMargins(0, above, 0, 0)
         self._fit()
 
     def show_prompt(self, ref: str, letter: str, words: str, choices: list[Choice], value: str) -> None:
@@ -83,6 +89,11 @@ class PromptRow(QWidget):
         self._link.setText(t("1 evidence note") if count == 1 else t("{count} evidence notes", count=count))
         self._link.updateGeometry()
 
+    def reserve(self, width: int) -> None:
+        """Keep ``width`` for the answers, so that Yes and No of all prompts stand in one column."""
+        self._reserved = width
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -90,7 +101,9 @@ class PromptRow(QWidget):
     def _fit(self) -> None:
         """Answers beside the words while those keep 300 px, else below, else one below the other."""
         width = self.width()
-        beside = width - self.answers.row_width() >= self._theme.size(LEAST_WORDS)
+        wide = max(self._reserved, self.answers.row_width())
+        beside = width - wide >= self._theme.size(LEAST_WORDS)
+        self.answers.setMinimumWidth(wide if beside else 0)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._row.setDirection(across if beside else down)
         self._row.setAlignment(

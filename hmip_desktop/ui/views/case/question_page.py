@@ -105,6 +105,13 @@ class QuestionPage(PageColumn):
                 words = self.desk.pack.text(ref)
                 row.show_prompt(ref, self._letter(ref), words, self._choices(ref), self.desk.given(ref) or "")
                 row.show_evidence(counts.get(ref, 0))
+        self._align_answers()
+
+    def _align_answers(self) -> None:
+        shown = [row for row in self._rows if not row.isHidden()]
+        widest = max((row.answers.row_width() for row in shown), default=0)
+        for row in shown:
+            row.reserve(widest)
 
     def _letter(self, ref: str) -> str:
         page = self.page
@@ -171,7 +178,7 @@ class QuestionPage(PageColumn):
         for row in self._rows:
             if row.isVisible() and row.ref == ref:
                 row.answers.focus_answer()
-                self._reveal(row)
+                self._reveal(row if row is not self._rows[0] else self.caption)
                 return True
         if ref in self._editors and self._editors[ref][0].isVisible():
             box, editor = self._editors[ref]

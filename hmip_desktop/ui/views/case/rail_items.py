@@ -96,7 +96,7 @@ def _places(desk: CaseDesk) -> list[RailItem]:
     word = t("File-read") if record.is_file_read else t("Practitioner interview")
     return [
         RailItem(DETAILS, t("Case details"), *_details_state(desk), bold=True),
-        RailItem(INTERVIEW, word, *talk, t("{count} to place", count=left) if left > 0 else "", bold=True),
+        RailItem(INTERVIEW, word, *talk, t("{count} left", count=left) if left > 0 else "", bold=True),
         RailItem(
             ALERTS, t("Alerts"), "alert", "text", t("{count} open", count=open_alerts) if open_alerts else "",
             "warning" if open_alerts else "", bold=True,

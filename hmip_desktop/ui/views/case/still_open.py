@@ -110,7 +110,6 @@ class StillOpen(QWidget):
         self._shown: tuple[OpenGroup, ...] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.links: list[LinkButton] = []
 
     def show_groups(self, groups: Sequence[OpenGroup]) -> None:
@@ -153,10 +152,7 @@ class StillOpen(QWidget):
             link.setToolTip(line.words)
             link.setAccessibleName(f"{line.ref} {line.words}".strip())
             link.clicked.connect(lambda _=False, key=line.key: self.opened.emit(key))
-            policy = link.sizePolicy()
-            policy.setHorizontalPolicy(policy.Policy.Maximum)
-            link.setSizePolicy(policy)
-            grid.addWidget(link, place, 1)
+            grid.addWidget(link, place, 1, Qt.AlignmentFlag.AlignLeft)
             self.links.append(link)
         column.addLayout(grid)
         return block

@@ -1,0 +1,124 @@
+"""The close of a case record: what was fed back and advised, whether an alert was considered, and interview notes."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from hmip_desktop.domain.case_record import CaseRecord
+from hmip_desktop.domain.flow import Flow
+from hmip_desktop.domain.report_case import InterviewPart, Narrative, NoteLine, PracticePoint
+from hmip_desktop.domain.report_words import long_date, long_moment
+from hmip_desktop.domain.values import read_moment
+
+NO_FEEDBACK = {
+    "nobody-interviewed": "nobody was interviewed",
+    "substitute-does-not-supervise": "the person interviewed does not supervise the practitioner",
+    "second-person-still-there": "a second person was still there",
+}
+SECOND_PERSON = {
+    "recent_change": "the practitioner changed recently",
+    "key_role": "a key role in an intervention",
+    "very_new": "the practitioner is very new",
+}
+WHO = {
+    "practitioner": "The practitioner",
+    "line_manager": "The line manager, in place of the practitioner",
+    "other_substitute": "Somebody in place of the practitioner",
+    "nobody": "Nobody",
+}
+
+
+def closing_parts(record: CaseRecord, zone: tzinfo | None) -> tuple[str, str, str, tuple[PracticePoint, ...]]:
+    """Sentences on feedback, advice and the alert, and the strengths and areas of the practitioner's own work."""
+    close = record.evaluation.value if record.evaluation else None
+    strengths = close.strengths if close else ()
+    areas = close.areas if close else ()
+    practice = [PracticePoint("strength", Narrative(text)) for text in strengths]
+    practice += [PracticePoint("area", Narrative(text)) for text in areas]
+    return _feedback(record, zone), _advice(record), _alert(record, zone), tuple(practice)
+
+
+def _feedback(record: CaseRecord, zone: tzinfo | None) -> str:
+    close = record.evaluation.value if record.evaluation else None
+    if close is None or close.feedback is None:
+        return ""
+    feedback = close.feedback
+    if not feedback.given:
+        reason = NO_FEEDBACK.get(feedback.reason, feedback.reason.strip().rstrip("."))
+        return f"not given: {reason}." if reason else "not given; no reason was written."
+    at = _moment(feedback.given_at)
+    return f"given on {long_moment(at.astimezone(zone))}." if at else "given."
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return read_moment(text)
+    except ValueError:
+        return None
+
+
+def _advice(record: CaseRecord) -> str:
+    given = sorted((held.value.given_at, held.value.text.strip()) for held in record.advice.values())
+    if not given:
+        return ""
+    said = " ".join(text if text.endswith(".") else f"{text}." for _, text in given)
+    return f"{said} Advice is not an instruction and nobody will ask about it."
+
+
+def _alert(record: CaseRecord, zone: tzinfo | None) -> str:
+    raised = sorted(held.value.raised_at for held in record.alerts.values())
+    if raised:
+        days = ", ".join(long_moment(read_moment(at).astimezone(zone)) for at in raised)
+        return f"raised on {days}; it has a sheet of its own."
+    considered = record.evaluation is not None and record.evaluation.value.alert_considered
+    return "considered; none was raised." if considered else ""
+
+
+def interview_part(record: CaseRecord, flow: Flow, zone: tzinfo | None) -> InterviewPart | None:
+    """The interview with its notes in time order; None where none was held."""
+    if record.interview is None or record.is_file_read:
+        return None
+    held = sorted(record.notes.items(), key=lambda entry: (entry[1].value.noted_at, entry[0]))
+    notes = []
+    for number, (note_id, note) in enumerate(held, 1):
+        value = note.value
+        notes.append(
+            NoteLine(
+                f"I{number}",
+                read_moment(value.noted_at).astimezone(zone),
+                value.elapsed_s,
+                Narrative(value.text, record.interview.value.language),
+                _refs(record, note_id),
+            )
+        )
+    return InterviewPart(_account(record, zone), tuple(notes))
+
+
+def _refs(record: CaseRecord, note_id: str) -> tuple[str, ...]:
+    """Where triage sent a note, and every judgement that the evidence made of it bears on."""
+    refs = [link.ref for held in record.evidence.values() if held.value.note == note_id for link in held.value.links]
+    placed = record.placed.get(note_id)
+    if placed is not None and placed.value.place == "judgement" and placed.value.ref:
+        refs.append(placed.value.ref)
+    return tuple(dict.fromkeys(refs))
+
+
+def _account(record: CaseRecord, zone: tzinfo | None) -> str:
+    assert record.interview is not None
+    interview = record.interview.value
+    sentences = [f"{WHO[interview.interviewed]} was interviewed"]
+    start, end = _moment(interview.started_at), _moment(interview.ended_at)
+    if start is not None:
+        local = start.astimezone(zone)
+        sentences[0] += f" on {long_date(local.date())}, {local:%H:%M}"
+        sentences[0] += f" to {end.astimezone(zone):%H:%M}" if end else ""
+    sentences[0] += "."
+    if interview.introduction:
+        sentences.append(f"{len(interview.introduction)} points of the introduction were ticked off.")
+    second = interview.second
+    if second is not None:
+        left = _moment(second.left_at)
+        gone = f", gone by {left.astimezone(zone):%H:%M}" if left else ""
+        sentences.append(f"A second person was there ({SECOND_PERSON[second.reason]}){gone}.")
+    sentences.append("Times are those of the first keystroke of each note.")
+    return " ".join(sentences)

@@ -1,0 +1,107 @@
+"""History of a case for print: every change to a judgement or a reason, the sign-off trail, and the check code."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+
+from hmip_desktop.domain.assessment import AnswerValue, Moderation, Reason, Resolution, RouteUse, SignOff
+from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.report_case import HistoryLine, TrailStep
+from hmip_desktop.domain.report_codes import check_code
+from hmip_desktop.domain.revisions import Revision
+from hmip_desktop.domain.sample import SampleDecision
+from hmip_desktop.domain.values import Value, read_moment
+
+ANSWERS: Mapping[str | None, str] = {"yes": "Yes", "no": "No", "na": "Not applicable", None: "not answered"}
+KINDS = frozenset({"route", "answer", "reason", "moderation", "resolution", "decision", "signoff"})
+"""Kinds of revisions that the appendix can hold; evidence and notes have their own pages."""
+
+
+def record_code(revisions: Sequence[Revision]) -> str:
+    """Check code of a case: of the digests of all its revisions, whatever the order in which they came."""
+    joined = "\n".join(sorted(revision.digest for revision in revisions))
+    return check_code(hashlib.sha256(joined.encode()).hexdigest())
+
+
+def trail_steps(revisions: Sequence[Revision], names: Mapping[str, str], zone: tzinfo | None) -> tuple[TrailStep, ...]:
+    """Every sign-off and unlocking, oldest first."""
+    steps = []
+    for revision in revisions:
+        if isinstance(value := _value(revision), SignOff):
+            who = names.get(revision.header.author, value.name)
+            note = value.reason or ("Judged from all the evidence seen" if value.signed else "No reason written")
+            at = read_moment(value.signed_at).astimezone(zone)
+            steps.append(TrailStep("Signed off" if value.signed else "Unlocked", who, at, note))
+    return tuple(steps)
+
+
+def history_lines(revisions: Sequence[Revision], names: Mapping[str, str], pack: Pack) -> tuple[HistoryLine, ...]:
+    """The appendix, oldest first. The first answer to a prompt is told in its block, so only its changes stand here."""
+    before: dict[str, Value | None] = {}
+    lines = []
+    for entry, revision in enumerate(revisions, 1):
+        header = revision.header
+        if header.kind not in KINDS:
+            continue
+        value, old = _value(revision), before.get(header.subject)
+        ref = header.subject.partition("/")[2]
+        told = _change(header.kind, old, value)
+        before[header.subject] = value
+        first_of_prompt = (
+            header.kind == "answer" and _answered(old) is None and pack.has(ref) and pack.element(ref).kind == "prompt"
+        )
+        if told and not first_of_prompt:
+            lines.append(
+                HistoryLine(
+                    entry,
+                    read_moment(header.at),
+                    names.get(header.author, "unknown"),
+                    _about(header.kind, ref, value),
+                    told,
+                    revision.digest,
+                )
+            )
+    return tuple(lines)
+
+
+def _value(revision: Revision) -> Value | None:
+    return revision.value() if revision.header.kind in KINDS else None
+
+
+def _answered(value: Value | None) -> str | None:
+    return value.answer if isinstance(value, AnswerValue) else None
+
+
+def _about(kind: str, ref: str, value: Value | None) -> str:
+    if isinstance(value, Resolution):
+        return value.subject.partition("/")[2] or "Case"
+    named = {"answer": ref, "moderation": f"{ref} moderated", "reason": f"{ref} reason", "route": "Route"}
+    return named.get(kind, "Case")
+
+
+def _change(kind: str, old: Value | None, new: Value | None) -> str:
+    if kind == "answer":
+        was, now = _answered(old), _answered(new)
+        if was == now:
+            return ""
+        return ANSWERS[now] if old is None or was is None else f"{ANSWERS[was]}, now {ANSWERS[now]}"
+    if new is None:
+        return "withdrawn"
+    if isinstance(new, Reason):
+        return "added" if old is None else "changed"
+    if isinstance(new, RouteUse):
+        hand = f"changed by hand: {new.override_reason}" if new.override_reason else "computed"
+        return f"{new.used} ({hand})"
+    if isinstance(new, Moderation):
+        return f"{ANSWERS[new.answer]}: {new.reason}"
+    if isinstance(new, Resolution):
+        return f"versions that differed were settled: {new.reason}"
+    if isinstance(new, SampleDecision):
+        return f"{new.state}: {new.reason}" if new.reason else new.state
+    if isinstance(new, SignOff):
+        if not new.signed:
+            return f"unlocked: {new.reason}"
+        return "signed off" if old is None else "signed off again"
+    return ""

@@ -1,0 +1,241 @@
+"""Case records for print: one case with its judgements, evidence, close and sign-off.
+
+Made without interview content unless asked for (guidance manual 2025, 1.4): evidence that came from the interview is
+left out with the notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hmip_desktop.domain.assessment import Evidence, RouteUse
+from hmip_desktop.domain.case_record import CaseRecord, Held, computed_route
+from hmip_desktop.domain.flow import Flow, Page
+from hmip_desktop.domain.report_case import (
+    CaseFact,
+    CaseReport,
+    Difference,
+    EvidenceLine,
+    KeyQuestionBlock,
+    Narrative,
+    PromptLine,
+    RecordState,
+    RoutePanel,
+)
+from hmip_desktop.domain.report_context import ReportContext
+from hmip_desktop.domain.report_words import listed, long_date
+from hmip_desktop.domain.routing import LIMIT_DAYS
+from hmip_desktop.domain.values import read_moment
+from hmip_desktop.errors import Refused
+from hmip_desktop.services.context import Context
+from hmip_desktop.services.report_case_close import closing_parts, interview_part
+from hmip_desktop.services.report_case_history import history_lines, record_code, trail_steps
+from hmip_desktop.services.report_sources import Sources
+from hmip_desktop.services.report_tables import INTERVIEWED, SENTENCES
+from hmip_desktop.services.sentences import english
+from hmip_desktop.store import revisions as journal
+from hmip_desktop.store.projections import CaseItem
+
+SOURCES = {
+    "ndelius": "nDelius",
+    "oasys": "OASys",
+    "visor": "ViSOR",
+    "vcms": "VCMS",
+    "mappa_minutes": "MAPPA minutes",
+    "marac_minutes": "MARAC minutes",
+    "professionals_minutes": "Professionals’ meeting",
+    "interview": "Interview",
+    "other": "Other",
+}
+LEVELS = {"low": "Low", "medium": "Medium", "high": "High", "very_high": "Very high"}
+LANGUAGES = {"en": "English", "cy": "Welsh"}
+QUESTION_SETS = {"core": "Core question set", "adjusted": "Adjusted question set"}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The evidence of a case that may be printed, numbered E1, E2 ... in rail order, then by date."""
+
+    lines: Mapping[str, tuple[str, Evidence]] = field(default_factory=dict)
+    unlinked: int = 0
+
+    def of(self, refs: tuple[str, ...]) -> list[tuple[str, Evidence]]:
+        """Number and evidence of everything linked to one of these references."""
+        return [(n, e) for n, e in self.lines.values() if any(link.ref in refs for link in e.links)]
+
+
+def case_report(
+    ctx: Context, sources: Sources, context: ReportContext, item: CaseItem, *, with_interview: bool = False
+) -> CaseReport:
+    """The record of one case as it stands."""
+    inspection = sources.inspection
+    record = ctx.case(item.case_id)
+    flow = record.flow(inspection.pack, inspection.value.variant)
+    revisions = journal.case_history(ctx.store, item.case_id)
+    names = {member.fingerprint: member.name for member in inspection.roster.members}
+    evidence = number_evidence(record, flow, with_interview=with_interview)
+    zone = sources.printed_at.tzinfo
+    state, state_at, who = _state(record)
+    feedback, advice, alert, practice = closing_parts(record, zone)
+    return CaseReport(
+        context=context,
+        case_ref=item.case_ref,
+        pdu=item.pdu,
+        state=state,
+        state_at=state_at.astimezone(zone) if state_at else None,
+        state_who=who,
+        question_set=QUESTION_SETS.get(record.route_used if inspection.pack.routes else "", "All questions"),
+        file_read=record.is_file_read,
+        facts=_facts(record, evidence, names),
+        route=_route_panel(record) if inspection.pack.routes else None,
+        blocks=tuple(
+            _block(record, flow, page, evidence, sources) for page in flow.pages if page.kind == "key_question"
+        ),
+        practice=practice,
+        feedback=feedback,
+        advice=advice,
+        alert=alert,
+        trail=trail_steps(revisions, names, zone),
+        history=history_lines(revisions, names, inspection.pack),
+        code=record_code(revisions),
+        guidance=_guidance(record, sources),
+        interview=interview_part(record, flow, zone) if with_interview else None,
+    )
+
+
+def number_evidence(record: CaseRecord, flow: Flow, *, with_interview: bool) -> Numbered:
+    """Number the evidence by the first judgement it bears on. What the interview gave stays out by default."""
+    order = {ref: place for place, ref in enumerate(flow.visible)}
+
+    def place(entry: tuple[str, Held[Evidence]]) -> tuple[int, str, str]:
+        value = entry[1].value
+        first = min((order[link.ref] for link in value.links if link.ref in order), default=len(order))
+        return first, value.dated_on, entry[0]
+
+    printed = [
+        (key, held.value)
+        for key, held in sorted(record.evidence.items(), key=place)
+        if with_interview or (held.value.source != "interview" and not held.value.note)
+    ]
+    linked = [(key, value) for key, value in printed if any(link.ref in order for link in value.links)]
+    return Numbered(
+        {key: (f"E{number}", value) for number, (key, value) in enumerate(linked, 1)}, len(printed) - len(linked)
+    )
+
+
+def _state(record: CaseRecord) -> tuple[RecordState, datetime | None, str]:
+    if record.signoff is None:
+        return "open", None, ""
+    value = record.signoff.value
+    return ("signed-off" if value.signed else "unlocked"), read_moment(value.signed_at), value.name
+
+
+def _facts(record: CaseRecord, evidence: Numbered, names: Mapping[str, str]) -> tuple[CaseFact, ...]:
+    facts, allocation = record.facts, record.allocation
+    interview = record.interview.value if record.interview else None
+    who = INTERVIEWED["nobody"] if record.is_file_read or interview is None else INTERVIEWED[interview.interviewed]
+    translate = sum(held.value.translate for held in record.evidence.values())
+    seen = dict.fromkeys(SOURCES[held.value.source] for held in record.evidence.values())
+    moves = [f"in on {_day(facts.transfer_in)}"] if facts.transfer_in else []
+    moves += [f"out on {_day(facts.transfer_out)}"] if facts.transfer_out else []
+    sentence = f"{SENTENCES[facts.sentence_type]}, from {_day(facts.release_date or facts.start_date)}"
+    rows = [
+        ("Sentence", sentence),
+        ("Risk of serious harm", LEVELS[facts.rosh]),
+        ("PDU", f"{facts.pdu}; transferred {listed(moves)}" if moves else f"{facts.pdu}; no transfers"),
+        ("MAPPA", facts.mappa or "Not stated"),
+        ("Practitioner", ", ".join(part for part in (facts.practitioner, facts.grade) if part)),
+        ("Interviewed", who),
+        ("Interview language", LANGUAGES[interview.language] if interview and not record.is_file_read else "None"),
+        ("Narrative to translate", str(translate) if translate else "None"),
+        ("Assessor", names.get(allocation.inspector, "Not allocated") if allocation else "Not allocated"),
+        ("Evidence seen", listed(list(seen)) or "None recorded"),
+    ]
+    if record.is_excluded and record.decision is not None:
+        rows.append(("Not counted", record.decision.reason))
+    if evidence.unlinked:
+        rows.append(("Not linked to a question", f"{evidence.unlinked} pieces of evidence, kept in the store"))
+    return tuple(CaseFact(label, value) for label, value in rows)
+
+
+def _day(text: str) -> str:
+    try:
+        return long_date(datetime.fromisoformat(text).date())
+    except ValueError:
+        return "a date not stated"
+
+
+def _route_panel(record: CaseRecord) -> RoutePanel:
+    routing = computed_route(record.facts)
+    if isinstance(routing, Refused):
+        account = english(routing.code, routing.params)
+        computed = record.route.computed if record.route else record.route_used
+    else:
+        account, computed = english(routing.reason_code, routing.params), routing.route
+    use: RouteUse | None = record.route
+    if use is not None and use.computed != computed:
+        # The details changed after the set was chosen; what was computed then is in the revision.
+        given = english(use.reason_code, {"day": use.days, "limit": LIMIT_DAYS})
+        account = f"{account} When the set was chosen: {given}"
+    return RoutePanel(record.route_used, computed, account, use.override_reason if use else "")
+
+
+def _block(record: CaseRecord, flow: Flow, page: Page, evidence: Numbered, sources: Sources) -> KeyQuestionBlock:
+    pack, language = sources.inspection.pack, sources.inspection.value.language
+    prompts = [ref for ref in page.elements if ref != page.ref]
+    reason = record.reasons.get(page.ref)
+    why = Narrative(reason.value.reason if reason else "")
+    return KeyQuestionBlock(
+        ref=page.ref,
+        short=pack.text(page.ref, "label", language),
+        text=pack.text(page.ref, language=language),
+        answer=_answer(flow, page.ref),
+        why=why,
+        prompts=tuple(
+            PromptLine(
+                ref,
+                pack.text(ref, language=language),
+                _answer(flow, ref),
+                tuple(number for number, _ in evidence.of((ref,))),
+            )
+            for ref in prompts
+        ),
+        evidence=tuple(_evidence_line(number, value, page) for number, value in evidence.of(page.elements)),
+        difference=_difference(record, flow, page.ref, why, sources),
+    )
+
+
+def _answer(flow: Flow, ref: str) -> str | None:
+    value = flow.answer(ref)
+    return value if isinstance(value, str) else None
+
+
+def _evidence_line(number: str, value: Evidence, page: Page) -> EvidenceLine:
+    refs = tuple(ref for ref in page.elements if any(link.ref == ref for link in value.links))
+    dated = _day(value.dated_on) if value.dated_on else ""
+    return EvidenceLine(number, SOURCES[value.source], dated, Narrative(value.text, value.language), refs)
+
+
+def _difference(record: CaseRecord, flow: Flow, ref: str, why: Narrative, sources: Sources) -> Difference | None:
+    found = flow.contradiction(ref)
+    if found is None:
+        return None
+    against = listed(list(found.prompts))
+    what = f"Yes with {against} at no." if found.code == "yes-with-prompt-no" else "No with every prompt at yes."
+    reason = record.reasons.get(ref)
+    given = read_moment(reason.at).astimezone(sources.printed_at.tzinfo) if reason else None
+    return Difference(what, why, given)
+
+
+def _guidance(record: CaseRecord, sources: Sources) -> str:
+    pack = sources.inspection.pack
+    versions = sorted({held.value.guidance for held in record.answers.values() if held.value.guidance})
+    first = (
+        f"Questions: {pack.id} version {pack.version}, digest {pack.digest[:4]} {pack.digest[4:8]} {pack.digest[8:12]}."
+    )
+    if not versions:
+        return first
+    noun = "version" if len(versions) == 1 else "versions"
+    return f"{first} Guidance in force at the answers: {noun} {listed(versions)}."

@@ -1,0 +1,190 @@
+"""The facts of the report model for one audience: counted from the store, disclosed, and never computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from hmip_desktop.domain.disclosure import Hidden, ground_to_hide
+from hmip_desktop.domain.pack_parts import Banding, Standard
+from hmip_desktop.domain.ratings import Overall, PanelDecision, StandardRating
+from hmip_desktop.domain.report_build import ReportFacts, headline_model
+from hmip_desktop.domain.report_context import Reconciliation
+from hmip_desktop.domain.report_model import QuestionLine, RatingRow, RatingTable, ReportModel
+from hmip_desktop.domain.report_share import share_of
+from hmip_desktop.domain.results import question_result
+from hmip_desktop.domain.weighting import NOTABLE_EFFECT, design_effect, weighted_percent
+from hmip_desktop.services.calculate_results import rate
+from hmip_desktop.services.context import Context
+from hmip_desktop.services.report_counts import CountedCase, group_of, grouped, tally_of
+from hmip_desktop.services.report_limits import alert_counts, disclosed_themes, limit_facts, themes
+from hmip_desktop.services.report_sources import Audience, Sources, context_of, known_words
+from hmip_desktop.services.report_tables import Tables, disclosed_profile, public_splits, team_profile, team_splits
+from hmip_desktop.services.results import OVERALL, Asked, bandings_of, questions_of, routes_of
+
+
+def build_model(ctx: Context, sources: Sources, audience: Audience) -> tuple[ReportModel, tuple[Hidden, ...]]:
+    """The report model for one audience with the inner log of what was hidden.
+
+    Raises Refused ``figures-do-not-reconcile`` when a sum fails; nothing may then be written.
+    """
+    lines, log = question_lines(sources, audience)
+    main = routes_of(sources.inspection.pack)[0]
+    leading = tuple(line for line in lines if line.route == main)
+    tables = Tables(sources.counts, main, leading, bandings_of(sources.inspection.pack), sources.limits)
+    found = themes(sources.counts, sources.extras)
+    splits = team_splits(tables) if audience == "team" else ()
+    if audience == "team":
+        profile = team_profile(tables)
+    else:
+        profile, hidden = disclosed_profile(tables, with_pdus=audience == "public")
+        known = known_words(sources)
+        found, kept = disclosed_themes(found, known, sources.limits, lines_of_enquiry=audience == "body")
+        log += (*hidden, *kept)
+    if audience == "public":
+        splits, hidden = public_splits(tables)
+        log += hidden
+    facts = ReportFacts(
+        context=context_of(sources, audience),
+        accounting=reconciliation(sources),
+        questions=lines,
+        limits=limit_facts(ctx, sources, leading),
+        profile=profile,
+        splits=splits,
+        themes=found,
+        alerts=alert_counts(ctx),
+        ratings=rating_table(sources, lines),
+        packages=len(sources.received),
+        senders=len({one.sender for one in sources.received}),
+    )
+    return headline_model(facts), log
+
+
+def reconciliation(sources: Sources) -> Reconciliation:
+    """The accounting with how the counted cases divide."""
+    counts = sources.counts
+    routed = bool(sources.inspection.pack.routes)
+    interviews = sum(case.interviewed for case in counts.cases)
+    return Reconciliation(
+        sources.accounting,
+        interviews,
+        len(counts.cases) - interviews,
+        len(counts.of_route("core")) if routed else 0,
+        len(counts.of_route("adjusted")) if routed else 0,
+        routed,
+    )
+
+
+def question_lines(sources: Sources, audience: Audience) -> tuple[tuple[QuestionLine, ...], tuple[Hidden, ...]]:
+    """Every key question and prompt of every question set, in rail order, with what may be shown of it."""
+    lines: list[QuestionLine] = []
+    log: list[Hidden] = []
+    routes = routes_of(sources.inspection.pack)
+    for route in routes:
+        cases = sources.counts.of_route(route)
+        for asked in questions_of(sources.inspection, route):
+            line = _line(sources, asked, route, cases)
+            if route == routes[0]:
+                line = replace(line, weighted=_weighted(sources, cases, asked.ref), design_effect=_effect(cases, asked))
+            ground = ground_to_hide(group_of(cases, asked.ref, "all"), sources.limits) if audience != "team" else None
+            if ground is not None:
+                log.append(Hidden(f"{route or 'all'} {asked.ref}: all cases", ground))
+                line = replace(line, share=None, weighted=None, design_effect=None, moderated=0)
+            lines.append(line if audience == "team" else replace(line, first=None))
+    return tuple(lines), tuple(log)
+
+
+def _line(sources: Sources, asked: Asked, route: str, cases: Sequence[CountedCase]) -> QuestionLine:
+    pack = sources.inspection.pack
+    bandings: Sequence[Banding] = bandings_of(pack)
+    lettered = asked.kind == "key_question" or not bandings
+    moderated = sum(asked.ref in case.own for case in cases)
+    first = share_of(tally_of(cases, asked.ref, original=True), bandings, lettered) if moderated else None
+    return QuestionLine(
+        ref=asked.ref,
+        kind=asked.kind,
+        parent=asked.parent,
+        area=pack.stage_title(asked.stage) or pack.label(asked.standard),
+        short=asked.label,
+        text=asked.text,
+        standard=asked.standard,
+        stage=asked.stage,
+        route=route,
+        na_allowed=asked.na,
+        share=share_of(tally_of(cases, asked.ref), bandings, lettered),
+        moderated=moderated,
+        first=first,
+    )
+
+
+def _weighted(sources: Sources, cases: Sequence[CountedCase], ref: str) -> float | None:
+    """Weighted by PDU and RoSH where every such cell was answered, else by RoSH, else by PDU, else not at all."""
+    for by_pdu, by_rosh in ((True, True), (False, True), (True, False)):
+        population: dict[tuple[str, str], int] = {}
+        for (pdu, rosh), size in sources.population.items():
+            stratum = (pdu if by_pdu else "", rosh if by_rosh else "")
+            population[stratum] = population.get(stratum, 0) + size
+        answers: dict[tuple[str, str], tuple[int, int]] = {}
+        for case in cases:
+            if (answer := case.answers.get(ref)) in ("yes", "no"):
+                stratum = (case.item.pdu if by_pdu else "", case.item.rosh if by_rosh else "")
+                yes, n = answers.get(stratum, (0, 0))
+                answers[stratum] = (yes + (answer == "yes"), n + 1)
+        found = weighted_percent(answers, population)
+        if found is not None:
+            return found
+    return None
+
+
+def _effect(cases: Sequence[CountedCase], asked: Asked) -> float | None:
+    clusters = []
+    for members in grouped(cases, lambda case: case.item.inspector).values():
+        counts = tally_of(members, asked.ref)
+        clusters.append((counts.yes, counts.n))
+    found = design_effect(clusters)
+    return found if found is not None and found > NOTABLE_EFFECT else None
+
+
+def rating_table(sources: Sources, lines: Sequence[QuestionLine]) -> RatingTable | None:
+    """Ratings of a rated pack; organisational standards take only the panel's. None for packs that are not rated."""
+    pack, variant = sources.inspection.pack, sources.inspection.value.variant
+    bandings = bandings_of(pack)
+    keys = {line.ref: line for line in lines if line.kind == "key_question"}
+    results = [question_result(tally_of(sources.counts.cases, ref), bandings) for ref in keys]
+    standards, overall = rate(pack, results, sources.panel, panel_only=True)
+    if standards is None or overall is None:
+        return None
+    members = {s.ref: s for s in pack.standards if not s.variants or variant in s.variants}
+    rows = tuple(_rating_row(members[one.ref], one, keys) for one in standards if one.ref in members)
+    return _overall(rows, overall, sources.panel.get(OVERALL))
+
+
+def _rating_row(standard: Standard, rating: StandardRating, keys: Mapping[str, QuestionLine]) -> RatingRow:
+    limiting = keys.get(rating.limiting)
+    waits = rating.basis == "panel" and not rating.is_rated
+    return RatingRow(
+        rating.ref,
+        standard.title,
+        rating.rating,
+        "Waits for the panel" if waits else rating_words(rating.rating),
+        rating.limiting,
+        limiting.short if limiting else "",
+        limiting.share if limiting else None,
+        "panel" if rating.basis == "panel" else "cases",
+        rating.reason,
+        rating.near_boundary,
+    )
+
+
+def _overall(rows: tuple[RatingRow, ...], overall: Overall, departure: PanelDecision | None) -> RatingTable:
+    missing = overall.missing
+    rating, reason = overall.rating, ""
+    if departure is not None:
+        rating, reason = departure.rating, departure.reason
+    label = rating_words(rating) if rating else ""
+    return RatingTable(rows, overall.score, overall.maximum, rating, label, missing, reason)
+
+
+def rating_words(code: str) -> str:
+    """A rating code in words: ``requires_improvement`` is ``Requires improvement``."""
+    return code.replace("_", " ").capitalize()

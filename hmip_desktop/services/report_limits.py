@@ -1,0 +1,151 @@
+"""What stands beside the figures: limits, themes and alerts, counted from the record and never typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hmip_desktop.domain.assessment import AnswerValue, SignOff
+from hmip_desktop.domain.disclosure import Hidden, Limits
+from hmip_desktop.domain.identifying import identifying
+from hmip_desktop.domain.report_limits import LimitFacts
+from hmip_desktop.domain.report_model import AlertCounts, QuestionLine, ThemeLine
+from hmip_desktop.services.alerts import register
+from hmip_desktop.services.context import Context
+from hmip_desktop.services.report_counts import Counts, grouped
+from hmip_desktop.services.report_sources import CaseExtras, Sources
+from hmip_desktop.services.results import routes_of
+from hmip_desktop.services.sample import overrides
+from hmip_desktop.store import projections
+from hmip_desktop.store import revisions as journal
+
+
+def limit_facts(ctx: Context, sources: Sources, questions: Iterable[QuestionLine]) -> LimitFacts:
+    """The counts that the rules about limits read. Conflicts are those of judgements in cases not excluded."""
+    counts, accounting, extras = sources.counts, sources.accounting, sources.extras
+    route = routes_of(sources.inspection.pack)[0]
+    units = grouped(counts.of_route(route), lambda case: case.item.pdu)
+    counted = {case.item.case_id for case in counts.cases}
+    changed = [e.route for key, e in extras.items() if key in counted and e.route and e.route.used != e.route.computed]
+    substitutes = {key for key, e in extras.items() if e.facts is not None and e.facts.substitute_for}
+    reads = [case for case in counts.cases if not case.interviewed]
+    edits, key_edits = edits_after_sign_off(ctx, counts)
+    return LimitFacts(
+        listed=accounting.listed,
+        excluded=tuple((phrase(code), number) for code, number in sorted(accounting.excluded.items())),
+        substitutes=len(substitutes),
+        first_drawn=accounting.listed - len(substitutes),
+        not_in=accounting.returned_unsigned + accounting.not_returned,
+        file_reads=len(reads),
+        file_reads_substitute=sum(case.item.case_id in substitutes for case in reads),
+        stand_ins=sum(case.interviewed and case.item.interviewed != "practitioner" for case in counts.cases),
+        pdus=len(units),
+        small_pdus=sum(len(cases) < sources.limits.base_cases for cases in units.values()),
+        base=sources.limits.base_cases,
+        set_name=route,
+        conflicts=open_conflicts(ctx, counts),
+        route_overrides=len(changed),
+        route_days=tuple(sorted(route.days for route in changed if route.days is not None)),
+        sample_overrides=len(overrides(ctx)),
+        edits=edits,
+        key_edits=key_edits,
+        moderated=sum(len(case.own) for case in counts.cases),
+        design_effect=max((q.design_effect for q in questions if q.design_effect is not None), default=None),
+    )
+
+
+def phrase(code: str) -> str:
+    """A reason code as it reads in a sentence: ``ended-within-7-days`` is ``ended within 7 days``."""
+    return code.replace("-", " ").replace("_", " ")
+
+
+def open_conflicts(ctx: Context, counts: Counts) -> tuple[tuple[str, int], ...]:
+    """Questions with answers that differ, each with the number of cases, by reference."""
+    listed = {item.case_id for item in counts.items if not item.excluded}
+    found: dict[str, int] = {}
+    for conflict in projections.conflicts(ctx.store):
+        kind, _, key = conflict.subject.partition(":")
+        if kind in ("answer", "moderation") and conflict.case_id in listed:
+            ref = key.partition("/")[2]
+            found[ref] = found.get(ref, 0) + 1
+    return tuple(sorted(found.items()))
+
+
+def edits_after_sign_off(ctx: Context, counts: Counts) -> tuple[int, int]:
+    """Answers changed after the first sign-off of their case, and how many of them are key questions."""
+    pack = ctx.inspection().pack
+    refs: list[str] = []
+    for case in counts.cases:
+        signed = [
+            revision.header.at
+            for revision in journal.history(ctx.store, f"signoff:{case.item.case_id}")
+            if isinstance(value := revision.value(), SignOff) and value.signed
+        ]
+        if len(signed) > 1:
+            refs += _changed_after(ctx, case.item.case_id, min(signed))
+    return len(refs), sum(pack.has(ref) and pack.element(ref).kind == "key_question" for ref in refs)
+
+
+def _changed_after(ctx: Context, case_id: str, signed_at: str) -> set[str]:
+    before: dict[str, object] = {}
+    changed: set[str] = set()
+    for revision in journal.case_history(ctx.store, case_id):
+        if revision.header.kind != "answer":
+            continue
+        ref = revision.header.subject.partition("/")[2]
+        value = revision.value()
+        answer = value.answer if isinstance(value, AnswerValue) else None
+        if revision.header.at > signed_at and before.get(ref) != answer:
+            changed.add(ref)
+        before[ref] = answer
+    return changed
+
+
+def alert_counts(ctx: Context) -> AlertCounts:
+    """Alerts as counts; what they say travels on sealed sheets."""
+    alerts = [row.alert.value for row in register(ctx)]
+    individual = [alert for alert in alerts if alert.scope != "organisational"]
+    closed = sum(alert.state == "closed" for alert in individual)
+    return AlertCounts(len(individual), closed, len(individual) - closed, len(alerts) - len(individual))
+
+
+def themes(counts: Counts, extras: Mapping[str, CaseExtras]) -> tuple[ThemeLine, ...]:
+    """Enablers, barriers and lines of enquiry of the counted cases, by kind and theme, with cases and PDUs.
+
+    What stands after a colon is what to explore; the words before it are the theme.
+    """
+    held: dict[tuple[str, str], tuple[str, str, set[str], set[str]]] = {}
+    for case in counts.cases:
+        evaluation = extras[case.item.case_id].evaluation
+        for theme in evaluation.themes if evaluation else ():
+            name, _, explore = theme.text.partition(":")
+            name = " ".join(name.split()).rstrip(".")
+            if not name:
+                continue
+            entry = held.setdefault((theme.kind, name.casefold()), (name, explore.strip(), set(), set()))
+            entry[2].add(case.item.case_id)
+            entry[3].add(case.item.pdu)
+    return tuple(
+        ThemeLine(name, len(cases), len(pdus), explore, kind)  # type: ignore[arg-type]  # kinds are those of Theme
+        for (kind, _), (name, explore, cases, pdus) in held.items()
+    )
+
+
+def disclosed_themes(
+    lines: Iterable[ThemeLine], known: frozenset[str], limits: Limits, *, lines_of_enquiry: bool
+) -> tuple[tuple[ThemeLine, ...], tuple[Hidden, ...]]:
+    """Themes as they may leave the team: free text that may point to a person stays inside, and so do the numbers
+    of what few cases said. What the public reads was said in more than a handful of cases."""
+    shown: list[ThemeLine] = []
+    log: list[Hidden] = []
+    for number, line in enumerate(lines, 1):
+        where = f"theme {number}: {line.kind}"
+        if identifying(f"{line.theme} {line.explore}", known):
+            log.append(Hidden(where, "identifying-text"))
+        elif (line.cases or 0) > limits.small:
+            if lines_of_enquiry or line.kind != "line_of_enquiry":
+                shown.append(line)
+        else:
+            log.append(Hidden(where, "small-count"))
+            if lines_of_enquiry:
+                shown.append(ThemeLine(line.theme, None, None, line.explore, line.kind))
+    return tuple(shown), tuple(log)

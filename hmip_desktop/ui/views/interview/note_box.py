@@ -1,0 +1,101 @@
+"""The box for notes: Enter saves, Shift+Enter makes a line, a sign at the start sets the tag."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+
+from hmip_desktop.domain.interview import NoteTag
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.interview.session import SIGNS, TAGS
+from hmip_desktop.ui.widgets.inputs import TextInput
+
+
+class NoteBox(TextInput):
+    """``entered_note`` carries words and tag on Enter, ``first_key`` comes with the first key of a note.
+
+    A sign at the start shows its tag at once and goes; one Backspace brings it back as plain text. A dash that a
+    space follows is a dash.
+    """
+
+    entered_note = Signal(str, str)
+    first_key = Signal()
+    emptied = Signal()
+    tag_changed = Signal(str)
+    step_asked = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, t("Note"), t("Type a note, Enter to save"), lines=2)
+        self.tag: NoteTag = ""
+        self._sign = ""
+        self.textChanged.connect(self._on_text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.size(200), max(self._theme.size(58), self.fontMetrics().lineSpacing() * 2 + 22))
+
+    def set_tag(self, tag: NoteTag) -> None:
+        """Tag the note; the same tag again takes it away."""
+        self._sign = ""
+        self._show_tag("" if tag == self.tag else tag)
+
+    def _show_tag(self, tag: NoteTag) -> None:
+        if tag != self.tag:
+            self.tag = tag
+            self.tag_changed.emit(tag)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            self._finish()
+            return
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and self._alt_key(event.key()):
+            return
+        if event.text() and event.text().isprintable():
+            self.first_key.emit()
+            if self._sign_key(event.text()):
+                return
+        if event.key() == Qt.Key.Key_Backspace and self._sign and not self.toPlainText():
+            self._undo_sign("")
+            return
+        super().keyPressEvent(event)
+
+    def _alt_key(self, key: int) -> bool:
+        """Alt+1 to Alt+4 tag, Alt+Up and Alt+Down change the topic."""
+        if Qt.Key.Key_1 <= key <= Qt.Key.Key_4:
+            self.set_tag(TAGS[key - Qt.Key.Key_1])
+            return True
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step_asked.emit(-1 if key == Qt.Key.Key_Up else 1)
+            return True
+        return False
+
+    def _sign_key(self, typed: str) -> bool:
+        """A sign as the very first letter turns into its tag; a space after a dash takes that back."""
+        if not self.toPlainText() and not self._sign and not self.tag and typed in SIGNS:
+            self._sign = typed
+            self._show_tag(SIGNS[typed])
+            return True
+        if self._sign == "-" and typed == " " and not self.toPlainText():
+            self._undo_sign(" ")
+            return True
+        return False
+
+    def _undo_sign(self, more: str) -> None:
+        sign, self._sign = self._sign, ""
+        self._show_tag("")
+        self.insertPlainText(sign + more)
+
+    def _on_text(self) -> None:
+        if not self.toPlainText() and not self._sign:
+            self.emptied.emit()
+
+    def _finish(self) -> None:
+        words = self.toPlainText().strip()
+        if not words:
+            return
+        tag = self.tag
+        self._sign = ""
+        self.clear()
+        self._show_tag("")
+        self.entered_note.emit(words, tag)

@@ -1,0 +1,156 @@
+"""The interview without its window: two clocks, topics, and the note that is being typed.
+
+The interview clock shows time since the start without pauses; a note's time is that of its first keystroke. All
+times come from the clock that is passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hmip_desktop.domain.interview import InterviewNote, NoteTag
+from hmip_desktop.domain.pack_parts import Topic
+from hmip_desktop.domain.values import moment
+
+Clock = Callable[[], datetime]
+
+PLANNED_MINUTES = 60
+SIGNS: dict[str, NoteTag] = {"+": "strength", "-": "gap", '"': "quote", "“": "quote", "!": "follow_up"}
+TAGS: tuple[NoteTag, ...] = ("strength", "gap", "quote", "follow_up")
+
+
+@dataclass(slots=True)
+class _Typing:
+    """A note under way: when its first key was pressed."""
+
+    at: datetime
+    elapsed_s: int
+
+
+class InterviewSession:
+    """The state of one interview while it is held."""
+
+    def __init__(self, clock: Clock, topics: tuple[Topic, ...]) -> None:
+        self._clock = clock
+        self.topics = topics
+        self.topic_place = 0
+        self.started_at: datetime | None = None
+        self.ended_at: datetime | None = None
+        self._paused_at: datetime | None = None
+        self._paused_s = 0.0
+        self._topic_since = 0
+        self._used: dict[str, int] = {}
+        self._typing: _Typing | None = None
+
+    # clocks -----------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the clock; a second time does nothing."""
+        if self.started_at is None:
+            self.started_at = self._clock()
+
+    def carry_on(self, started_at: datetime, paused_s: int) -> None:
+        """Take up an interview that was started before."""
+        self.started_at, self._paused_s = started_at, float(paused_s)
+        self._topic_since = self.elapsed_s
+
+    def pause(self) -> None:
+        """Stop the interview clock; the wall goes on."""
+        if self.is_running:
+            self._paused_at = self._clock()
+
+    def resume(self) -> None:
+        """Let the interview clock go on."""
+        if self._paused_at is not None:
+            self._paused_s += (self._clock() - self._paused_at).total_seconds()
+            self._paused_at = None
+
+    def end(self) -> None:
+        """The interview is over."""
+        self.resume()
+        self._count_topic()
+        self.ended_at = self._clock()
+
+    @property
+    def is_started(self) -> bool:
+        """True from the start on."""
+        return self.started_at is not None
+
+    @property
+    def is_running(self) -> bool:
+        """True while the interview clock counts."""
+        return self.started_at is not None and self._paused_at is None and self.ended_at is None
+
+    @property
+    def is_paused(self) -> bool:
+        """True while the interview clock stands."""
+        return self._paused_at is not None
+
+    @property
+    def paused_s(self) -> int:
+        """Seconds of all pauses so far."""
+        running = (self._clock() - self._paused_at).total_seconds() if self._paused_at else 0.0
+        return int(self._paused_s + running)
+
+    @property
+    def elapsed_s(self) -> int:
+        """Seconds on the interview clock, 0 before the start."""
+        if self.started_at is None:
+            return 0
+        until = self.ended_at or self._clock()
+        return max(int((until - self.started_at).total_seconds() - self.paused_s), 0)
+
+    # topics -----------------------------------------------------------------------------------------------
+
+    @property
+    def topic(self) -> Topic | None:
+        """The topic in view."""
+        return self.topics[self.topic_place] if self.topics else None
+
+    def go_to_topic(self, place: int) -> None:
+        """Another topic; the time of the one before is added up."""
+        if not self.topics:
+            return
+        self._count_topic()
+        self.topic_place = min(max(place, 0), len(self.topics) - 1)
+
+    def topic_minutes(self) -> int:
+        """Whole minutes used on the topic in view."""
+        topic = self.topic
+        if topic is None:
+            return 0
+        return (self._used.get(topic.ref, 0) + self.elapsed_s - self._topic_since) // 60
+
+    def _count_topic(self) -> None:
+        if self.topic is not None:
+            self._used[self.topic.ref] = self._used.get(self.topic.ref, 0) + self.elapsed_s - self._topic_since
+        self._topic_since = self.elapsed_s
+
+    # notes ------------------------------------------------------------------------------------------------
+
+    def first_key(self) -> None:
+        """A key was pressed in the note box; only the first since the last note counts."""
+        if self._typing is None:
+            self._typing = _Typing(self._clock(), self.elapsed_s)
+
+    def drop_typing(self) -> None:
+        """The box was emptied: the next key is a first key again."""
+        self._typing = None
+
+    def finish_note(self, text: str, tag: NoteTag) -> InterviewNote:
+        """The note with the time of its first key; the next key begins another."""
+        self.first_key()
+        assert self._typing is not None
+        typing, self._typing = self._typing, None
+        topic = self.topic.ref if self.topic else ""
+        return InterviewNote(text.strip(), moment(typing.at), typing.elapsed_s, topic, tag)
+
+
+def split_sign(text: str) -> tuple[NoteTag, str]:
+    """The tag that a leading sign stands for, and the words after it; a dash before a space is a dash."""
+    tag = SIGNS.get(text[:1], "")
+    if not tag or (text[:1] == "-" and text[1:2] == " "):
+        return "", text
+    return tag, text[1:].lstrip() if text[:1] != '"' else text[1:]

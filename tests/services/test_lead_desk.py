@@ -1,0 +1,99 @@
+"""The lead inspector's list: created, imported whole or not at all, allocated, decided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from hmip_desktop.errors import Refused
+from hmip_desktop.services import allocate, inspection, sample
+from hmip_desktop.store import projections
+from tests.people import FIELDWORK, Clock, Team, person, sample_text
+
+
+def refusal(call, *arguments, **named) -> str:
+    with pytest.raises(Refused) as refused:
+        call(*arguments, **named)
+    return refused.value.code
+
+
+def test_an_inspection_needs_a_lead_an_escrow_card_and_comes_once(tmp_path: Path, team: Team) -> None:
+    new = inspection.NewInspection("Another", "Nowhere", FIELDWORK, "dipp-2025")
+    assert refusal(inspection.create_inspection, team.lead, new) == "inspection-exists"
+    other = person(tmp_path, "LI-02", "lead", Clock())
+    assert refusal(inspection.create_inspection, other, new) == "escrow-needed"
+    assert refusal(inspection.create_inspection, team.inspectors[0], new) == "role-not-allowed"
+    other.store.close()
+
+
+def test_a_sample_is_imported_whole_or_not_at_all(tmp_path: Path, team: Team) -> None:
+    before = projections.case_count(team.lead.store)
+    file = tmp_path / "bad.csv"
+    file.write_text(
+        sample_text(3, ["AI-01"]).replace("26-402", "26-999").replace("medium", "dreadful"), encoding="utf-8"
+    )
+    with pytest.raises(Refused) as refused:
+        sample.import_sample(team.lead, file)
+    assert refused.value.params["row"] == 3
+    assert projections.case_count(team.lead.store) == before
+
+
+def test_the_same_sample_again_changes_no_case(tmp_path: Path, team: Team) -> None:
+    imported = sample.import_sample(team.lead, team.folder / "sample.csv")
+    assert (imported.imported, imported.known) == (0, 6)
+    changed = tmp_path / "changed.csv"
+    changed.write_text((team.folder / "sample.csv").read_text("utf-8").replace("Kingsreach", "Elsewhere"), "utf-8")
+    assert refusal(sample.import_sample, team.lead, changed) == "sample-case-differs"
+
+
+def test_an_excluded_case_is_out_of_the_count_and_its_substitute_is_a_file_read(team: Team) -> None:
+    case_id = projections.case_by_ref(team.lead.store, "26-401").case_id
+    facts = msgspec.structs.replace(team.lead.case(case_id).imported, case_ref="26-900")
+    substitute_id = sample.exclude_case(team.lead, case_id, "transferred-out", "Moved before the start.", facts)
+    accounting = projections.accounting(team.lead.store)
+    assert (accounting.listed, sum(accounting.excluded.values())) == (7, 1)
+    assert accounting.listed == accounting.counted + 1 + accounting.returned_unsigned + accounting.not_returned
+    assert team.lead.case(substitute_id).is_file_read
+    sample.include_case(team.lead, case_id, "It came back.")
+    assert sum(projections.accounting(team.lead.store).excluded.values()) == 0
+
+
+def test_an_unknown_person_or_case_allocates_nothing(tmp_path: Path, team: Team) -> None:
+    file = tmp_path / "allocation.csv"
+    file.write_text("case_ref,inspector\r\n26-401,AI-02\r\n26-402,Nobody\r\n", encoding="utf-8")
+    assert refusal(allocate.allocate, team.lead, file) == "member-unknown"
+    file.write_text("case_ref,inspector\r\n26-401,AI-02\r\n26-999,AI-02\r\n", encoding="utf-8")
+    assert refusal(allocate.allocate, team.lead, file) == "case-not-on-list"
+    assert projections.case_by_ref(team.lead.store, "26-401").inspector == team.inspectors[0].me
+
+
+def test_a_blind_second_knows_nothing_of_the_first(tmp_path: Path, team: Team) -> None:
+    first, second = team.inspectors
+    file = tmp_path / "allocation.csv"
+    file.write_text("case_ref,inspector,interviewer,second_of\r\n26-401,AI-02,,26-401\r\n", encoding="utf-8")
+    assert allocate.allocate(team.lead, file).seconds == 1
+    team.give_out()
+    mine = {item.case_ref: item.case_id for item in projections.case_list(second.store, inspector=second.me)}
+    assert "26-401" in mine
+    theirs = {item.case_id for item in projections.case_list(first.store)}
+    assert mine["26-401"] not in theirs
+    record = second.case(mine["26-401"])
+    assert record.allocation.second
+    assert record.answers == {}
+    assert projections.accounting(team.lead.store).listed == 6
+    assert projections.accounting(team.lead.store).second_assessments == 1
+
+
+def test_nobody_seconds_an_own_case(tmp_path: Path, team: Team) -> None:
+    file = tmp_path / "allocation.csv"
+    file.write_text("case_ref,inspector,interviewer,second_of\r\n26-401,AI-01,,26-401\r\n", encoding="utf-8")
+    assert refusal(allocate.allocate, team.lead, file) == "second-by-first-assessor"
+
+
+def test_a_warning_is_accepted_with_a_reason(team: Team) -> None:
+    warning = sample.sample_report(team.lead).warnings[0]
+    assert refusal(sample.override_warning, team.lead, warning.code, " ") == "override-needs-reason"
+    sample.override_warning(team.lead, warning.code, "No further cases in this PDU.")
+    assert sample.overrides(team.lead)[warning.code].reason == "No further cases in this PDU."
