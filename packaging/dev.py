@@ -37,7 +37,7 @@ USAGE = """usage: python3 packaging/dev.py VERB [what the verb takes; --help tel
 VERBS = {
     "demo": (RUN, ["-P", "-m", "hmip_desktop", "demo"]),
     "run": (RUN, ["-P", "-m", "hmip_desktop"]),
-    "test": (DEV, ["-m", "pytest"]),
+    "test": (DEV, ["-m", "pytest", "-n", "auto", "--dist", "loadfile"]),
     "check": (DEV, [str(PACKAGING / "check.py")]),
     "bench": (DEV, [str(PACKAGING / "bench")]),
     "shots": (DEV, [str(PACKAGING / "shots.py")]),

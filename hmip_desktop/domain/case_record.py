@@ -105,7 +105,8 @@ class CaseRecord:
     @property
     def fact_values(self) -> dict[str, Any]:
         """Case facts by name as conditions read them."""
-        return {**msgspec.structs.asdict(self.facts), "age_band": self.facts.age_band, "route": self.route_used}
+        derived = {"age_band": self.facts.age_band, "route": self.route_used, "file_read": self.is_file_read}
+        return msgspec.structs.asdict(self.facts) | derived
 
     @property
     def given(self) -> dict[str, Any]:

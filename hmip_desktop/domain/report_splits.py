@@ -65,15 +65,20 @@ def judged_split(
     joined = _joined_group(plan, tables, small, limits)
     rows = []
     for question in questions:
-        table = tables[question.ref]
+        table, whole = tables[question.ref], _whole_share(question, limits)
         shown = {group.key: group for group in table.shown}
-        shares = [question.share(shown.get(key)) if question.whole else None for key in plan.labels]
+        shares = [question.share(shown.get(key)) if whole else None for key in plan.labels]
         if joined is not None:
-            shares.append(question.share(table.together) if question.whole else None)
-        rows.append(SplitRow(question.ref, (*shares, question.whole)))
+            shares.append(question.share(table.together) if whole else None)
+        rows.append(SplitRow(question.ref, (*shares, whole)))
     groups = [*_groups(plan, limits), *([joined] if joined else []), _whole(plan)]
     log = tuple(hidden for table in tables.values() for hidden in table.log)
     return Split(plan.dimension, plan.title, plan.route, tuple(groups), tuple(rows), limits.base_cases), log
+
+
+def _whole_share(question: SplitQuestion, limits: Limits) -> Share | None:
+    """The total of a question; under the base it is hidden too, since it would give its only group away."""
+    return question.whole if question.whole is not None and question.whole.n >= limits.base_cases else None
 
 
 def _joined_group(
@@ -124,15 +129,16 @@ def _with_neighbour(keys: Sequence[str], bad: set[str]) -> list[str]:
 
 def _banded_row(question: SplitQuestion, keys: Sequence[str], together: list[str], limits: Limits) -> SplitRow:
     by_key = {group.key: group for group in question.groups}
+    whole = _whole_share(question, limits)
     joined = _sum([by_key[key] for key in together if key in by_key])
     # Total less the bands shown gives the joined ones away, so when their sum may not stand nothing else may.
-    stands = question.whole is not None and (joined is None or not ground_to_hide(joined, limits))
+    stands = whole is not None and (joined is None or not ground_to_hide(joined, limits))
     shares: list[Share | None] = []
     for key in keys:
         shares.append(question.share(by_key.get(key)) if stands and key not in together else None)
         if together and key == together[-1]:
             shares.append(question.share(joined) if stands else None)
-    return SplitRow(question.ref, (*shares, question.whole))
+    return SplitRow(question.ref, (*shares, whole))
 
 
 def _sum(groups: Sequence[Group]) -> Group | None:

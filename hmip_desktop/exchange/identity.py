@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -46,22 +47,25 @@ class _CardFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signature: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity:
-    """A person with both secret keys. ``age_secret`` is ``AGE-SECRET-KEY-1...``, the seed 32 bytes."""
+    """A person with both secret keys. ``age_secret`` is ``AGE-SECRET-KEY-1...``, the seed 32 bytes.
+
+    The card takes half a millisecond to work out, and every saved answer asks for the fingerprint.
+    """
 
     name: str
     role: str
     signing_seed: bytes = field(repr=False)
     age_secret: str = field(repr=False)
 
-    @property
+    @cached_property
     def card(self) -> IdentityCard:
         """The public side."""
         recipient = seal.recipient_of(self.age_secret)
         return IdentityCard(self.name, recipient, self.role, seal.public_line(self.signing_seed))
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """30 digits over the card."""
         return self.card.fingerprint

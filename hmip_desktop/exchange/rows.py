@@ -83,8 +83,8 @@ def read_member(opened: Opened, entry: MemberEntry, lines: LineReader) -> Readin
     """
     data = _unpacked(opened.member(entry.name), entry)
     split = data.split(b"\n")
-    if split.pop() or len(split) != entry.rows * 2:
-        raise Refused("row-count-differs", expected=entry.rows)
+    if split.pop() or not split or len(split) != entry.rows * 2:
+        raise Refused("row-count-differs", expected=max(entry.rows, 1))
     reading = lines.read(split[0::2], split[1::2])
     _check_chain(reading)
     return reading
@@ -155,7 +155,7 @@ class _Judge:
 
     def _check_signed(self, reading: Reading) -> None:
         """Every run ends at a revision that its author signed, or leads to one that does."""
-        last = [run.first - 1 for run in reading.runs[1:]] + [len(reading.revisions) - 1][: len(reading.runs)]
+        last = [run.first - 1 for run in reading.runs[1:]] + [len(reading.revisions) - 1]
         ends = [reading.revisions[index].digest for index in last]
         left = {i for i, run in enumerate(reading.runs) if ends[i] not in self.proven.get(run.author, ())}
         while left:

@@ -22,7 +22,7 @@ MAX_UNPACKED = 100_000_000
 MAX_RATIO = 100
 RATIO_FROM = 1_000_000
 """Below this unpacked size the ratio of a ZIP says nothing."""
-MAX_LINES = 200_000
+MAX_LINES = 100_000
 MAX_TAGS = 400_000
 LONG_LINE = 20_000
 """A line longer than this is nobody's question; its Markdown is not looked at."""

@@ -204,15 +204,14 @@ def _looked_over(standard: Found) -> list[Remark]:
 def _once_and_in_order(found: list[Found], expected: list[str]) -> list[Remark]:
     """Remarks on references that repeat (the later one is dropped) or leave a gap."""
     remarks: list[Remark] = []
-    seen: set[str] = set()
-    for one in list(found):
-        if one.ref in seen:
-            found.remove(one)
+    first: dict[str, Found] = {}
+    for one in found:
+        if first.setdefault(one.ref, one) is not one:
             remarks.append(Remark("published-repeated", {"ref": one.ref, "line": one.line}))
-        seen.add(one.ref)
+    found[:] = first.values()
     wanted = expected[: len(found)]
     if [one.ref for one in found] != wanted:
-        missing = next((ref for ref in wanted if ref not in seen), wanted[0])
+        missing = next((ref for ref in wanted if ref not in first), wanted[0])
         remarks.append(Remark("published-gap", {"ref": missing, "line": found[0].line}))
     return remarks
 

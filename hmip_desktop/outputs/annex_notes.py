@@ -34,9 +34,7 @@ def notes(model: ReportModel, split: Split | None, width: float) -> list[Any]:
                 " nothing.",
             )
         )
-    lines.append(
-        ("Interval", "95 per cent, Wilson, printed for all PDUs only. It covers chance, not judgement.")
-    )
+    lines.append(("Interval", "95 per cent, Wilson, printed for all PDUs only. It covers chance, not judgement."))
     if split is not None:
         alone = "In a PDU of 10 to 12 cases one answer moves the share by 8 to 10 points. Do not rank PDUs."
         lines.append(("Differences", alone))

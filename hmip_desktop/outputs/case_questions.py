@@ -56,7 +56,7 @@ def _title(block: KeyQuestionBlock, words: Words, width: float) -> Any:
 
 def _why(block: KeyQuestionBlock, words: Words) -> list[Any]:
     if not block.why.text.strip():
-        return [paragraph(mark("<b>{}</b> {}", words("Why:"), words("no reason was written.")), WHY)]
+        return []  # a reason is only asked for where prompts and judgement differ, and then stands in their panel
     if block.why.language == words.language:
         return [paragraph(mark("<b>{}</b> {}", words("Why:"), block.why.text), WHY)]
     return [paragraph(bold(words("Why:")), WHY), paragraph(block.why.text, WHY, language=block.why.language)]
@@ -98,5 +98,3 @@ def _evidence(lines: tuple[EvidenceLine, ...], words: Words, width: float) -> An
             shows = paragraph(shows, CELL, language=line.shows.language)
         rows.append([bold(line.number), source, shows, ", ".join(line.refs)])
     return table(rows, [12 * MM, 34 * MM, width - 72 * MM, 26 * MM], Look(padding=(2.5, 3.5, 0, 6)))
-
-

@@ -70,9 +70,11 @@ def _story(custody: Custody, width: float) -> list[Any]:
 def _senders(custody: Custody, width: float) -> Any:
     rows: list[list[Any]] = [["Sender", "Packages", "Cases", "Written", "Received", "Check code", "Initials, time"]]
     rows += [_sender_row(line) for line in custody.senders]
-    packages, cases = (sum(n) for n in zip(*((s.packages, s.cases) for s in custody.senders), strict=True)) if (
-        custody.senders
-    ) else (0, 0)
+    packages, cases = (
+        (sum(n) for n in zip(*((s.packages, s.cases) for s in custody.senders), strict=True))
+        if (custody.senders)
+        else (0, 0)
+    )
     rows.append([bold("Total"), bold(str(packages)), bold(str(cases)), "", "", "", ""])
     last = len(rows) - 1
     commands = (
@@ -86,7 +88,8 @@ def _senders(custody: Custody, width: float) -> Any:
 
 
 def _sender_row(line: SenderLine) -> list[Any]:
-    written = tight_moment(line.written_at) if line.written_at else "none yet"
+    none = "not noted" if line.received_at else "none yet"
+    written = tight_moment(line.written_at) if line.written_at else none
     received = tight_moment(line.received_at) if line.received_at else "none yet"
     code = paragraph(line.code, CODE) if line.code else ""
     return [bold(line.sender), str(line.packages), str(line.cases), written, received, code, ""]

@@ -79,9 +79,7 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
 def write_dictionary(model: ReportModel, target: Target) -> int:
     """Write the data dictionary as JSON: marking, source, and for every file its columns; the number of columns."""
     context = model.context
-    files = [
-        {"file": "results", "about": "one row per question and group", "columns": column_entries(RESULT_COLUMNS)}
-    ]
+    files = [{"file": "results", "about": "one row per question and group", "columns": column_entries(RESULT_COLUMNS)}]
     if context.audience == "team":
         about = "one row per case and question, for the inspection team only"
         files.append({"file": "answers", "about": about, "columns": column_entries(ANSWER_COLUMNS)})

@@ -41,7 +41,13 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
         """The halves of this paragraph at a page break."""
         if self.spot is None:
             self.spot = Spot("P")
+        if not hasattr(self, "blPara"):
+            self.wrap(availWidth, availHeight)
+        # The words are joined again for the halves: the spaces added for reading aloud would then count twice.
+        block = self.blPara
+        _without_tails(block)
         parts: list[Any] = super().split(availWidth, availHeight)
+        _with_tails(block)
         for part in parts:
             part.spot = self.spot
         return parts
@@ -49,12 +55,24 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
     def breakLines(self, width: float) -> Any:
         """Lines with their trailing space kept: ReportLab drops it, and a reader would join the words."""
         block = super().breakLines(width)
-        for line in block.lines[:-1]:
-            if block.kind == 0:
-                line[1].append("")
-            elif line.words:
-                line.words[-1].text += " "
+        _with_tails(block)
         return block
+
+
+def _with_tails(block: Any) -> None:
+    for line in block.lines[:-1]:
+        if block.kind == 0 and line[1] and line[1][-1] != "":
+            line[1].append("")
+        elif block.kind == 1 and line.words and not line.words[-1].text.endswith(" "):
+            line.words[-1].text += " "
+
+
+def _without_tails(block: Any) -> None:
+    for line in block.lines[:-1]:
+        if block.kind == 0 and line[1] and line[1][-1] == "":
+            line[1].pop()
+        elif block.kind == 1 and line.words and line.words[-1].text.endswith(" "):
+            line.words[-1].text = line.words[-1].text[:-1]
 
 
 def paragraph(words: str, look: ParagraphStyle = BODY, tag: str = "P", language: str = "") -> TaggedParagraph:

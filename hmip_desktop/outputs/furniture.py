@@ -49,7 +49,7 @@ class PageSetup:
 
 
 class _Document(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types
-    def __init__(self, stream: BinaryIO, setup: PageSetup, pages: int) -> None:
+    def __init__(self, stream: BinaryIO, setup: PageSetup) -> None:
         width, height = setup.size
         language = "cy" if setup.context.language == "cy" else "en-GB"
         super().__init__(
@@ -62,7 +62,8 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no type
             initialFontName=SANS,
             invariant=1,
         )
-        self.setup, self.pages = setup, pages
+        self.setup = setup
+        self._doSave = 0  # the page numbers are still to be drawn when the last page is done
         frame = Frame(
             setup.left, setup.bottom, width - setup.left - setup.right, height - setup.top - setup.bottom,
             0, 0, 0, 0,
@@ -70,7 +71,7 @@ class _Document(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no type
         self.addPageTemplates([PageTemplate("page", [frame], onPage=self._furniture)])
 
     def _furniture(self, canvas: TaggedCanvas, _: Any) -> None:
-        draw_furniture(canvas, self.setup, canvas.getPageNumber(), self.pages)
+        draw_furniture(canvas, self.setup, canvas.getPageNumber())
 
 
 def _subject(setup: PageSetup) -> str:
@@ -86,8 +87,8 @@ def _subject(setup: PageSetup) -> str:
     return ". ".join(parts)
 
 
-def draw_furniture(canvas: TaggedCanvas, setup: PageSetup, page: int, pages: int) -> None:
-    """Marking, running header, footer and page number of one page, all as artifacts."""
+def draw_furniture(canvas: TaggedCanvas, setup: PageSetup, page: int) -> None:
+    """Marking, running header, footer and the place of the page number of one page, all as artifacts."""
     width, height = setup.size
     left, right = setup.left, width - setup.right
     canvas.begin_artifact("Header")
@@ -110,7 +111,7 @@ def draw_furniture(canvas: TaggedCanvas, setup: PageSetup, page: int, pages: int
     canvas.setFillColor(GREY)
     half = (right - left) / 2 - 60
     canvas.drawString(left, 11.5 * MM, shortened(setup.document, half + 100, SANS, 8.5))
-    canvas.drawRightString(right, 11.5 * MM, setup.page_of.format(page=page, pages=pages or "?"))
+    canvas.doForm(_number_form(page))
     canvas.drawString(left, 7.8 * MM, shortened(setup.origin, half, SANS, 8.5))
     canvas.drawRightString(right, 7.8 * MM, _standing(setup))
     _centred(canvas, width / 2, 7.6 * MM, setup.context.marking)
@@ -138,19 +139,31 @@ def _rule(canvas: TaggedCanvas, left: float, right: float, y: float) -> None:
     canvas.line(left, y, right, y)
 
 
-def build_pdf(setup: PageSetup, story: Story) -> tuple[bytes, int]:
-    """The document and its number of pages. Built twice: the first time counts the pages."""
+def _number_form(page: int) -> str:
+    return f"page-number-{page}"
+
+
+def _draw_numbers(canvas: TaggedCanvas, setup: PageSetup, pages: int) -> None:
+    """What the pages left room for: ``Page x of y`` can only be drawn when the last page is known."""
     width, height = setup.size
-    area = (width - setup.left - setup.right, height - setup.top - setup.bottom)
-    pages = 0
-    content = b""
-    for _ in range(2):
-        stream = BytesIO()
-        document = _Document(stream, setup, pages)
-        document.build(story(*area), canvasmaker=TaggedCanvas)
-        pages = document.page
-        content = stream.getvalue()
-    return content, pages
+    for page in range(1, pages + 1):
+        canvas.beginForm(_number_form(page), 0, 0, width, height)
+        canvas.setFont(SANS, 8.5)
+        canvas.setFillColor(GREY)
+        canvas.drawRightString(width - setup.right, 11.5 * MM, setup.page_of.format(page=page, pages=pages))
+        canvas.endForm()
+
+
+def build_pdf(setup: PageSetup, story: Story) -> tuple[bytes, int]:
+    """The document and its number of pages. Laid out once; the page numbers are filled in at the end."""
+    width, height = setup.size
+    stream = BytesIO()
+    document = _Document(stream, setup)
+    flowables = story(width - setup.left - setup.right, height - setup.top - setup.bottom)
+    document.build(flowables, canvasmaker=TaggedCanvas)
+    _draw_numbers(document.canv, setup, document.page)
+    document.canv.save()
+    return stream.getvalue(), document.page
 
 
 def deliver(content: bytes, target: Target) -> None:

@@ -50,7 +50,7 @@ def _prompts(model: ReportModel, width: float) -> list[Any]:
 
 def _prompt_table(prompts: Sequence[QuestionLine], width: float) -> Any:
     bar = 33 * MM
-    wording = width - (12 + 15 + 12.5 + 20) * MM - bar - 9
+    wording = width - (12 + 17 + 12.5 + 20) * MM - bar - 9
     rows: list[list[Any]] = [["Ref", "Prompt", "Yes of n", "Share", [Axis(bar)], "Interval"]]
     for prompt in prompts:
         share = prompt.share
@@ -58,16 +58,14 @@ def _prompt_table(prompts: Sequence[QuestionLine], width: float) -> Any:
             continue
         drawn = IntervalBar(bar, 12, share, prompt.ref, 5)
         text = shortened(prompt.text, wording - 6)
-        rows.append(
-            [bold(prompt.ref), text, share.of_n, bold(share.percent_words), [drawn], share.interval_words]
-        )
+        rows.append([bold(prompt.ref), text, share.of_n, bold(share.percent_words), [drawn], share.interval_words])
     commands = (
         ("RIGHTPADDING", (4, 0), (4, -1), 1),
         ("LEFTPADDING", (4, 0), (4, -1), 8),
         ("RIGHTPADDING", (5, 0), (5, -1), 0),
     )
     look = Look(right=(2, 3, 5), padding=(1.6, 2, 0, 4), valign="MIDDLE", commands=commands)
-    return table(rows, [12 * MM, wording, 15 * MM, 12.5 * MM, bar + 9, 20 * MM], look)
+    return table(rows, [12 * MM, wording, 17 * MM, 12.5 * MM, bar + 9, 20 * MM], look)
 
 
 def _themes(themes: Sequence[ThemeLine], number: int, width: float) -> list[Any]:

@@ -19,8 +19,12 @@ def rating_block(ratings: RatingTable, width: float) -> list[Any]:
     name = width - (39 + 48 + 15 + 12 + 22) * MM
     rows: list[list[Any]] = [["Standard", "Rating", "Lowest key question", "Yes of n", "Share", "Basis"]]
     rows += [_row(row, name) for row in ratings.rows]
-    look = Look(right=(3, 4), padding=(1.6, 2, 0, 5), summary="Standards with their ratings",
-        commands=(("LEFTPADDING", (5, 0), (5, -1), 8), ("RIGHTPADDING", (5, 0), (5, -1), 0)))
+    look = Look(
+        right=(3, 4),
+        padding=(1.6, 2, 0, 5),
+        summary="Standards with their ratings",
+        commands=(("LEFTPADDING", (5, 0), (5, -1), 8), ("RIGHTPADDING", (5, 0), (5, -1), 0)),
+    )
     widths = [name, 39 * MM, 48 * MM, 15 * MM, 12 * MM, 22 * MM]
     return [heading_two("Ratings"), table(rows, widths, look), paragraph(_overall(ratings), BODY)]
 

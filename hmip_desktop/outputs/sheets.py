@@ -82,7 +82,7 @@ def data_sheets(model: ReportModel) -> list[Sheet]:
 
 def _ordered_splits(model: ReportModel) -> list[Split]:
     order = ("pdu", "rosh")
-    return sorted(model.splits, key=lambda s: (order.index(s.dimension) if s.dimension in order else 2))
+    return sorted(model.splits, key=lambda s: order.index(s.dimension) if s.dimension in order else 2)
 
 
 def _notes(model: ReportModel) -> Sheet:

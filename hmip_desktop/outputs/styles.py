@@ -36,9 +36,7 @@ BOTTOM = 20 * MM
 def style(size: float, leading: float, font: str = SANS, **more: object) -> ParagraphStyle:
     """A paragraph style that pulls in no font but ours, bullets included."""
     more.setdefault("textColor", INK)
-    return ParagraphStyle(
-        f"{font}-{size}", fontName=font, bulletFontName=SANS, fontSize=size, leading=leading, **more
-    )
+    return ParagraphStyle(f"{font}-{size}", fontName=font, bulletFontName=SANS, fontSize=size, leading=leading, **more)
 
 
 H1_STYLE = style(24, 28, SANS_BOLD)

@@ -29,6 +29,8 @@ Cell = Any
 """A string (escaped on the way in), markup, a flowable, or a list of them."""
 TALL = 240.0
 """A row taller than this (a third of a page) may break inside; all others stay whole."""
+LEAST = 60.0
+"""A row that breaks leaves at least this much of it on the page."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,6 @@ LAYOUT = Look(heads=0, row_heads=(), layout=True, hairlines=False, padding=(0, 4
 class TaggedTable(Table):  # type: ignore[misc]  # ReportLab has no types
     """A table whose lines and fills are artifacts, and whose rows stay whole unless very tall."""
 
-    splitInRow = 0
-
     def _drawBkgrnd(self) -> None:
         self.canv.begin_artifact()
         super()._drawBkgrnd()
@@ -71,16 +71,17 @@ class TaggedTable(Table):  # type: ignore[misc]  # ReportLab has no types
     def split(self, availWidth: float, availHeight: float) -> list[Any]:
         """Break between rows; inside a row only when the first one that does not fit is very tall."""
         parts: list[Any] = super().split(availWidth, availHeight)
-        if parts or self.splitInRow:
-            return parts
-        heads = self.repeatRows if isinstance(self.repeatRows, int) else 0
-        body = self._rowHeights[heads : heads + 1]
-        if body and body[0] > TALL and availHeight > sum(self._rowHeights[:heads]) + 60:
-            self.splitInRow = 1
-            parts = super().split(availWidth, availHeight)
-            for part in parts:
-                part.splitInRow = 0
+        heights, used = self._rowHeights, 0.0
+        for number, height in enumerate(heights):
+            if used + height > availHeight + 1e-6:
+                inside = height > TALL and number >= self._heads and availHeight - used > LEAST
+                return self._splitRows(availHeight, doInRowSplit=1) or parts if inside else parts
+            used += height
         return parts
+
+    @property
+    def _heads(self) -> int:
+        return self.repeatRows if isinstance(self.repeatRows, int) else 0
 
 
 class _Tree:
@@ -145,8 +146,7 @@ def table(
     look = look or Look()
     tree = _Tree(len(widths), look, spans)
     cells = [
-        [_cell(value, look, row, column, tree) for column, value in enumerate(line)]
-        for row, line in enumerate(rows)
+        [_cell(value, look, row, column, tree) for column, value in enumerate(line)] for row, line in enumerate(rows)
     ]
     return TaggedTable(
         cells,

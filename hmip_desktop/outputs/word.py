@@ -67,7 +67,8 @@ def _facts(document: Any, record: CaseReport, words: Words) -> None:
 def _block(document: Any, block: KeyQuestionBlock, words: Words) -> None:
     heading(document, f"{block.ref} {block.short}: {words.answer(block.answer)}")
     text(document, block.text)
-    text(document, words("Why:"), f" {block.why.text or words('no reason was written.')}", language=block.why.language)
+    if block.why.text.strip():
+        text(document, words("Why:"), f" {block.why.text}", language=block.why.language)
     rows = [
         [p.ref, p.text, words.answer(p.answer), ", ".join(p.evidence) or words("none found")] for p in block.prompts
     ]

@@ -64,6 +64,12 @@ def set_aside_note(ctx: Context, case_id: str, note_id: str, reason: str = "") -
     return ctx.write(_write(ctx, subject("placed", case_id, note_id), NotePlace("aside", reason=reason)))
 
 
+def unplace_note(ctx: Context, case_id: str, note_id: str) -> Changes:
+    """Take a note back from where it was sent; evidence made of it is withdrawn apart."""
+    _open_record(ctx, case_id)
+    return ctx.write(_write(ctx, subject("placed", case_id, note_id), None))
+
+
 @dataclass(frozen=True, slots=True)
 class FeedbackRule:
     """Whether feedback may be given now, and if not the code of the reason."""

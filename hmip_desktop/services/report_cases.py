@@ -187,12 +187,13 @@ def _block(record: CaseRecord, flow: Flow, page: Page, evidence: Numbered, sourc
     prompts = [ref for ref in page.elements if ref != page.ref]
     reason = record.reasons.get(page.ref)
     why = Narrative(reason.value.reason if reason else "")
+    difference = _difference(record, flow, page.ref, why, sources)
     return KeyQuestionBlock(
         ref=page.ref,
         short=pack.text(page.ref, "label", language),
         text=pack.text(page.ref, language=language),
         answer=_answer(flow, page.ref),
-        why=why,
+        why=Narrative("") if difference else why,
         prompts=tuple(
             PromptLine(
                 ref,
@@ -203,7 +204,7 @@ def _block(record: CaseRecord, flow: Flow, page: Page, evidence: Numbered, sourc
             for ref in prompts
         ),
         evidence=tuple(_evidence_line(number, value, page) for number, value in evidence.of(page.elements)),
-        difference=_difference(record, flow, page.ref, why, sources),
+        difference=difference,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from hmip_desktop.store.keepsakes import Card
 from hmip_desktop.store.revisions import Write
 
 CARD_LIMIT = 16 * 1024
+HEARD_GROUPS = 2
+"""Groups of a fingerprint that the window asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,12 @@ def read_card_file(file: Path) -> IdentityCard:
     return identities.read_card(read_limited(file, CARD_LIMIT, "card-too-big"))
 
 
+def describe_card(file: Path) -> Person:
+    """Whose card this is, before anybody trusts it."""
+    card = read_card_file(file)
+    return Person(card.name, card.role, card.fingerprint)
+
+
 def trust(ctx: Context, file: Path, digits: str) -> Person:
     """Trust a card after its fingerprint was heard: all 30 digits, or two of its groups as the window asks.
 
@@ -78,6 +87,20 @@ def trust(ctx: Context, file: Path, digits: str) -> Person:
             changed = Roster(roster.version + 1, (*roster.members, member_of(card)))
             ctx.write(Write(subject("roster", inspection.id), changed))
     return Person(card.name, card.role, card.fingerprint)
+
+
+def trust_heard(ctx: Context, file: Path, heard: Mapping[int, str]) -> Person:
+    """Trust a card after groups of its fingerprint were heard: ``heard`` is group number (1 to 6) to its five digits.
+
+    At least two groups. Raises Refused ``fingerprint-needed``, ``fingerprint-differs`` and as ``trust``.
+    """
+    card = read_card_file(file)
+    groups = grouped(card.fingerprint).split()
+    if len(heard) < HEARD_GROUPS or any(not words.strip() for words in heard.values()):
+        raise Refused("fingerprint-needed")
+    if any(groups[number - 1] != words.replace(" ", "") for number, words in heard.items()):
+        raise Refused("fingerprint-differs", name=card.name)
+    return trust(ctx, file, card.fingerprint)
 
 
 def trusted(ctx: Context) -> dict[str, IdentityCard]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
+
+import msgspec
 
 from hmip_desktop.domain.alert import Alert
 from hmip_desktop.domain.assessment import DataValue, Moderation
@@ -28,8 +30,7 @@ _ANSWER_ENDS = VALUE_STARTS + 13
 TELLING = frozenset({"case", "fact", "allocation", "decision", "route", "interview", "signoff", "alert"})
 
 
-@dataclass(slots=True)
-class Known:
+class Known(msgspec.Struct, gc=False):
     """A counting revision as projections need it: row number, digest (32 bytes), parents, value line and moment."""
 
     row: int
@@ -40,8 +41,7 @@ class Known:
     at: str
 
 
-@dataclass(slots=True)
-class State:
+class State(msgspec.Struct, gc=False):
     """One subject: digests of its heads joined in order; ``value`` and ``row`` belong to the first.
 
     ``answer`` is None for what is no answer, else as in ``ANSWERS``, 0 for unanswered.
@@ -73,25 +73,29 @@ def answer_code(value: bytes | None) -> int:
 
 def states(revisions: Iterable[Known]) -> dict[str, State]:
     """The heads of every subject that these revisions are about."""
-    by_subject: dict[str, list[Known]] = {}
+    first: dict[str, Known] = {}
+    several: dict[str, list[Known]] = {}
     for one in revisions:
-        held = by_subject.get(one.subject)
-        if held is None:
-            by_subject[one.subject] = [one]
-        else:
-            held.append(one)
-    return {subject: _state(subject, held) for subject, held in by_subject.items()}
+        before = first.setdefault(one.subject, one)
+        if before is not one:
+            several.setdefault(one.subject, [before]).append(one)
+    found = {subject: _alone(subject, one) for subject, one in first.items()}
+    found.update((subject, _settled(subject, held)) for subject, held in several.items())
+    return found
 
 
-def _state(subject: str, held: Sequence[Known]) -> State:
-    first, heads, conflicting = held[0], held[0].digest, False
-    if len(held) > 1:
-        named = {bytes.fromhex(parent) for one in held for parent in one.parents}
-        left = sorted((one for one in held if one.digest not in named), key=lambda one: one.digest)
-        first, heads = left[0], b"".join(one.digest for one in left)
-        conflicting = len(left) > 1 and differs(one.value for one in left)
-    answer = answer_code(first.value) if subject.startswith("answer:") else None
-    return State(subject, first.row, heads, conflicting, answer, first.value)
+def _alone(subject: str, one: Known) -> State:
+    answer = answer_code(one.value) if subject.startswith("answer:") else None
+    return State(subject, one.row, one.digest, False, answer, one.value)
+
+
+def _settled(subject: str, held: Sequence[Known]) -> State:
+    named = {bytes.fromhex(parent) for one in held for parent in one.parents}
+    heads = sorted((one for one in held if one.digest not in named), key=lambda one: one.digest)
+    state = _alone(subject, heads[0])
+    state.heads = b"".join(one.digest for one in heads)
+    state.conflicting = len(heads) > 1 and differs(one.value for one in heads)
+    return state
 
 
 class _Parts:
@@ -148,14 +152,14 @@ def case_state(frame: Frame, case_id: str, states_of: Iterable[State]) -> CaseSt
     route_name = frame.route_of(record)
     route = frame.route(route_name)
     visible = _visible(record, route, parts)
-    given = {ref for ref, code in parts.answers.items() if code} | {ref for ref, chosen in parts.data.items() if chosen}
+    given = [ref for ref, code in parts.answers.items() if code] + [ref for ref, chosen in parts.data.items() if chosen]
     second = record.allocation is not None and record.allocation.second
     counts = record.is_signed_off and not (record.is_excluded or row["practice"] or second)
     row |= _columns(record) | {
         "route": route_name,
         "second": int(second),
         "counted": int(counts),
-        "answered": len(visible.asked & given) if route else len(given),
+        "answered": len(visible.asked.intersection(given)) if route else len(given),
         "total": len(visible.asked),
     }
     return CaseState(row, _counted(parts, visible) if counts else {})
@@ -180,8 +184,24 @@ def _held(value: Any) -> Held[Any] | None:
 def _visible(record: CaseRecord, route: Route | None, parts: _Parts) -> Visible:
     if route is None:  # without the pack nobody can say what is asked, so everything answered stands
         return Visible(frozenset(), frozenset(parts.answers))
-    answers: Mapping[str, Any] = {ref: ANSWERS.get(code) for ref, code in parts.answers.items()}
-    return route.visible(record.fact_values, {**answers, **parts.data})
+    return route.visible(record.fact_values, _Given(parts))
+
+
+class _Given(Mapping[str, Any]):
+    """Answers as conditions read them; worked out only where one is looked at."""
+
+    def __init__(self, parts: _Parts) -> None:
+        self._parts = parts
+
+    def __getitem__(self, ref: str) -> Any:
+        code = self._parts.answers.get(ref)
+        return self._parts.data[ref] if code is None else ANSWERS.get(code)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._parts.answers, **self._parts.data})
+
+    def __len__(self) -> int:
+        return len({**self._parts.answers, **self._parts.data})
 
 
 def _columns(record: CaseRecord) -> dict[str, Any]:

@@ -181,7 +181,7 @@ class _Ingest:
             self.rows.flush(db)
 
     def _file(self, case_id: str) -> tuple[int, bool]:
-        """Key of the case file and whether the case counted; what this merge still holds back of it is written first."""
+        """Key of the case file and whether the case counted; what still waits of it is written first."""
         if case_id in self.rows.waiting:
             self.rows.flush(self.db)
         self.rows.waiting.add(case_id)

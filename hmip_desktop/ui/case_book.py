@@ -5,7 +5,6 @@ Everything here may block on the disk, so it is called on the writer thread only
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -13,20 +12,12 @@ from hmip_desktop.domain.alert import Alert
 from hmip_desktop.domain.assessment import Evaluation, Evidence, Stance
 from hmip_desktop.domain.interview import Interview, InterviewNote
 from hmip_desktop.domain.values import Answer, Route
-from hmip_desktop.services import alerts, assess, interview
+from hmip_desktop.services import alerts, assess, drafting, interview
 from hmip_desktop.services.assess import OpenCase
 from hmip_desktop.services.context import Changes, Context
+from hmip_desktop.services.drafting import Draft
 
 Parents = tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Words that were typed and have not become a revision. ``key`` names the field, for example ``evidence/C1``."""
-
-    key: str
-    text: str
-    at: str
 
 
 class CaseBook(Protocol):
@@ -52,9 +43,13 @@ class CaseBook(Protocol):
     def withdraw_note(self, note_id: str) -> Changes: ...
     def place_on_judgement(self, note_id: str, ref: str, stance: Stance) -> Changes: ...
     def set_aside_note(self, note_id: str, reason: str) -> Changes: ...
+    def unplace_note(self, note_id: str) -> Changes: ...
     def raise_alert(self, alert: Alert) -> tuple[str, Changes]: ...
     def record_told(self, alert_id: str, who: str) -> Changes: ...
     def record_advice(self, text: str) -> Changes: ...
+    def keep_draft(self, key: str, words: str, heads: tuple[str, ...]) -> None: ...
+    def drop_draft(self, key: str) -> None: ...
+    def left_over(self) -> tuple[Draft, ...]: ...
 
 
 class StoreCaseBook:
@@ -136,6 +131,10 @@ class StoreCaseBook:
         """Say that a note goes nowhere; it is kept."""
         return interview.set_aside_note(self._ctx, self.case_id, note_id, reason)
 
+    def unplace_note(self, note_id: str) -> Changes:
+        """Take a note back from where it was sent."""
+        return interview.unplace_note(self._ctx, self.case_id, note_id)
+
     def raise_alert(self, alert: Alert) -> tuple[str, Changes]:
         """Record an alert at once."""
         return alerts.raise_alert(self._ctx, self.case_id, alert)
@@ -147,3 +146,15 @@ class StoreCaseBook:
     def record_advice(self, text: str) -> Changes:
         """Record advice below the threshold of an alert."""
         return alerts.record_advice(self._ctx, self.case_id, text)
+
+    def keep_draft(self, key: str, words: str, heads: tuple[str, ...]) -> None:
+        """Keep what is being typed, durably."""
+        drafting.keep_draft(self._ctx, f"draft:{self.case_id}/{key}", self.case_id, words, heads)
+
+    def drop_draft(self, key: str) -> None:
+        """The words became a revision, or were let go."""
+        drafting.drop_draft(self._ctx, f"draft:{self.case_id}/{key}")
+
+    def left_over(self) -> tuple[Draft, ...]:
+        """Drafts of this case that never became a revision."""
+        return drafting.left_over(self._ctx, self.case_id)

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from hmip_desktop.domain.assessment import Evaluation, Evidence
+from hmip_desktop.domain.assessment import Evaluation, Evidence, Stance
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.flow import Flow, Navigator
 from hmip_desktop.domain.pack import Pack
@@ -203,6 +203,24 @@ class CaseDesk(QObject):
             t("Evaluation changed"),
             lambda book: book.evaluate(evaluation, held.heads if held else None),
             lambda book: book.evaluate(before, None),
+        )
+
+    def place_note(self, note_id: str, ref: str, stance: Stance) -> None:
+        """Send an interview note to a judgement, where it becomes evidence."""
+        def take_back(book: CaseBook) -> Any:
+            held = book.read().record.placed.get(note_id)
+            if held is not None and held.value.evidence:
+                book.withdraw_evidence(held.value.evidence)
+            return book.unplace_note(note_id)
+
+        self._act(t("Note placed"), lambda book: book.place_on_judgement(note_id, ref, stance), take_back)
+
+    def set_note_aside(self, note_id: str, reason: str = "") -> None:
+        """Say that an interview note goes nowhere; it is kept."""
+        self._act(
+            t("Note set aside"),
+            lambda book: book.set_aside_note(note_id, reason),
+            lambda book: book.unplace_note(note_id),
         )
 
     def act(self, words: str, verb: Verb, on_done: Callable[[Any], None] | None = None) -> None:

@@ -87,7 +87,8 @@ def test_no_single_group_is_hidden_alone(rows: list[tuple[tuple[int, int], ...]]
     split, _ = judged_split(_plan(sizes), questions)
     for question, row in zip(questions, split.rows, strict=True):
         hidden = [g for g, share in zip(question.groups, row.shares, strict=False) if share is None and g.n]
-        assert len(hidden) != 1
+        answered = [group for group in question.groups if group.n]
+        assert len(hidden) != 1 or len(answered) == 1
 
 
 @given(st.lists(st.tuples(COUNT, COUNT, COUNT), min_size=1, max_size=4))

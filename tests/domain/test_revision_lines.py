@@ -20,7 +20,7 @@ from hmip_desktop.errors import Refused
 def varied() -> list[Revision]:
     """Revisions of two people in three streams: answers, long notes, other packs, edits, tombstones."""
     anne, ben = Journal(ANNE, "c" * 16), Journal(BEN, "d" * 16)
-    other = msgspec.structs.replace(PACK, version="2.0.0 \u00e9 \"quoted\"")
+    other = msgspec.structs.replace(PACK, version='2.0.0 \u00e9 "quoted"')
     for turn, ref in enumerate((*REFS[:12], *REFS[:6])):
         anne.add(subject("answer", CASE, ref), AnswerValue(("yes", "no", "na")[turn % 3]))  # type: ignore[arg-type]
         anne.add(subject("evidence", CASE, f"{turn % 5:016x}"), Evidence(f"note {turn} " * 40, "oasys"), pack=None)

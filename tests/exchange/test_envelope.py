@@ -45,7 +45,7 @@ def test_members_read_back_without_the_padding() -> None:
 @pytest.mark.skipif(shutil.which("unzip") is None, reason="unzip is not on this machine")
 def test_unzip_is_content(tmp_path: Path) -> None:
     (tmp_path / "plain.zip").write_bytes(PLAIN)
-    assert subprocess.run(["unzip", "-tq", tmp_path / "plain.zip"], capture_output=True).returncode == 0
+    assert subprocess.run(["unzip", "-tq", "plain.zip"], cwd=tmp_path, check=False, capture_output=True).returncode == 0
 
 
 @given(st.integers(1, 400_000_000))
@@ -68,7 +68,9 @@ def test_other_files_are_no_zip() -> None:
 
 def test_hidden_and_odd_structures_are_refused() -> None:
     padding = ("padding", bytes(100))
-    assert code_of(zipped(("manifest.json", b"x" * 100), padding, compression=zipfile.ZIP_DEFLATED)) == "package-not-a-zip"
+    assert (
+        code_of(zipped(("manifest.json", b"x" * 100), padding, compression=zipfile.ZIP_DEFLATED)) == "package-not-a-zip"
+    )
     assert code_of(zipped(("manifest.json", b"x"))) == "package-member-unexpected"
     assert code_of(zipped(padding, ("manifest.json", b"x"))) == "package-member-unexpected"
     assert code_of(zipped(("manifest.json", b"x"), ("padding", b"\0\0hidden"))) == "package-damaged"
@@ -102,7 +104,7 @@ def test_a_comment_or_a_link_is_refused() -> None:
 @given(st.data())
 def test_changed_bytes_are_refused_or_read_the_same(data: st.DataObject) -> None:
     changed = bytearray(PLAIN)
-    interesting = [*range(0, 300), *range(len(PLAIN) - 300, len(PLAIN))]
+    interesting = [*range(300), *range(len(PLAIN) - 300, len(PLAIN))]
     place = data.draw(st.one_of(st.sampled_from(interesting), st.integers(0, len(PLAIN) - 1)))
     kind = data.draw(st.sampled_from(["flip", "cut", "insert"]))
     if kind == "flip":

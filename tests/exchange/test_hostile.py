@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from exchange.people import (
     ANNE,
     CASE,
@@ -22,9 +25,6 @@ from exchange.people import (
     send,
     work_content,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import seal
 from hmip_desktop.exchange.envelope import pack_members
@@ -187,8 +187,10 @@ BIG: dict[str, Callable[[dict[str, bytes]], bytes]] = {
     "sealed-many-members": lambda m: sealed(many_members(m)),
     "sealed-big-manifest": lambda m: sealed(big_manifest(m)),
     "sealed-deep-manifest": lambda m: sealed(deep_manifest(m)),
-    "sealed-good-and-much-more": lambda m: sealed(pack_members([*m.items(), ("cases/" + "0" * 16 + ".jsonl.gz", bytes(48_000_000))])),
-}  # fmt: skip
+    "sealed-good-and-much-more": lambda m: sealed(
+        pack_members([*m.items(), (f"cases/{0:016}.jsonl.gz", bytes(48_000_000))])
+    ),
+}
 
 
 @pytest.mark.parametrize("kind", BIG)

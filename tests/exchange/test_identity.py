@@ -7,10 +7,10 @@ import shutil
 
 import msgspec
 import pytest
-from exchange.people import ANNE, LEAD, entropy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchange.people import ANNE, LEAD, entropy
 from hmip_desktop.domain.values import ROLES
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import escrow, identity, seal
@@ -120,7 +120,9 @@ def test_the_private_text_of_an_escrow_key_is_the_whole_key() -> None:
 
 def test_the_private_text_may_be_typed_from_paper() -> None:
     made = escrow.new_escrow(entropy(8))
-    assert escrow.read_escrow(made.private_text.lower().replace("# name: escrow", "# name: Escrow")).card.role == "escrow"
+    assert (
+        escrow.read_escrow(made.private_text.lower().replace("# name: escrow", "# name: Escrow")).card.role == "escrow"
+    )
     secret = made.private_text.splitlines()[-1]
     assert escrow.read_escrow(f"  {secret}  \n").fingerprint == made.fingerprint
 

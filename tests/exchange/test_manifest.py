@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from exchange.people import ANNE, BEN, LEAD, anne_journal, forge, keys_of, members_of, send, work_content
 
+from exchange.people import ANNE, BEN, LEAD, anne_journal, forge, keys_of, members_of, send, work_content
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.manifest import CASES_LIMIT, SENDERS, read_manifest
 from hmip_desktop.exchange.reader import open_package

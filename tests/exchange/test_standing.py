@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
 from exchange.people import (
     ANNE,
     BEN,
@@ -23,7 +24,6 @@ from exchange.people import (
     send,
     work_content,
 )
-
 from hmip_desktop.domain.revisions import StreamHead, sha256_hex
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused

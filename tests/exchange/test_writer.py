@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from exchange.people import (
     ANNE,
     BEN,
@@ -29,7 +30,6 @@ from exchange.people import (
     send,
     work_content,
 )
-
 from hmip_desktop.domain.revisions import sha256_hex, subject
 from hmip_desktop.domain.sample import CheckOverride, Declaration
 from hmip_desktop.domain.values import moment

@@ -316,64 +316,59 @@ def report(shape: Shape | None = None, **changes: object) -> ReportModel:
     return headline_model(facts(shape, **changes))
 
 
+RATED = ("Assessment", "Planning", "Implementation", "Reviewing", "Unpaid work", "Court reports")
+RATINGS = {
+    "O": ("outstanding", "Outstanding"),
+    "G": ("good", "Good"),
+    "RI": ("requires_improvement", "Requires improvement"),
+    "I": ("inadequate", "Inadequate"),
+}
+
+
+def _rated_questions(rng: random.Random, standard: int, title: str) -> list[QuestionLine]:
+    made = []
+    for part in range(1, 4):
+        yes = rng.randint(20, 58)
+        percent = math.floor(100 * yes / 60 + 0.5)
+        letter = "O" if percent >= 80 else "G" if percent >= 65 else "RI" if percent >= 50 else "I"
+        text = f"Was part {part} of {title.lower()} done well enough to keep people safe and well informed?"
+        made.append(
+            QuestionLine(
+                f"2.{standard}.{part}", "key_question", "", title, f"{title} of part {part}", text, f"2.{standard}",
+                "assessment", "", False, share(yes, 60, letter=letter),
+            )
+        )  # fmt: skip
+    return made
+
+
+def _rating_row(standard: int, title: str, questions: Sequence[QuestionLine]) -> RatingRow:
+    lowest = min(questions, key=lambda q: q.share.yes if q.share else 0)
+    assert lowest.share is not None
+    code, label = RATINGS[lowest.share.letter]
+    near = standard == 2
+    return RatingRow(
+        f"2.{standard}", title, code, label, lowest.ref, lowest.short, lowest.share, near_boundary=near
+    )  # fmt: skip
+
+
 def rated_report() -> ReportModel:
-    """A rated inspection under a pack without routes: ten standards, twelve key questions."""
+    """A rated inspection under a pack without routes: ten standards, eighteen key questions."""
     rng = random.Random(3)
-    questions, rows = [], []
-    labels = {
-        "O": ("outstanding", "Outstanding"),
-        "G": ("good", "Good"),
-        "RI": ("requires_improvement", "Requires improvement"),
-        "I": ("inadequate", "Inadequate"),
-    }
-    for number in range(1, 5):
-        rows.append(RatingRow(f"1.{number}", f"Leadership part {number}", "good", "Good", basis="panel"))
-    for standard, title in enumerate(
-        ("Assessment", "Planning", "Implementation", "Reviewing", "Unpaid work", "Court reports"), 1
-    ):
-        lowest = None
-        for part in range(1, 4):
-            yes = rng.randint(20, 58)
-            percent = math.floor(100 * yes / 60 + 0.5)
-            letter = "O" if percent >= 80 else "G" if percent >= 65 else "RI" if percent >= 50 else "I"
-            made = QuestionLine(
-                f"2.{standard}.{part}",
-                "key_question",
-                "",
-                title,
-                f"{title} of part {part}",
-                f"Was part {part} of {title.lower()} done well enough to keep people safe and well informed?",
-                f"2.{standard}",
-                "assessment",
-                "",
-                False,
-                share(yes, 60, letter=letter),
-            )
-            questions.append(made)
-            if lowest is None or yes < (lowest.share.yes if lowest.share else 0):
-                lowest = made
-        assert lowest is not None
-        assert lowest.share is not None
-        code, label = labels[lowest.share.letter]
-        rows.append(
-            RatingRow(
-                f"2.{standard}", title, code, label, lowest.ref, lowest.short, lowest.share, near_boundary=standard == 2
-            )
-        )
+    questions: list[QuestionLine] = []
+    rows = [RatingRow(f"1.{n}", f"Leadership part {n}", "good", "Good", basis="panel") for n in range(1, 5)]
+    for standard, title in enumerate(RATED, 1):
+        own = _rated_questions(rng, standard, title)
+        questions += own
+        rows.append(_rating_row(standard, title, own))
     base = facts(Shape(core=(60,), adjusted=0))
-    pdu = Split(
-        "pdu",
-        "probation delivery unit",
-        "",
-        (SplitGroup("Ashby Vale", 60), SplitGroup("All PDUs", 60, "", "all")),
-        tuple(SplitRow(q.ref, (q.share, q.share)) for q in questions),
-    )
+    groups = (SplitGroup("Ashby Vale", 60), SplitGroup("All PDUs", 60, "", "all"))
+    lines = tuple(SplitRow(q.ref, (q.share, q.share)) for q in questions)
     return headline_model(
         replace(
             base,
             context=context(rated=True, pack_id="probation-2017"),
             questions=tuple(questions),
-            splits=(pdu,),
+            splits=(Split("pdu", "probation delivery unit", "", groups, lines),),
             accounting=replace(base.accounting, routed=False, core=0, adjusted=0),
             ratings=RatingTable(tuple(rows), 14, 30, "requires_improvement", "Requires improvement"),
         )

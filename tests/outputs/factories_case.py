@@ -30,6 +30,31 @@ SHOWN = (
     "Two years of police call-outs were read; no child lives at the address.",
 )
 
+FACTS = (
+    ("Sentence", "Licence, from 24 April 2026"),
+    ("Risk of serious harm", "High"),
+    ("PDU", "Calderford; no transfers"),
+    ("MAPPA", "Category 2, level 1"),
+    ("Practitioner", "P-014, probation officer"),
+    ("Interviewed", "P-014, on Teams, 11 November"),
+    ("Interview language", "English"),
+    ("Narrative to translate", "None"),
+    ("Assessor", "AI-03; no conflict declared"),
+    ("Evidence seen", "nDelius, OASys, ViSOR, minutes, interview"),
+)
+HISTORY = (
+    (7, "Route", "core (computed)"),
+    (31, "C1", "Yes"),
+    (48, "C2", "No"),
+    (77, "C2", "No, now Yes: triggers of the panel, see E3"),
+    (90, "C3", "No"),
+    (102, "C3e", "No, now Not applicable"),
+    (118, "C4", "No"),
+    (171, "Case", "signed off"),
+    (172, "Case", "unlocked: the date of E6 was mistyped"),
+    (174, "Case", "signed off again"),
+)
+
 
 def block(number: int, answer: str | None = "yes", evidence: int = 2, **changes: object) -> KeyQuestionBlock:
     """A key question with its prompts and some evidence."""
@@ -95,21 +120,7 @@ def record(**changes: object) -> CaseReport:
         state_who="AI-03",
         question_set="Core question set",
         file_read=False,
-        facts=tuple(
-            CaseFact(*pair)
-            for pair in (
-                ("Sentence", "Licence, from 24 April 2026"),
-                ("Risk of serious harm", "High"),
-                ("PDU", "Calderford; no transfers"),
-                ("MAPPA", "Category 2, level 1"),
-                ("Practitioner", "P-014, probation officer"),
-                ("Interviewed", "P-014, on Teams, 11 November"),
-                ("Interview language", "English"),
-                ("Narrative to translate", "None"),
-                ("Assessor", "AI-03; no conflict declared"),
-                ("Evidence seen", "nDelius, OASys, ViSOR, minutes, interview"),
-            )
-        ),
+        facts=tuple(CaseFact(*pair) for pair in FACTS),
         route=RoutePanel(
             "core",
             "core",
@@ -125,7 +136,7 @@ def record(**changes: object) -> CaseReport:
         ),
         feedback="given to P-014 on 11 November 2026 at 10:53, the strength and the area.",
         advice="agree who covers the inbox before leave. Advice is not an instruction and nobody will ask about it.",
-        alert="considered on 11 November at 11:20; not raised. The police confirmed that the new partner has been told.",
+        alert="considered on 11 November at 11:20; not raised. The police confirmed that the partner was told.",
         trail=(
             TrailStep("Checked", "AI-03", at(12, 16, 49), "0 unanswered, 1 difference explained, 0 without evidence"),
             TrailStep("Signed off", "AI-03", at(12, 16, 52), "Judged from all the evidence seen"),
@@ -134,18 +145,7 @@ def record(**changes: object) -> CaseReport:
         ),
         history=tuple(
             HistoryLine(entry, at(9 + entry % 5, 9 + entry % 7, entry % 60), "AI-03", about, change, digest(str(entry)))
-            for entry, about, change in (
-                (7, "Route", "core (computed)"),
-                (31, "C1", "Yes"),
-                (48, "C2", "No"),
-                (77, "C2", "No, now Yes: triggers of the panel, see E3"),
-                (90, "C3", "No"),
-                (102, "C3e", "No, now Not applicable"),
-                (118, "C4", "No"),
-                (171, "Case", "signed off"),
-                (172, "Case", "unlocked: the date of E6 was mistyped"),
-                (174, "Case", "signed off again"),
-            )
+            for entry, about, change in HISTORY
         ),
         code=check_code(digest("case 417")),
         guidance="Guidance in force for every answer: dipp-2025 version 1.0.0, digest abab abab abab.",

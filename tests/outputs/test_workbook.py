@@ -63,7 +63,8 @@ def test_marking_stands_in_the_print_header_and_footer_of_each_sheet() -> None:
     for sheet in _book(model):
         assert sheet.oddHeader.center.text == "OFFICIAL"
         assert sheet.oddFooter.center.text == "OFFICIAL"
-        assert sheet.page_setup.fitToWidth == 1
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
 
 
 def test_the_cover_carries_the_accounting() -> None:

@@ -57,20 +57,34 @@ class FlowLayout(QLayout):
         return QSize(max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0))
 
     def _place(self, area: QRect, move: bool) -> int:
-        left, top, tall = area.left(), area.top(), 0
+        """Fill row after row; in a row everything is centred on one line. The height of all rows."""
+        top = area.top()
+        for row in self._rows(area.width()):
+            tall = max(item.sizeHint().height() for item in row)
+            left = area.left()
+            for item in row:
+                size = item.sizeHint().boundedTo(QSize(max(area.width(), 1), tall))
+                if move:
+                    item.setGeometry(QRect(QPoint(left, top + (tall - size.height()) // 2), size))
+                left += size.width() + self._gap
+            top += tall + self._gap
+        return max(top - self._gap - area.top(), 0)
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        """Which items stand in which row."""
+        rows: list[list[QLayoutItem]] = []
+        width = max(width, 1)
+        used = width + 1
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            wide = min(size.width(), max(area.width(), 1))
-            size.setHeight(max(size.height(), 1))
-            if left + wide > area.right() + 1 and tall:
-                left, top, tall = area.left(), top + tall + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(left, top), QSize(wide, size.height())))
-            left += wide + self._gap
-            tall = max(tall, size.height())
-        return top + tall - area.top()
+            wide = min(item.sizeHint().width(), width)
+            if used + wide > width:
+                rows.append([])
+                used = 0
+            rows[-1].append(item)
+            used += wide + self._gap
+        return rows
 
 
 class Chip(QPushButton):

@@ -106,6 +106,9 @@ class TextInput(QPlainTextEdit):
     def restyle(self) -> None:
         """Take font and height from the theme."""
         self.setFont(self._theme.font("body"))
+        hint = self.placeholderText()  # it keeps the layout of the size before until it is set anew
+        self.setPlaceholderText("")
+        self.setPlaceholderText(hint)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -202,7 +205,7 @@ class Tick(QCheckBox):
     def __init__(self, theme: Theme, text: str, role: str = "body") -> None:
         super().__init__(text)
         self._theme, self._role = theme, role
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.restyle()
         theme.changed.connect(self.restyle)

@@ -43,6 +43,7 @@ class RailItem:
     enabled: bool = True
     kind: str = "item"
     spoken: str = ""
+    detail: str = ""
     children: tuple[RailItem, ...] = ()
     expanded: bool = True
 
@@ -229,7 +230,8 @@ class _RailDelegate(QStyledItemDelegate):
         metrics = theme.metrics(self._font_role(entry, current or not entry.bold))
         flags = int(Qt.TextFlag.TextWordWrap)
         words = metrics.boundingRect(0, 0, max(area.width(), 40), 1000, flags, entry.text)
-        return QSize(width, max(theme.row(34), words.height() + theme.space(12)))
+        more = theme.metrics("small").height() + 2 if entry.detail else 0
+        return QSize(width, max(theme.row(34), words.height() + more + theme.space(12)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         entry: RailItem = index.data(_ENTRY)
@@ -257,7 +259,15 @@ class _RailDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour(tone))
         painter.setFont(theme.font(self._font_role(entry, current)))
         flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(self._word_area(rect, entry, level), flags, entry.text)
+        area = self._word_area(rect, entry, level)
+        if entry.detail:
+            small = theme.metrics("small").height()
+            painter.drawText(area.adjusted(0, 0, 0, -small), flags, entry.text)
+            painter.setFont(theme.font("small"))
+            painter.setPen(theme.colour("text2"))
+            painter.drawText(area.adjusted(0, area.height() // 2 + 1, 0, 0), flags, entry.detail)
+        else:
+            painter.drawText(area, flags, entry.text)
         self._paint_count(painter, rect, entry)
         if self._view.hasFocus() and index == self._view.currentIndex():
             painting.ring(painter, QRectF(rect).adjusted(1, 1, -1, -1), theme, 3)

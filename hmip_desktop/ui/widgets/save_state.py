@@ -68,6 +68,12 @@ class SaveState(QObject):
         self.reason = reason
         self._move(Saving.FAILED)
 
+    def withdraw(self) -> None:
+        """What was asked was refused before anything was written: the state is what it was before."""
+        self._end()
+        if self.state is Saving.SAVING:
+            self._move(Saving.SAVED if self.saved_at else Saving.QUIET)
+
     def read_only(self, reason: str) -> None:
         """Nothing can be saved here, for example because another window has the store."""
         self.reason = reason

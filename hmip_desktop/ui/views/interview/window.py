@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hmip_desktop.domain.interview import Interview, NoteTag
@@ -39,7 +39,8 @@ class InterviewWindow(QWidget):
         self._pinned = True
         self.setWindowTitle(t("Interview {case}", case=desk.record.facts.case_ref))
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
-        self.resize(WIDTH, HEIGHT)
+        grown = min(theme.scale, 1.6)
+        self.resize(round(WIDTH * grown), round(HEIGHT * min(theme.scale, 1.2)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -62,8 +63,8 @@ class InterviewWindow(QWidget):
 
     def _connect(self) -> None:
         self.header.pin.clicked.connect(lambda: self.set_pinned(not self._pinned))
-        self.header.pause.clicked.connect(self._toggle_pause)
-        self.header.stop.clicked.connect(self._end)
+        self.talk.pause.clicked.connect(self._toggle_pause)
+        self.talk.stop.clicked.connect(self._end)
         box = self.talk.box
         box.first_key.connect(self.session.first_key)
         box.emptied.connect(self.session.drop_typing)
@@ -180,17 +181,14 @@ class _Header(QWidget):
         self._clock = PlainLabel(theme, "00:00", "clock", "on_bar", wrap=False)
         self._of = PlainLabel(theme, "", "small", "on_bar2", wrap=False)
         self._eye = Glyph(theme, "eye", "on_bar2", 16)
-        self._sharing = PlainLabel(theme, "", "small", "on_bar2", wrap=True)
-        self.pause = IconButton(theme, "pause", t("Pause the clock"), "on_bar")
-        self.stop = IconButton(theme, "check", t("End the interview"), "on_bar")
+        self._sharing = PlainLabel(theme, "", "small", "on_bar2", wrap=False)
         self.pin = IconButton(theme, "pin-full", t("Let other windows cover this one"), "on_bar")
         row.addWidget(self._clock)
         row.addWidget(self._of)
         row.addStretch(1)
         row.addWidget(self._eye)
-        row.addWidget(self._sharing, 2)
-        for button in (self.pause, self.stop, self.pin):
-            row.addWidget(button)
+        row.addWidget(self._sharing)
+        row.addWidget(self.pin)
 
     def show_clock(self, session: InterviewSession, wall: datetime) -> None:
         """Elapsed time; the wall clock stands in the tip and is said aloud with it."""
@@ -200,17 +198,27 @@ class _Header(QWidget):
             t("{elapsed} on the interview clock, it is {wall}", elapsed=clock_words(session.elapsed_s), wall=f"{wall:%H:%M}")
         )
         self.setToolTip(t("It is {wall}", wall=f"{wall:%H:%M}"))
-        self.pause.setVisible(session.is_started)
-        self.stop.setVisible(session.is_started)
-        if session.is_paused:
-            self.pause.set_icon("play", t("Let the clock go on"))
-        else:
-            self.pause.set_icon("pause", t("Pause the clock"))
 
     def show_sharing(self, state: Sharing) -> None:
         """Whether a shared screen shows this window, as far as is known."""
         self._eye.show_glyph("eye-off" if state is Sharing.HIDDEN else "eye", "on_bar2")
         self._sharing.setText(sharing_words(state))
+        self._eye.setToolTip(sharing_words(state))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """In a narrow window the eye stands alone, with its words in the tip."""
+        row, gap = self.layout(), self._theme.space(6)
+        parts = [row.itemAt(place).widget() for place in range(row.count())]
+        needed = sum(part.sizeHint().width() + gap for part in parts if part and part is not self._sharing)
+        self._sharing.setVisible(needed + self._sharing.sizeHint().width() + self._theme.space(20) <= self.width())
 
     def show_pinned(self, pinned: bool) -> None:
         """Whether the window stays on top."""
@@ -277,7 +285,15 @@ class _Talk(QWidget):
             self._tags[tag] = button
         row.addStretch(1)
         column.addLayout(row)
-        column.addWidget(SaveStateLabel(theme, desk.saving))
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.space(6))
+        foot.addWidget(SaveStateLabel(theme, desk.saving))
+        foot.addStretch(1)
+        self.pause = IconButton(theme, "pause", t("Pause the clock"))
+        self.stop = Button(theme, t("End interview"), small=True)
+        foot.addWidget(self.pause)
+        foot.addWidget(self.stop)
+        column.addLayout(foot)
         return part
 
     def show_tag(self, tag: str) -> None:
@@ -298,6 +314,10 @@ class _Talk(QWidget):
         self._question.setText(topic.ask[0] if topic.ask else topic.title)
         self._ask.setVisible(len(topic.ask) > 1)
         self._ask.setText(t("Ask about: {things}", things=" · ".join(topic.ask[1:])))
+        if session.is_paused:
+            self.pause.set_icon("play", t("Let the clock go on"))
+        else:
+            self.pause.set_icon("pause", t("Pause the clock"))
         self.up.setEnabled(session.topic_place > 0)
         self.down.setEnabled(session.topic_place < len(session.topics) - 1)
 

@@ -1,0 +1,97 @@
+"""One cell of the results looked at closely: its band, the nearest change, and the cases behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hmip_desktop.domain.assessment import AnswerValue
+from hmip_desktop.domain.certainty import Flip, answers_to_flip, band_certainty
+from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.pack_parts import Banding
+from hmip_desktop.domain.results import QuestionResult
+from hmip_desktop.services.context import Context
+from hmip_desktop.services.results import Dimension, bandings_of, cases_behind
+from hmip_desktop.store import projections
+from hmip_desktop.store.projections import CaseItem
+
+QUARTERS = tuple(
+    Banding.model_validate({"id": name, "from": start})
+    for name, start in (("few", 0), ("under-half", 25), ("half-or-more", 50), ("most", 75))
+)
+"""The fixed quarters of packs that are not rated, lowest first."""
+ANSWER_ORDER = ("no", "yes", "na", "")
+
+
+@dataclass(frozen=True, slots=True)
+class CloserLook:
+    """How firm one percentage is. ``bands`` are its bands or quarters, lowest first; ``chances`` None for packs that
+    are not rated and below 10 answers; ``flip`` None where nothing was answered."""
+
+    result: QuestionResult
+    bands: tuple[Banding, ...]
+    chances: Mapping[str, float] | None
+    flip: Flip | None
+    down_percent: int | None
+    up_percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BehindCase:
+    """A case behind a number: its answer ("" unanswered) and how many of its prompts are at No."""
+
+    item: CaseItem
+    answer: str
+    prompts_no: int
+    prompts: int
+    inspector: str
+
+
+def look_closer(pack: Pack, result: QuestionResult) -> CloserLook:
+    """How firm this percentage is; for rated packs with the chance of each banding from 10 answers on."""
+    rated = tuple(bandings_of(pack))
+    bands = rated or QUARTERS
+    yes, n = result.tally.yes, result.n
+    if not n:
+        return CloserLook(result, bands, None, None, None, None)
+    flip = answers_to_flip(yes, n, bands)
+    chances = band_certainty(yes, n, rated) if rated else None
+    down = _share(yes - flip.down, n) if flip.down is not None else None
+    up = _share(yes + flip.up, n) if flip.up is not None else None
+    return CloserLook(result, bands, chances, flip, down, up)
+
+
+def _share(yes: int, n: int) -> int:
+    return (200 * yes + n) // (2 * n)
+
+
+def behind(ctx: Context, ref: str, by: Dimension | None = None, group: str = "") -> tuple[BehindCase, ...]:
+    """The counted cases behind one cell, No first, then by case reference."""
+    inspection = ctx.inspection()
+    prompts = _prompts(inspection.pack, ref)
+    names = {m.fingerprint: m.name for m in inspection.roster.members}
+    found = []
+    for answer in ANSWER_ORDER:
+        for item in cases_behind(ctx, ref, answer, by=by, group=group):
+            no, asked = _prompt_counts(ctx, item.case_id, prompts)
+            found.append(BehindCase(item, answer, no, asked, names.get(item.inspector, "")))
+    return tuple(found)
+
+
+def _prompts(pack: Pack, ref: str) -> tuple[str, ...]:
+    if not pack.has(ref) or pack.element(ref).kind != "key_question":
+        return ()
+    return tuple(prompt.ref for prompt in pack.question(ref).prompts)
+
+
+def _prompt_counts(ctx: Context, case_id: str, prompts: Sequence[str]) -> tuple[int, int]:
+    """Prompts at No, and prompts answered yes or no."""
+    if not prompts:
+        return 0, 0
+    current = projections.current(ctx.store, case_id, ("answer",))
+    answers = []
+    for ref in prompts:
+        held = current.get(f"answer:{case_id}/{ref}")
+        value = held.value if held else None
+        answers.append(value.answer if isinstance(value, AnswerValue) else None)
+    return answers.count("no"), answers.count("no") + answers.count("yes")

@@ -1,0 +1,94 @@
+"""The conflicts one after the other, each with the case and the question it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from hmip_desktop.domain.assessment import AnswerValue, Evidence
+from hmip_desktop.domain.values import Answer, Value
+from hmip_desktop.services.conflicts import NamedConflict, list_conflicts, write_third
+from hmip_desktop.services.context import Changes, Context
+from hmip_desktop.store import projections
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedConflict:
+    """A conflict as it is read. ``kind`` is the kind of subject; ``heading`` the question or what else it is about;
+    ``mine`` the letter of the side written in this store, else of the first."""
+
+    named: NamedConflict
+    kind: str
+    ref: str
+    heading: str
+    area: str
+    case_ref: str
+    pdu: str
+    rosh: str
+    mine: str
+
+    @property
+    def id(self) -> str:
+        """Under which it is settled."""
+        return self.named.conflict.id
+
+    @property
+    def is_judgement(self) -> bool:
+        """An answer to a key question or prompt, which one value must replace."""
+        return all(isinstance(side.side.value, AnswerValue | None) for side in self.named.sides)
+
+    @property
+    def is_text(self) -> bool:
+        """Notes of evidence, of which both can be kept."""
+        return all(isinstance(side.side.value, Evidence) for side in self.named.sides)
+
+
+def queue(ctx: Context) -> tuple[QueuedConflict, ...]:
+    """Every open conflict, by case reference and subject."""
+    return tuple(_queued(ctx, named) for named in list_conflicts(ctx))
+
+
+def _queued(ctx: Context, named: NamedConflict) -> QueuedConflict:
+    conflict = named.conflict
+    kind, _, key = conflict.subject.partition(":")
+    ref = key.partition("/")[2]
+    pack = ctx.inspection().pack
+    known = pack.has(ref)
+    item = projections.case_item(ctx.store, conflict.case_id)
+    own = next((side.letter for side in named.sides if side.side.author == ctx.me), named.sides[0].letter)
+    return QueuedConflict(
+        named,
+        kind,
+        ref,
+        pack.element(ref).text if known else "",
+        pack.stage_title(pack.element(ref).stage) if known else "",
+        conflict.case_ref,
+        item.pdu if item else "",
+        item.rosh if item else "",
+        own,
+    )
+
+
+def settle_with_base(ctx: Context, conflict: QueuedConflict, reason: str) -> Changes:
+    """Go back to what both began from."""
+    base = conflict.named.conflict.base
+    return write_third(ctx, conflict.id, base.value if base else None, reason)  # type: ignore[arg-type]
+
+
+def settle_with_answer(ctx: Context, conflict: QueuedConflict, answer: Answer, reason: str) -> Changes:
+    """Another answer than those that stand against each other."""
+    first = _first(conflict)
+    guidance = first.guidance if isinstance(first, AnswerValue) else ""
+    return write_third(ctx, conflict.id, AnswerValue(answer, guidance), reason)
+
+
+def settle_with_text(ctx: Context, conflict: QueuedConflict, text: str, reason: str) -> Changes:
+    """Other words for a note of evidence, with the links and the date of the first version."""
+    first = _first(conflict)
+    assert isinstance(first, Evidence)
+    return write_third(ctx, conflict.id, msgspec.structs.replace(first, text=text.strip()), reason)
+
+
+def _first(conflict: QueuedConflict) -> Value | None:
+    return next((side.side.value for side in conflict.named.sides if side.side.value is not None), None)

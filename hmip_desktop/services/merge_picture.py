@@ -1,0 +1,173 @@
+"""A merge plan as the lead inspector reads it: cases new and changed, conflicts, held cases, and the sums after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hmip_desktop.errors import Refused
+from hmip_desktop.services.context import Context
+from hmip_desktop.services.merge_plan import MergePlan, PackagePlan
+from hmip_desktop.services.overview import Whereabouts, whereabouts
+from hmip_desktop.store import ledger, projections
+from hmip_desktop.store.projections import CaseItem
+
+WORK = ("work", "alert")
+
+
+@dataclass(frozen=True, slots=True)
+class PackageLine:
+    """One package of a plan or of the history. ``state``: new, late, gap, known, stale, merged, or refused with its
+    code. ``at`` is empty for a package that has not been merged."""
+
+    file: str
+    state: str
+    sender: str
+    kind: str
+    sequence: int
+    new_cases: int = 0
+    changed_cases: int = 0
+    conflicts: int = 0
+    held: int = 0
+    at: str = ""
+    refused: Refused | None = None
+
+    @property
+    def has_effect(self) -> bool:
+        """Applying writes something of it."""
+        return self.state in ("new", "late", "gap")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCase:
+    """A case that a package brings and that is held, with the reason."""
+
+    case_ref: str
+    sender: str
+    code: str
+    params: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class MergePicture:
+    """What Apply would do. Lists of case references by effect; ``revisions`` counts new answers, notes and the rest
+    in changed cases; ``waiting_with`` says with whom the cases are that are out after Apply."""
+
+    packages: tuple[PackageLine, ...]
+    new_cases: tuple[str, ...]
+    changed_cases: tuple[str, ...]
+    revisions: int
+    conflicts: tuple[str, ...]
+    held: tuple[HeldCase, ...]
+    without_effect: tuple[PackageLine, ...]
+    now: Whereabouts
+    after: Whereabouts
+    waiting_with: tuple[tuple[str, int], ...]
+
+
+def picture(ctx: Context, plan: MergePlan) -> MergePicture:
+    """``plan`` as people read it; pure reading."""
+    items = {item.case_id: item for item in projections.case_list(ctx.store, second=False)}
+    names = {m.fingerprint: m.name for m in ctx.inspection().roster.members}
+    arriving: set[str] = set()
+    changed: dict[str, int] = {}
+    lines = []
+    for package in plan.packages:
+        lines.append(_line(package, items, names, arriving))
+        for case in package.cases if package in plan.arrivals else ():
+            if case.refused is None and case.case_id in items and case.new:
+                changed[case.case_id] = changed.get(case.case_id, 0) + len(case.new)
+                if package.kind in WORK:
+                    arriving.add(case.case_id)
+    new = [case_id for case_id in changed if not items[case_id].returned and case_id in arriving]
+    later = [case_id for case_id in changed if case_id not in new]
+    after = whereabouts(items.values(), frozenset(arriving))
+    return MergePicture(
+        tuple(lines),
+        _refs(new, items),
+        _refs(later, items),
+        sum(changed[case_id] for case_id in later),
+        tuple(sorted({_ref_of(subject, items) for subject in plan.conflicts})),
+        _held(plan, items, names),
+        tuple(line for line in lines if not line.has_effect),
+        whereabouts(items.values()),
+        after,
+        _waiting(items, arriving, names),
+    )
+
+
+def _line(
+    package: PackagePlan, items: Mapping[str, CaseItem], names: Mapping[str, str], before: set[str]
+) -> PackageLine:
+    state = package.status if package.status in ("known", "stale", "refused", "late", "gap") else "new"
+    good = [case for case in package.cases if case.refused is None and case.case_id in items and case.new]
+    fresh = [case for case in good if not items[case.case_id].returned and case.case_id not in before]
+    return PackageLine(
+        Path(package.file).name,
+        state,
+        names.get(package.sender, ""),
+        package.kind,
+        package.sequence,
+        len(fresh),
+        len(good) - len(fresh),
+        len({subject for case in good for subject in case.conflicts}),
+        len(package.held),
+        refused=package.refused,
+    )
+
+
+def _refs(case_ids: list[str], items: Mapping[str, CaseItem]) -> tuple[str, ...]:
+    return tuple(sorted(items[case_id].case_ref for case_id in case_ids))
+
+
+def _ref_of(subject: str, items: Mapping[str, CaseItem]) -> str:
+    case_id, _, ref = subject.partition(":")[2].partition("/")
+    item = items.get(case_id)
+    return f"{item.case_ref} {ref}".strip() if item else subject.partition(":")[0]
+
+
+def _held(plan: MergePlan, items: Mapping[str, CaseItem], names: Mapping[str, str]) -> tuple[HeldCase, ...]:
+    found = []
+    for package in plan.arrivals:
+        for case in package.held:
+            assert case.refused is not None
+            item = items.get(case.case_id)
+            ref = item.case_ref if item else case.case_id
+            found.append(HeldCase(ref, names.get(package.sender, ""), case.refused.code, case.refused.params))
+    return tuple(found)
+
+
+def _waiting(
+    items: Mapping[str, CaseItem], arriving: set[str], names: Mapping[str, str]
+) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for item in items.values():
+        out = not (item.excluded or item.returned or item.signed_off_at or item.case_id in arriving)
+        if out and item.inspector:
+            name = names.get(item.inspector, "")
+            counts[name] = counts.get(name, 0) + 1
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def history(ctx: Context) -> tuple[PackageLine, ...]:
+    """Packages merged so far, newest first."""
+    names = {m.fingerprint: m.name for m in ctx.inspection().roster.members}
+    lines = [
+        PackageLine(
+            one.file_name, "merged" if one.counts else "aside", names.get(one.sender, ""), one.kind, one.sequence,
+            at=one.at,
+        )
+        for one in ledger.received(ctx.store)
+    ]  # fmt: skip
+    return tuple(reversed(lines))
+
+
+def held_cases(ctx: Context) -> tuple[HeldCase, ...]:
+    """Cases that stand in quarantine now, oldest first."""
+    names = {m.fingerprint: m.name for m in ctx.inspection().roster.members}
+    found = []
+    for one in ledger.held(ctx.store):
+        item = projections.case_item(ctx.store, one.case_id) if one.case_id else None
+        found.append(HeldCase(item.case_ref if item else one.case_id, names.get(one.sender, ""), one.code, one.params))
+    return tuple(found)

@@ -1,0 +1,170 @@
+"""What goes out to the team: who has what, what is ready to send, and one package each into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from hmip_desktop.domain.revisions import subject
+from hmip_desktop.domain.sample import Allocation
+from hmip_desktop.errors import Refused
+from hmip_desktop.progress import Progress
+from hmip_desktop.services.context import LEADING, Changes, Context, stamp_of
+from hmip_desktop.services.exporting import Exported, export
+from hmip_desktop.store import ledger, projections
+from hmip_desktop.store import revisions as journal
+from hmip_desktop.store.projections import CaseItem
+from hmip_desktop.store.revisions import Write
+
+ASSESSING = ("inspector", "local_assessor", "interviewer")
+FIELDWORK_DAYS = 5
+_MERGED = ("merged", "late", "gap")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One person of the team. ``waiting`` cases are allocated and not yet in a package; ``receipt`` is true when
+    packages of theirs were merged after the last one went out; ``interviews`` counts Monday to Friday of week 1."""
+
+    name: str
+    role: str
+    fingerprint: str
+    cases: tuple[str, ...]
+    returned: int
+    waiting: tuple[str, ...]
+    receipt: bool
+    sent_at: str
+    interviews: tuple[int, ...]
+    file_reads: int
+    revoked: bool
+
+    @property
+    def ready(self) -> bool:
+        """Something waits to be sent to this person."""
+        return not self.revoked and bool(self.waiting or self.receipt)
+
+
+def seats(ctx: Context) -> tuple[Seat, ...]:
+    """The team in roster order, without the person at work."""
+    inspection = ctx.inspection()
+    items = projections.case_list(ctx.store)
+    start = inspection.value.fieldwork_start
+    monday = date.fromisoformat(start) if start else None
+    made = []
+    for member in inspection.roster.members:
+        if member.fingerprint == ctx.me:
+            continue
+        mine = [item for item in items if member.fingerprint in (item.inspector, item.interviewer)]
+        sent = ledger.sent(ctx.store, addressee=member.fingerprint)
+        covered = {stream: number for package in sent for stream, number in package.coverage.items()}
+        merged = [p for p in ledger.received(ctx.store, sender=member.fingerprint) if p.status in _MERGED]
+        last = sent[-1].at if sent else ""
+        made.append(
+            Seat(
+                member.name,
+                member.role,
+                member.fingerprint,
+                tuple(item.case_ref for item in mine),
+                sum(item.returned for item in mine),
+                tuple(item.case_ref for item in mine if not item.returned and _is_new(ctx, item, covered)),
+                bool(merged) and merged[-1].at > last,
+                last,
+                _by_day(mine, monday),
+                sum(item.file_read for item in mine),
+                member.revoked_from is not None,
+            )
+        )
+    return tuple(made)
+
+
+def _is_new(ctx: Context, item: CaseItem, covered: dict[str, int]) -> bool:
+    heads = journal.stream_heads(ctx.store, item.case_id, own=True)
+    return any(head.counter > covered.get(head.stream, 0) for head in heads)
+
+
+def _by_day(items: Sequence[CaseItem], monday: date | None) -> tuple[int, ...]:
+    counts = [0] * FIELDWORK_DAYS
+    if monday is None:
+        return ()
+    monday -= timedelta(days=monday.weekday())
+    for item in items:
+        day = _day_of(item.interview_at)
+        if day is not None and 0 <= (day - monday).days < FIELDWORK_DAYS:
+            counts[(day - monday).days] += 1
+    return tuple(counts)
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def send(ctx: Context, to: Sequence[str], folder: Path, progress: Progress | None = None) -> tuple[Exported, ...]:
+    """One package for each of these members (fingerprints) into ``folder``; those who have all are passed over.
+
+    Each package stands alone: what was written stays written when a later one is refused.
+    """
+    token = progress or Progress()
+    made = []
+    for index, fingerprint in enumerate(to):
+        token.step(index, len(to), "export")
+        try:
+            made.append(export(ctx, fingerprint, folder))
+        except Refused as refused:
+            if refused.code != "nothing-to-export":
+                raise
+    token.step(len(to), len(to))
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How many cases were given out, and what that changed."""
+
+    cases: int
+    changes: Changes
+
+
+def place_cases(ctx: Context) -> Placed:
+    """Give every case that nobody has to the inspectors, so that all end up with as even a load as can be."""
+    ctx.require(*LEADING, "local_assessor")
+    inspection = ctx.inspection()
+    able = [m for m in inspection.roster.members if m.role in ("inspector", "local_assessor") and not m.revoked_from]
+    items = projections.case_list(ctx.store, state="included", second=False)
+    free = [item for item in items if not item.inspector]
+    if not able and free:
+        raise Refused("nobody-to-allocate-to")
+    load = {m.fingerprint: sum(item.inspector == m.fingerprint for item in items) for m in able}
+    writes = []
+    for item in free:
+        fingerprint = min(load, key=lambda one: load[one])
+        load[fingerprint] += 1
+        writes.append(
+            Write(subject("allocation", item.case_id), Allocation(fingerprint), stamp_of(inspection.pack))
+        )
+    return Placed(len(writes), ctx.write(*writes))
+
+
+def give(ctx: Context, case_refs: Sequence[str], fingerprint: str) -> Placed:
+    """Give these cases to one member. Raises Refused ``case-not-on-list``, ``member-unknown``, ``member-revoked``."""
+    ctx.require(*LEADING, "local_assessor")
+    inspection = ctx.inspection()
+    member = inspection.member(fingerprint)
+    if member is None:
+        raise Refused("member-unknown")
+    if member.revoked_from is not None:
+        raise Refused("member-revoked", name=member.name)
+    writes = []
+    for ref in case_refs:
+        item = projections.case_by_ref(ctx.store, ref)
+        if item is None:
+            raise Refused("case-not-on-list", case_id=ref, row=0)
+        value = Allocation(fingerprint, item.interviewer)
+        writes.append(Write(subject("allocation", item.case_id), value, stamp_of(inspection.pack)))
+    return Placed(len(writes), ctx.write(*writes))
+
+

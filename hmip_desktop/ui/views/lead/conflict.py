@@ -1,0 +1,316 @@
+"""The queue of conflicts, worked by keyboard: base, mine, theirs, or another version; a judgement needs a reason."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hmip_desktop.services.conflict_queue import (
+    QueuedConflict,
+    queue,
+    settle_with_answer,
+    settle_with_base,
+    settle_with_text,
+)
+from hmip_desktop.services.conflicts import keep_both, resolve, words_of
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.conflict_column import Version, VersionColumn, VersionsBeside
+from hmip_desktop.ui.views.lead.desk import LeadDesk, Verb
+from hmip_desktop.ui.views.lead.page import LeadPage
+from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
+from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.inputs import LineInput, TextInput, Tick
+from hmip_desktop.ui.widgets.labels import PlainLabel, Run, RunsLabel
+from hmip_desktop.ui.widgets.notices import EmptyState
+from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.tags import StatusTag, ThinBar
+from hmip_desktop.ui.words import rosh_words
+
+OTHER = "other"
+HIGH = ("high", "very_high")
+
+
+class ConflictScreen(LeadPage):
+    """One conflict at a time. ``finished`` is emitted when the last one is settled."""
+
+    finished = Signal()
+
+    def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
+        super().__init__(theme, desk, rail, t("Conflicts"))
+        self.queue: tuple[QueuedConflict, ...] = ()
+        self.place = 0
+        self._later: list[str] = []
+        self._build_head(theme)
+        self.versions = VersionsBeside(theme)
+        self.column.body.addWidget(self.versions, 1)
+        self.legend = RunsLabel(theme, (
+            Run(" + ", True, "ok_fg", "ok_bg"), Run(t("added"), True, "ok_fg", "ok_bg", underline=True), Run("   "),
+            Run(" − ", False, "warn_fg", "warn_bg"), Run(t("taken out"), False, "warn_fg", "warn_bg", strike=True),
+            Run("   " + t("against the base. The clock settles nothing: both versions stay in the history.")),
+        ), "small", "text2")  # fmt: skip
+        self.column.body.addWidget(self.legend)
+        self.empty = EmptyState(theme, "done", t("No conflicts"), t("Everything that came in fits together."))
+        self.empty.hide()
+        self.column.body.addWidget(self.empty, 1)
+        self.bar = KeepBar(theme)
+        self.layout().addWidget(self.bar)
+        self.bar.changed.connect(self._look)
+        self.later = Button(theme, t("Leave for later"))
+        self.later.clicked.connect(self._leave)
+        self.settle = Button(theme, t("Settle and next"), filled=True)
+        self.settle.clicked.connect(self._settle)
+        self.footer.add_button(self.later)
+        self.footer.add_button(self.settle)
+
+    def _build_head(self, theme: Theme) -> None:
+        self.about = QHBoxLayout()
+        self.about.setSpacing(theme.space(10))
+        self.where = PlainLabel(theme, "", "control", "text2", wrap=False)
+        self.risk = StatusTag(theme, "", "error")
+        self.count = PlainLabel(theme, "", "control-bold", wrap=False)
+        self.progress = ThinBar(theme, t("Conflicts"))
+        self.progress.setFixedWidth(theme.size(150))
+        self.about.addWidget(self.where)
+        self.about.addWidget(self.risk)
+        self.about.addStretch(1)
+        self.about.addWidget(self.count)
+        self.about.addWidget(self.progress)
+        self.column.body.insertLayout(0, self.about)
+
+    # showing ----------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        self.desk.read(lambda ctx, _: queue(ctx), self._take, parent=self)
+
+    def _take(self, found: tuple[QueuedConflict, ...]) -> None:
+        order = {key: place for place, key in enumerate(self._later, 1)}
+        self.queue = tuple(sorted(found, key=lambda one: order.get(one.id, 0)))
+        self.place = min(self.place, max(len(found) - 1, 0))
+        shown = self.shown
+        for part in (self.versions, self.legend, self.bar, self.where, self.count, self.progress):
+            part.setVisible(shown is not None)
+        self.risk.setVisible(shown is not None and shown.rosh in HIGH)
+        self.empty.setVisible(shown is None)
+        self.settle.setEnabled(False)
+        self.later.setEnabled(len(self.queue) > 1)
+        if shown is None:
+            self.head.heading.setText(t("Conflicts"))
+            self.footer.say_link("")
+            self.finished.emit()
+            return
+        self._show(shown)
+
+    @property
+    def shown(self) -> QueuedConflict | None:
+        """The conflict in view."""
+        return self.queue[self.place] if self.queue else None
+
+    def _show(self, conflict: QueuedConflict) -> None:
+        parts = (conflict.case_ref, conflict.pdu, f"{conflict.ref} {conflict.area}".strip(), _about(conflict))
+        self.where.setText("  ·  ".join(part for part in parts if part))
+        self.risk.show_tag(t("{level} RoSH", level=rosh_words(conflict.rosh)), "error")
+        self.head.heading.setText(conflict.heading or _about(conflict).capitalize())
+        self.count.setText(t("Conflict {place} of {count}", place=self.place + 1, count=len(self.queue)))
+        self.progress.show_progress(self.place + 1, len(self.queue))
+        more = len(self.queue) - self.place - 1
+        self.footer.say_link(t("{count} more after this", count=more) if more else "")
+        now, base = self.desk.now(), conflict.named.conflict.base
+        base_value = base.value if base else None
+        columns = versions_of(conflict, self.desk.overview.name_of)
+        self.versions.show_columns([
+            VersionColumn(self.theme, version, base_value, now, is_base=place == 0)
+            for place, version in enumerate(columns)
+        ])  # fmt: skip
+        self.bar.show_conflict(conflict, [version.title for version in columns])
+        self._look()
+
+    def _look(self) -> None:
+        problem = self.bar.missing()
+        self.settle.setEnabled(not problem)
+        self.footer.say_note(problem)
+
+    # acting -----------------------------------------------------------------------------------------------
+
+    def _leave(self) -> None:
+        shown = self.shown
+        if shown is not None:
+            self._later = [key for key in self._later if key != shown.id] + [shown.id]
+            self._take(self.queue)
+
+    def _settle(self) -> None:
+        shown = self.shown
+        if shown is not None and not self.bar.missing():
+            self.settle.setEnabled(False)
+            self.desk.write(self._verb(shown), lambda _: self.bar.focus_choice())
+
+    def _verb(self, shown: QueuedConflict) -> Verb:
+        keep, reason = self.bar.keep.value(), self.bar.reason.text().strip()
+        reason = reason or t("Both texts kept")
+        if self.bar.both.isChecked():
+            return lambda ctx, _: keep_both(ctx, shown.id, reason)
+        if keep == OTHER:
+            answer, text = self.bar.answer.value(), self.bar.text.toPlainText()
+            if shown.is_judgement:
+                return lambda ctx, _: settle_with_answer(ctx, shown, answer, reason)  # type: ignore[arg-type]
+            return lambda ctx, _: settle_with_text(ctx, shown, text, reason)
+        if keep == "base":
+            return lambda ctx, _: settle_with_base(ctx, shown, reason)
+        return lambda ctx, _: resolve(ctx, shown.id, keep, reason)
+
+
+class KeepBar(QWidget):
+    """Keep base, mine, theirs or another; the reason; and, for notes, both texts. Keys only while it has the focus."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._conflict: QueuedConflict | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.space(20), theme.space(10), theme.space(20), theme.space(10))
+        column.setSpacing(theme.space(8))
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(16))
+        row.addWidget(PlainLabel(theme, t("Keep"), "section", wrap=False))
+        self.keep = AnswerGroup(theme, t("Keep"), (), large=True)
+        self.keep.chosen.connect(self._on_choice)
+        row.addWidget(self.keep, 1)
+        column.addLayout(row)
+        self.answer = AnswerGroup(theme, t("The answer instead"), (
+            Choice("yes", t("Yes")), Choice("no", t("No")), Choice("na", t("Not applicable")),
+        ))  # fmt: skip
+        self.answer.chosen.connect(lambda _: self.changed.emit())
+        self.text = TextInput(theme, t("The words instead"), lines=3)
+        self.text.textChanged.connect(self.changed)
+        column.addWidget(self.answer)
+        column.addWidget(self.text)
+        low = QHBoxLayout()
+        low.setSpacing(theme.space(12))
+        self._reason_label = PlainLabel(theme, t("Reason"), "control-bold", wrap=False)
+        self.reason = LineInput(theme, t("Reason"), t("Why this version stands; it stays in the history"))
+        self.reason.textChanged.connect(self.changed)
+        self.both = Tick(theme, t("Keep both texts"), "control")
+        self.both.toggled.connect(self._on_both)
+        for part, share in ((self._reason_label, 0), (self.reason, 1), (self.both, 0)):
+            low.addWidget(part, share)
+        column.addLayout(low)
+
+    def show_conflict(self, conflict: QueuedConflict, titles: list[str]) -> None:
+        """Offer the versions of another conflict."""
+        same = self._conflict is not None and self._conflict.id == conflict.id
+        self._conflict = conflict
+        if same:
+            return
+        letters = letters_of(conflict)
+        choices = [Choice(code, title, str(place)) for place, (code, title) in enumerate(
+            zip(("base", *letters), titles, strict=True), 1)]  # fmt: skip
+        if conflict.is_judgement or conflict.is_text:
+            choices.append(Choice(OTHER, t("Write another"), "E"))
+        self.keep.set_choices(choices)
+        for button in self.keep.buttons:
+            button.installEventFilter(self)
+        self.answer.set_value("")
+        self.text.setPlainText(words_of(conflict.named.sides[0].side.value) if conflict.is_text else "")
+        self.reason.clear()
+        self.both.setChecked(False)
+        self.both.setVisible(conflict.is_text)
+        self._on_choice("")
+
+    def _on_choice(self, code: str) -> None:
+        shown = self._conflict
+        if code:
+            self.both.setChecked(False)
+        judged = shown is not None and shown.is_judgement
+        self.answer.setVisible(code == OTHER and judged)
+        self.text.setVisible(code == OTHER and not judged)
+        self.changed.emit()
+
+    def _on_both(self, on: bool) -> None:
+        if on and self.keep.value():
+            self.keep.set_value("")
+            self._on_choice("")
+        self.changed.emit()
+
+    def missing(self) -> str:
+        """What is still needed before this conflict can be settled, "" when nothing is."""
+        keep = self.keep.value()
+        if not keep and not self.both.isChecked():
+            return t("Choose what to keep")
+        if keep == OTHER:
+            judged = self._conflict is not None and self._conflict.is_judgement
+            if judged and not self.answer.value():
+                return t("Choose the answer")
+            if not judged and not self.text.toPlainText().strip():
+                return t("Write the words")
+        if not self.both.isChecked() and not self.reason.text().strip():
+            return t("A reason is needed")
+        return ""
+
+    def focus_choice(self) -> None:
+        """To the Keep group."""
+        if self.isVisible():
+            self.keep.focus_answer()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            wanted = event.text().upper()
+            for button in self.keep.buttons:
+                if wanted and button.choice.keys == wanted:
+                    self.keep.choose(button.choice.code)
+                    button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                    return True
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("surface"))
+        tone = "control" if self._theme.is_dark else "bar"
+        painter.fillRect(0, 0, self.width(), 2, self._theme.colour(tone))
+
+
+def letters_of(conflict: QueuedConflict) -> list[str]:
+    """Letters of the versions, mine first."""
+    letters = [side.letter for side in conflict.named.sides]
+    return [conflict.mine, *(letter for letter in letters if letter != conflict.mine)]
+
+
+def versions_of(conflict: QueuedConflict, name_of: object) -> list[Version]:
+    """Base, mine and theirs (and any further ones) as columns."""
+    base = conflict.named.conflict.base
+    made = [
+        Version(
+            t("Base"), t("both began from this"), "1", base.value if base else None,
+            t("Nothing stood here before") if base is None else t("Withdrawn"),
+            name_of(base.author) if base else "", base.at if base else "",  # type: ignore[operator]
+            f"{base.pack.id} {base.pack.version}" if base and base.pack else "",
+        )
+    ]  # fmt: skip
+    sides = {side.letter: side for side in conflict.named.sides}
+    for place, letter in enumerate(letters_of(conflict), 2):
+        side = sides[letter]
+        mine = letter == conflict.mine
+        title = t("Mine") if mine else t("Theirs") if len(sides) == 2 else t("Theirs, {name}", name=side.author)
+        about = t("already in this inspection") if mine else t("from {name}", name=side.author)
+        pack = side.side.pack
+        made.append(
+            Version(title, about, str(place), side.side.value, t("Withdrawn"), side.author, side.side.at,
+                    f"{pack.id} {pack.version}" if pack else "")
+        )  # fmt: skip
+    return made
+
+
+def _about(conflict: QueuedConflict) -> str:
+    return {
+        "answer": t("judgement"),
+        "evidence": t("note of evidence"),
+        "data": t("data question"),
+        "evaluation": t("evaluation"),
+        "interview": t("interview"),
+        "note": t("interview note"),
+        "fact": t("case detail"),
+        "allocation": t("allocation"),
+        "case": t("case"),
+    }.get(conflict.kind, conflict.kind)

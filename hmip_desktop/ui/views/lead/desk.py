@@ -1,0 +1,144 @@
+"""The lead inspector's desk: the open inspection, and how what is asked and decided gets to the store and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from hmip_desktop.errors import Cancelled, Refused
+from hmip_desktop.progress import Progress
+from hmip_desktop.services.context import Changes, Context
+from hmip_desktop.services.overview import Overview, overview
+from hmip_desktop.ui.jobs import JobRunner
+from hmip_desktop.ui.text import error_sentence, t
+from hmip_desktop.ui.widgets.identity import Identity
+from hmip_desktop.ui.widgets.save_state import SaveState
+from hmip_desktop.ui.words import day_words
+
+Verb = Callable[[Context, Progress], Any]
+NOT_SAVED = ("disk-full", "store-read-only", "store-closed")
+"""Refusals that mean that the disk does not take what was decided."""
+
+
+@dataclass(slots=True)
+class _Home:
+    """What a write brings home: the inspection after it, and what the verb gave."""
+
+    overview: Overview
+    given: Any
+    changes: Changes
+
+
+class LeadDesk(QObject):
+    """One open inspection.
+
+    ``changed`` is emitted after anything in the store may look different; ``refused`` carries an error that no
+    caller took. Verbs get the context and a progress token and run off the window's thread.
+    """
+
+    changed = Signal()
+    refused = Signal(object)
+
+    def __init__(self, ctx: Context, jobs: JobRunner, saving: SaveState) -> None:
+        super().__init__()
+        self._ctx, self.jobs, self.saving = ctx, jobs, saving
+        self.overview = overview(ctx)
+        jobs.changed.connect(self._heard)
+
+    def now(self) -> datetime:
+        """The time now, aware UTC."""
+        return self._ctx.now()
+
+    def random(self, count: int) -> bytes:
+        """Random bytes, for choosing which groups of a fingerprint are asked for."""
+        return self._ctx.entropy(count)
+
+    @property
+    def role(self) -> str:
+        """Role of the person at work in this inspection."""
+        me = self.overview.me
+        return me.role if me is not None else self._ctx.identity.role
+
+    def identity(self) -> Identity:
+        """What the bar says at every place of the lead inspector."""
+        value, pack = self.overview.value, self.overview.pack
+        rated = t("rated") if pack.rated else t("not rated")
+        facts = (
+            (t("Region"), value.region),
+            (t("Pack"), f"{pack.id.upper()} {pack.version}, {rated}"),
+            (t("Fieldwork from"), day_words(value.fieldwork_start)),
+            (t("You"), self._ctx.identity.name),
+        )
+        return Identity(value.reference, facts)
+
+    def read(self, work: Verb, show: Callable[[Any], None], *, parent: QObject, title: str = "") -> None:
+        """Ask the store something and show the answer when it is there."""
+        ctx = self._ctx
+        self.jobs.run(
+            lambda progress: work(ctx, progress), parent=parent, title=title, on_success=show, on_error=self._trouble
+        )
+
+    def write(
+        self,
+        verb: Verb,
+        done: Callable[[Any], None] | None = None,
+        *,
+        title: str = "",
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Change the store; ``done`` gets what the verb gave, ``failed`` takes a refusal instead of ``refused``."""
+        ctx = self._ctx
+
+        def work(progress: Progress) -> _Home:
+            given = verb(ctx, progress)
+            return _Home(overview(ctx), given, _changes_in(given))
+
+        def come_home(home: _Home) -> None:
+            self.overview = home.overview
+            self.saving.succeed(self.now().astimezone())
+            self.changed.emit()
+            if done is not None:
+                done(home.given)
+
+        def fail(error: Exception) -> None:
+            if isinstance(error, Refused | Cancelled) and getattr(error, "code", "") not in NOT_SAVED:
+                self.saving.withdraw()
+            else:
+                known = isinstance(error, Refused)
+                self.saving.fail(error_sentence(error) if known else t("the program did something wrong"))
+            if failed is not None and isinstance(error, Refused):
+                failed(error)
+            else:
+                self._trouble(error)
+
+        self.saving.begin()
+        self.jobs.run(work, parent=self, title=title, on_success=come_home, on_error=fail, writes=True)
+
+    def read_again(self) -> None:
+        """Look at the inspection again, for example after a case was changed elsewhere."""
+        self.read(lambda ctx, _: overview(ctx), self._take, parent=self)
+
+    def _take(self, found: Overview) -> None:
+        self.overview = found
+        self.changed.emit()
+
+    def _heard(self, _changes: Changes, parent: QObject | None) -> None:
+        if parent is not self and isValid(self):
+            self.read_again()
+
+    def _trouble(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.refused.emit(error)
+
+
+def _changes_in(given: Any) -> Changes:
+    """What a verb says it changed; nothing when it does not say."""
+    if isinstance(given, Changes):
+        return given
+    found = getattr(given, "changes", None)
+    return found if isinstance(found, Changes) else Changes()

@@ -1,0 +1,140 @@
+"""Taking a case out of the count, with a reason and perhaps another case in its place; or bringing it back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+from PySide6.QtWidgets import QWidget
+
+from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.services.case_search import CaseSearch, FoundCase, find_cases
+from hmip_desktop.services.context import Context
+from hmip_desktop.services.sample import exclude_case, include_case
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.desk import LeadDesk
+from hmip_desktop.ui.views.lead.forms import FormDialog
+from hmip_desktop.ui.widgets.field import Field
+from hmip_desktop.ui.widgets.grid import FieldGrid
+from hmip_desktop.ui.widgets.inputs import DateInput, LineInput, PickList, Tick
+from hmip_desktop.ui.words import rosh_words, sentence_words
+
+SENTENCES = ("community_order", "suspended_sentence_order", "licence", "pss")
+LEVELS = ("low", "medium", "high", "very_high")
+
+
+def exclusion_words(code: str) -> str:
+    """A reason for which a case leaves the count."""
+    return {
+        "ended-within-7-days": t("Ended within 7 days of its start"),
+        "same-person": t("Same person as another case"),
+        "outside-sample": t("Does not belong in the sample"),
+        "records-unavailable": t("Records cannot be read"),
+        "conflict-of-interest": t("Conflict of interest"),
+        "agreed-with-body": t("Agreed with the inspected body"),
+        "other": t("Other"),
+    }.get(code, code.replace("-", " "))
+
+
+REASONS = (
+    "ended-within-7-days", "same-person", "outside-sample", "records-unavailable", "conflict-of-interest",
+    "agreed-with-body", "other",
+)  # fmt: skip
+
+
+class ExcludeDialog(FormDialog):
+    """Which case, why, and whether another takes its place. An excluded case offers to come back instead."""
+
+    def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, case_id: str = "") -> None:
+        super().__init__(
+            theme, parent, t("Exclude or swap a case"), t("Exclude"),
+            t("Work on the case is kept but not counted. A case that takes its place is read from its file only, "
+              "without an interview."),
+        )  # fmt: skip
+        self.setMinimumWidth(theme.size(640))
+        self._desk, self._wanted = desk, case_id
+        self._found: dict[str, FoundCase] = {}
+        self.case = PickList(theme, t("Case"))
+        self.case.picked.connect(lambda _: self._look())
+        self.why = PickList(theme, t("Reason"), [(code, exclusion_words(code)) for code in REASONS])
+        self.why.set_value("")
+        self.reason = LineInput(theme, t("In a sentence"))
+        grid = FieldGrid(theme, 2, 240)
+        grid.add(Field(theme, t("Case"), self.case))
+        self._why_field = Field(theme, t("Reason"), self.why)
+        grid.add(self._why_field)
+        self.form.addWidget(grid)
+        self.form.addWidget(Field(theme, t("In a sentence"), self.reason))
+        self.swap = Tick(theme, t("Another case takes its place"), "control")
+        self.swap.toggled.connect(self._look)
+        self.form.addWidget(self.swap)
+        self._build_substitute(theme)
+        self.carry_out = self._carry_out
+        desk.read(lambda ctx, _: find_cases(ctx, CaseSearch()), self._show, parent=self)
+
+    def _build_substitute(self, theme: Theme) -> None:
+        self.fields = FieldGrid(theme, 3, 170)
+        self.lines: dict[str, LineInput] = {}
+        for name, words in (
+            ("case_ref", t("Case reference")), ("pdu", t("PDU")), ("practitioner", t("Practitioner")),
+            ("grade", t("Grade")),
+        ):  # fmt: skip
+            self.lines[name] = LineInput(theme, words)
+            self.fields.add(Field(theme, words, self.lines[name]))
+        self.sentence = PickList(theme, t("Sentence"), [(code, sentence_words(code)) for code in SENTENCES])
+        self.rosh = PickList(theme, t("RoSH"), [(code, rosh_words(code)) for code in LEVELS])
+        self.start = DateInput(theme, t("Start or release"))
+        for words, editor in ((t("Sentence"), self.sentence), (t("RoSH"), self.rosh), (t("Started on"), self.start)):
+            self.fields.add(Field(theme, words, editor))
+        self.fields.hide()
+        self.form.addWidget(self.fields)
+
+    def _show(self, found: tuple[FoundCase, ...]) -> None:
+        self._found = {one.item.case_id: one for one in found}
+        self.case.offer([
+            (
+                case_id,
+                t("{case}, excluded", case=one.item.case_ref) if one.item.excluded
+                else f"{one.item.case_ref}, {one.item.pdu}",
+            )
+            for case_id, one in self._found.items()
+        ])  # fmt: skip
+        self.case.set_value(self._wanted)
+        self._look()
+
+    def _is_back(self) -> bool:
+        one = self._found.get(self.case.value())
+        return one is not None and one.item.excluded
+
+    def _look(self, *_: object) -> None:
+        back = self._is_back()
+        self.act.setText(t("Bring back") if back else t("Swap") if self.swap.isChecked() else t("Exclude"))
+        self._why_field.setEnabled(not back)
+        self.swap.setVisible(not back)
+        self.fields.setVisible(self.swap.isChecked() and not back)
+        self.act.setEnabled(bool(self.case.value()))
+
+    def _facts(self) -> CaseFacts | None:
+        """The case that takes the place, None when its fields do not hold together."""
+        day: date | None = self.start.value()
+        values = {name: line.text().strip() for name, line in self.lines.items()}
+        raw = {**values, "sentence_type": self.sentence.value(), "rosh": self.rosh.value(),
+               "start_date": day.isoformat() if day else "none"}  # fmt: skip
+        try:
+            return msgspec.convert(raw, CaseFacts) if all(raw.values()) else None
+        except msgspec.ValidationError:
+            return None
+
+    def _carry_out(self) -> None:
+        case_id, code, words = self.case.value(), self.why.value(), self.reason.text()
+        back, swap = self._is_back(), self.swap.isChecked()
+        facts = self._facts() if swap and not back else None
+        if swap and not back and facts is None:
+            self.say_trouble(t("Fill in every field of the case that takes the place."))
+            return
+
+        def act(ctx: Context, _: object) -> object:
+            return include_case(ctx, case_id, words) if back else exclude_case(ctx, case_id, code, words, facts)
+
+        self._desk.write(act, lambda _: self.accept(), failed=self.say_trouble)

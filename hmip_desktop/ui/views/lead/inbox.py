@@ -1,0 +1,219 @@
+"""Inbox and merge: packages are read and planned first; nothing is written before Apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+from hmip_desktop.services.context import Context
+from hmip_desktop.services.merge_apply import Merged, apply
+from hmip_desktop.services.merge_picture import HeldCase, MergePicture, PackageLine, held_cases, history, picture
+from hmip_desktop.services.merge_plan import MergePlan, plan
+from hmip_desktop.services.sending import Seat, seats, send
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.desk import LeadDesk
+from hmip_desktop.ui.views.lead.forms import FileChooser
+from hmip_desktop.ui.views.lead.package_words import kind_words, state_look, state_sentence
+from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
+from hmip_desktop.ui.views.lead.plan_panel import PlanPanel
+from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.labels import PlainLabel
+from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
+from hmip_desktop.ui.words import moment_words
+
+ENDING = ".hmip"
+STATE, FROM, WHAT = range(3)
+
+
+class InboxScreen(LeadPage):
+    """Packages at the left, at the right what they would do and where every case is then.
+
+    ``waiting_changed`` carries how many packages are planned; ``conflicts_asked`` and ``cases_asked`` lead away.
+    """
+
+    waiting_changed = Signal(int)
+    conflicts_asked = Signal()
+    case_asked = Signal(str)
+
+    def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
+        super().__init__(theme, desk, rail, t("Inbox and merge"))
+        self.setAcceptDrops(True)
+        self.choose = FileChooser(self)
+        self.files: list[Path] = []
+        self.plan: MergePlan | None = None
+        self.picture: MergePicture | None = None
+        self.seats: tuple[Seat, ...] = ()
+        self._now: datetime = desk.now()
+        self.add = Button(theme, t("Add packages"), "plus")
+        self.add.clicked.connect(self.ask_files)
+        self.clear = Button(theme, t("Put the plan aside"), "undo")
+        self.clear.clicked.connect(self.forget_plan)
+        self.head.add_button(self.clear)
+        self.head.add_button(self.add)
+        self.packages = self._table(theme)
+        self.panel = PlanPanel(theme)
+        self.panel.conflicts_asked.connect(self.conflicts_asked)
+        self.panel.case_asked.connect(self.case_asked)
+        self.column.body.addWidget(Columns(theme, ((self.packages, 48), (self.panel, 62))), 1)
+        self._build_footer(theme)
+
+    def _table(self, theme: Theme) -> TableCard:
+        columns = (Column(t("State"), 112), Column(t("From"), 150, stretch=True),
+                   Column(t("What is in it"), 170, stretch=True))  # fmt: skip
+        view = RowsView(theme, t("Packages"), RowsModel(columns, self._cell), row_height=56)
+        card = TableCard(theme, t("Packages"), view, rows=5)
+        card.note.setText(t("drop .hmip files anywhere here"))
+        self.checked = PlainLabel(
+            theme,
+            t("Each package is checked before anything is written: recipient, signature, order, contents, rules."),
+            "small", "text2",
+        )  # fmt: skip
+        card.foot.addWidget(self.checked)
+        return card
+
+    def _build_footer(self, theme: Theme) -> None:
+        self.receipts = Button(theme, t("Send receipts"), "mail")
+        self.receipts.clicked.connect(self._send_receipts)
+        self.apply = Button(theme, t("Apply"), filled=True)
+        self.apply.clicked.connect(self._apply)
+        self.footer.add_button(self.receipts)
+        self.footer.add_button(self.apply)
+        self.footer.link_asked.connect(self.conflicts_asked)
+
+    # showing ----------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        files = list(self.files)
+        self.desk.read(lambda ctx, _: _read(ctx, files), self._show, parent=self)
+
+    def _show(self, found: _Found) -> None:
+        if found.files != self.files:
+            return
+        self._now = self.desk.now()
+        self.plan, self.picture, self.seats = found.plan, found.picture, found.seats
+        planned = self.picture.packages if self.picture else ()
+        self.packages.view.show_rows((*planned, *found.history), max(self.packages.view.current_row(), 0))
+        self.head.say(self._sentence(len(planned), len(found.history)))
+        self.clear.setVisible(bool(planned))
+        if self.picture is not None:
+            self.panel.show_plan(self.picture)
+        else:
+            self.panel.show_rest(self.desk.overview.where, found.held)
+        self._show_footer()
+        self.waiting_changed.emit(sum(line.has_effect for line in planned))
+
+    def _sentence(self, planned: int, merged: int) -> str:
+        if planned:
+            read = t("1 package read.") if planned == 1 else t("{count} packages read.", count=planned)
+            return read + " " + t("Nothing has been merged yet: this is the plan.")
+        if not merged:
+            return t("Nothing has come in yet. Add the packages that your inspectors sent you.")
+        return t("{count} packages merged so far. Nothing waits.", count=merged)
+
+    def _show_footer(self) -> None:
+        planned = self.picture.packages if self.picture else ()
+        effect = any(line.has_effect for line in planned)
+        self.apply.setEnabled(effect)
+        self.footer.say_note(
+            "" if effect else t("Nothing to apply: none of these has an effect") if planned
+            else t("Add packages first")
+        )  # fmt: skip
+        waiting = sum(seat.receipt and not seat.revoked for seat in self.seats)
+        self.receipts.setEnabled(bool(waiting) and not planned)
+        self.receipts.setText(
+            t("Send {count} receipts", count=waiting) if waiting > 1 else t("Send 1 receipt") if waiting
+            else t("Send receipts")
+        )  # fmt: skip
+        conflicts = self.desk.overview.conflicts
+        self.footer.say_link(
+            "" if not conflicts else t("1 conflict to settle") if conflicts == 1
+            else t("{count} conflicts to settle", count=conflicts)
+        )  # fmt: skip
+
+    def _cell(self, line: PackageLine, column: int) -> Cell:
+        icon, tone, words, tag = state_look(line)
+        if column == STATE:
+            return Cell(words, icon=icon, icon_tone=tone, tag=tag)
+        if column == FROM:
+            about = t("{kind} no. {number}", kind=kind_words(line.kind), number=line.sequence) if line.kind else ""
+            when = moment_words(line.at, self._now)
+            detail = ", ".join(part for part in (about, when) if part)
+            return Cell(line.sender or t("Unknown"), bold=True, detail=detail or line.file, tip=line.file)
+        told = state_sentence(line)
+        return Cell(told, tone="text" if line.has_effect else "text2", tip=told)
+
+    # acting -----------------------------------------------------------------------------------------------
+
+    def ask_files(self) -> None:
+        """Choose packages to look into."""
+        self.take_files(self.choose.files(t("Packages"), t("Packages (*.hmip)")))
+
+    def take_files(self, files: Iterable[Path]) -> None:
+        """Put packages into the plan and look into them; nothing is written."""
+        fresh = [file for file in files if file not in self.files]
+        if not fresh:
+            return
+        self.files += fresh
+        wanted = list(self.files)
+        self.desk.read(
+            lambda ctx, progress: _read(ctx, wanted), self._show, parent=self, title=t("Looking into the packages")
+        )
+
+    def forget_plan(self) -> None:
+        """Put the planned packages aside; their files stay where they are."""
+        self.files = []
+        self.refresh()
+
+    def _apply(self) -> None:
+        planned = self.plan
+        if planned is not None:
+            self.apply.setEnabled(False)
+            self.desk.write(lambda ctx, progress: apply(ctx, planned, progress), self._applied, title=t("Merging"))
+
+    def _applied(self, merged: Merged) -> None:
+        self.files = []
+        self.refresh()
+
+    def _send_receipts(self) -> None:
+        to = [seat.fingerprint for seat in self.seats if seat.receipt and not seat.revoked]
+        folder = self.choose.folder(t("Folder for the receipts"))
+        if folder is not None and to:
+            self.desk.write(lambda ctx, progress: send(ctx, to, folder, progress), title=t("Writing the receipts"))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _packages(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = _packages(event)
+        if files:
+            event.acceptProposedAction()
+            self.take_files(files)
+
+
+class _Found:
+    """What one look at the inbox found."""
+
+    def __init__(self, ctx: Context, files: list[Path]) -> None:
+        self.files = files
+        self.plan = plan(ctx, files) if files else None
+        self.picture = picture(ctx, self.plan) if self.plan is not None else None
+        self.history = history(ctx)
+        self.held: tuple[HeldCase, ...] = held_cases(ctx)
+        self.seats = seats(ctx)
+
+
+def _read(ctx: Context, files: list[Path]) -> _Found:
+    return _Found(ctx, files)
+
+
+def _packages(event: QDragEnterEvent | QDropEvent) -> list[Path]:
+    urls = event.mimeData().urls()
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() == ENDING]

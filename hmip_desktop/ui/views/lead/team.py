@@ -1,0 +1,105 @@
+"""The team: who has how many cases and interviews, whose key is trusted, who has what since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from hmip_desktop.domain.values import grouped
+from hmip_desktop.services.sending import Seat
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.cells import Slots
+from hmip_desktop.ui.views.lead.page import TableCard
+from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.frames import Banner
+from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
+from hmip_desktop.ui.words import moment_words, role_words
+
+NAME, SLOTS, CASES, KEY, HAS = range(5)
+
+
+class TeamCard(TableCard):
+    """One row a person. ``trust_asked`` and ``give_asked`` ask the place for those forms."""
+
+    trust_asked = Signal()
+    give_asked = Signal()
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        self._now: datetime | None = None
+        model = RowsModel(
+            (
+                Column(t("Person"), 118, stretch=True),
+                Column(t("Interviews, Mon to Fri"), 230),
+                Column(t("Cases"), 52, right=True),
+                Column(t("Key fingerprint"), 134),
+                Column(t("Has what"), 132, stretch=True),
+            ),
+            self._cell,
+        )
+        view = RowsView(theme, t("Team"), model, row_height=44)
+        super().__init__(theme, t("Team and interviews"), view)
+        view.setItemDelegateForColumn(SLOTS, Slots(theme, view))
+        view.opened.connect(lambda row: self.opened.emit(model.rows[row].fingerprint))
+        self.none_yet = Banner(theme, "info")
+        self.none_yet.say(t("Nobody is in the team yet."), t("Ask for identity cards and trust them by telephone."))
+        self.none_yet.hide()
+        self.foot.addWidget(self.none_yet)
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(8))
+        self.trust = Button(theme, t("Trust a key..."), "key")
+        self.trust.clicked.connect(self.trust_asked)
+        self.give = Button(theme, t("Give cases..."), "person")
+        self.give.clicked.connect(self.give_asked)
+        row.addWidget(self.trust)
+        row.addWidget(self.give)
+        row.addStretch(1)
+        self.foot.addLayout(row)
+
+    def show_team(self, seats: Sequence[Seat], now: datetime) -> None:
+        """Show the team as it stands."""
+        self._now = now
+        current = max(self.view.current_row(), 0)
+        self.view.show_rows(seats, current)
+        self.none_yet.setVisible(not seats)
+        placed = sum(sum(seat.interviews) for seat in seats)
+        reads = sum(seat.file_reads for seat in seats)
+        self.note.setText(t("{placed} interviews in week 1, {reads} file-reads", placed=placed, reads=reads))
+
+    def _cell(self, seat: Seat, column: int) -> Cell:
+        if column == NAME:
+            return Cell(seat.name, bold=True, detail=role_words(seat.role))
+        if column == SLOTS:
+            days = ", ".join(str(count) for count in seat.interviews)
+            return Cell(spoken=t("Interviews from Monday to Friday: {days}", days=days))
+        if column == CASES:
+            return Cell(str(len(seat.cases)), right=True, spoken=t("{count} cases", count=len(seat.cases)))
+        if column == KEY:
+            return self._key(seat)
+        return self._has(seat)
+
+    def _key(self, seat: Seat) -> Cell:
+        groups = grouped(seat.fingerprint)
+        shown = " ".join(groups.split()[:2])
+        words = t("revoked") if seat.revoked else t("trusted")
+        icon, tone = ("shield-alert", "warn") if seat.revoked else ("shield-check", "ok")
+        return Cell(
+            shown, bold=True, detail=words, icon=icon, icon_tone=tone, tip=groups, spoken=f"{words}, {groups}"
+        )
+
+    def _has(self, seat: Seat) -> Cell:
+        assert self._now is not None
+        when = moment_words(seat.sent_at, self._now)
+        since = t("since {when}", when=when) if when else t("nothing sent yet")
+        if seat.waiting:
+            return Cell(t("{count} to send", count=len(seat.waiting)), bold=True, detail=since)
+        if seat.receipt:
+            return Cell(t("Receipt to send"), bold=True, detail=since)
+        if not seat.cases:
+            return Cell(t("No cases"), tone="text2", detail=since)
+        words = t("{count} cases, {back} back", count=len(seat.cases), back=seat.returned)
+        return Cell(words, detail=since)

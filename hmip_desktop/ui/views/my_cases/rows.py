@@ -1,0 +1,112 @@
+"""What the list of cases shows in its cells. No widgets here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from hmip_desktop.services.sitting import ListedCase
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.widgets.table import Cell, Column
+from hmip_desktop.ui.words import interviewed_words, moment_words, route_words
+
+
+def columns() -> list[Column]:
+    """Titles and widths."""
+    return [
+        Column(t("Case"), 92),
+        Column(t("PDU"), 120, stretch=True),
+        Column(t("Route"), 100),
+        Column(t("State"), 186),
+        Column(t("Interview"), 128),
+        Column(t("Queries"), 92),
+        Column(t("Last export"), 104),
+    ]
+
+
+def state_of(case: ListedCase) -> tuple[str, str, str]:
+    """Icon, tone and words of how far a case is."""
+    if case.excluded:
+        return "minus-circle", "text2", t("Taken out")
+    if case.queries and case.signed_off_at:
+        return "reply", "warn", t("Returned")
+    if case.signed_off_at:
+        return "done", "ok", t("Signed off")
+    if case.total and case.total - case.answered in range(1, 4):
+        return "half", "brand", t("{count} to answer", count=case.total - case.answered)
+    if case.answered:
+        return "half", "brand", t("In progress")
+    return "circle", "text2", t("Not yet started")
+
+
+def interview_day(case: ListedCase) -> datetime | None:
+    """When the interview is planned, None when it is not or the sample says it in other words."""
+    try:
+        return datetime.fromisoformat(case.interview_at)
+    except ValueError:
+        return None
+
+
+def _interview(case: ListedCase, today: date) -> Cell:
+    if case.file_read:
+        return Cell(t("File-read"), icon="file", icon_tone="text2")
+    at = interview_day(case)
+    if case.interviewed and case.interviewed != "nobody":
+        when = f"{at:%a}" if at else ""
+        words = t("Held {day}", day=when).strip()
+        return Cell(words, tone="text2", spoken=f"{words}, {interviewed_words(case.interviewed)}")
+    if at is None:
+        return Cell(case.interview_at or t("Not planned"), tone="text" if case.interview_at else "text2")
+    if at.date() == today:
+        return Cell(t("Today {time}", time=f"{at:%H:%M}"), bold=True, icon="clock")
+    near = abs((at.date() - today).days) < 7
+    return Cell(f"{at:%a %H:%M}" if near else f"{at.day} {at:%b %H:%M}")
+
+
+def cell_of(case: ListedCase, column: int, now: datetime) -> Cell:
+    """The cell of a case in a column."""
+    today = now.astimezone().date()
+    if column == 0:
+        return Cell(case.case_ref, bold=True)
+    if column == 1:
+        return Cell(case.pdu)
+    if column == 2:
+        if case.route == "adjusted":
+            return Cell(
+                route_words("adjusted"), dotted=True, tip=case.route_reason,
+                spoken=case.route_reason or route_words("adjusted"),
+            )  # fmt: skip
+        return Cell(route_words(case.route))
+    if column == 3:
+        icon, tone, words = state_of(case)
+        done = f"{case.answered}/{case.total}"
+        spoken = t("{state}, {done} of {total}", state=words, done=case.answered, total=case.total)
+        return Cell(words, icon=icon, icon_tone=tone, end=done, spoken=spoken)
+    if column == 4:
+        return _interview(case, today)
+    if column == 5:
+        if not case.queries:
+            return Cell()
+        return Cell(t("1 query") if case.queries == 1 else t("{count} queries", count=case.queries), tag="warning")
+    if case.received:
+        return Cell(t("Received"), icon="done", icon_tone="ok")
+    return Cell(moment_words(case.exported_at, now) or t("Not yet"), tone="text" if case.exported_at else "text2")
+
+
+FILTERS = ("all", "today", "open", "returned")
+
+
+def filter_words(code: str) -> str:
+    """The name of a filter."""
+    return {"all": t("All"), "today": t("Today"), "open": t("To finish"), "returned": t("Returned")}[code]
+
+
+def passes(case: ListedCase, code: str, today: date) -> bool:
+    """True when a filter keeps a case."""
+    if code == "today":
+        at = interview_day(case)
+        return at is not None and at.date() == today and not case.interviewed
+    if code == "open":
+        return not case.signed_off_at and not case.excluded
+    if code == "returned":
+        return case.queries > 0
+    return True

@@ -1,0 +1,179 @@
+"""The first run in three steps: who you are, where the work lives, the recovery key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from hmip_desktop.ui.screen import Screen
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.start.step_folder import FolderCheck, FolderStep
+from hmip_desktop.ui.views.start.step_key import KeyStep
+from hmip_desktop.ui.views.start.step_who import WhoStep
+from hmip_desktop.ui.widgets.buttons import Button, LinkButton
+from hmip_desktop.ui.widgets.footer import Footer
+from hmip_desktop.ui.widgets.identity import Identity
+from hmip_desktop.ui.widgets.labels import PlainLabel
+from hmip_desktop.ui.widgets.rail import RailItem, RailPanel, RailView
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What the first two steps found out."""
+
+    name: str
+    role: str
+    folder: Path
+    passphrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRunHelp:
+    """What the steps need from outside: checks of a folder, strength of a passphrase, a suggestion."""
+
+    check_folder: Callable[[Path], Sequence[FolderCheck]]
+    strength: Callable[[str], int]
+    suggest: Callable[[], str]
+    default_folder: Path
+    pick_groups: Callable[[int], tuple[int, int]]
+
+
+class FirstRunScreen(Screen):
+    """``create_asked`` carries a ``NewPerson`` after step 2; ``show_recovery`` brings step 3; ``finished`` ends it."""
+
+    create_asked = Signal(object)
+    finished = Signal()
+    print_asked = Signal(str)
+    practice_asked = Signal()
+
+    def __init__(self, theme: Theme, roles: Sequence[tuple[str, str]], help_: FirstRunHelp) -> None:
+        super().__init__(theme, "HMIP Desktop")
+        self._made = False
+        self.rail = self._step_rail(theme)
+        self.rail_words = t("Steps")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.stack = QStackedWidget()
+        outer.addWidget(self.stack)
+        self.who = WhoStep(theme, roles)
+        self.folder = FolderStep(theme, help_.check_folder, help_.strength, help_.suggest, help_.default_folder)
+        self.key = KeyStep(theme, help_.pick_groups)
+        self.steps = (self.who, self.folder, self.key)
+        for step in self.steps:
+            self.stack.addWidget(step)
+            step.changed.connect(self.refresh)
+        self.key.print_asked.connect(self.print_asked)
+        self._build_footer(theme)
+        self.refresh()
+
+    def _step_rail(self, theme: Theme) -> RailPanel:
+        rail = RailPanel(theme, 262)
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(0, theme.space(12), 1, theme.space(12))
+        column.setSpacing(theme.space(2))
+        for words, role, tone in (
+            (t("Set up this computer"), "section", "text"),
+            (t("Three steps, about two minutes"), "small", "text2"),
+        ):
+            label = PlainLabel(theme, words, role, tone)
+            label.setContentsMargins(theme.space(14), 0, theme.space(14), 0)
+            column.addWidget(label)
+        self.step_view = RailView(theme, t("Steps"))
+        column.addWidget(self.step_view, 1)
+        practice = LinkButton(theme, t("Open the practice case instead"), "practice")
+        practice.clicked.connect(self.practice_asked)
+        column.addWidget(practice, 0, Qt.AlignmentFlag.AlignHCenter)
+        return rail
+
+    def _build_footer(self, theme: Theme) -> None:
+        footer = Footer(theme)
+        self.back = Button(theme, t("Back"))
+        self.back.clicked.connect(self.go_back)
+        self.next = Button(theme, t("Continue"), filled=True)
+        self.next.clicked.connect(self.go_on)
+        footer.add_button(self.back)
+        footer.add_button(self.next)
+        self.footer = footer
+
+    @property
+    def place(self) -> int:
+        """The step in view, from 0."""
+        return self.stack.currentIndex()
+
+    def refresh(self) -> None:
+        """Show how far the person is and what is missing."""
+        place = self.place
+        titles = (t("1  Who you are"), t("2  Where the work lives"), t("3  Recovery key"))
+        details = (self.who.summary(), t("Local disk, encrypted"), t("Your way back in"))
+        rows = []
+        for number, (title, detail) in enumerate(zip(titles, details, strict=True)):
+            done = number < place
+            icon, tone = ("done", "ok") if done else ("half", "brand") if number == place else ("circle", "text2")
+            state = t("done") if done else t("in progress") if number == place else t("not yet started")
+            below = detail if number <= place else t("Not yet started")
+            rows.append(RailItem(str(number), title, icon, tone, bold=True, spoken=f"{title}, {state}", detail=below))
+        self.step_view.show_items(rows, str(place))
+        missing = self.steps[place].missing()
+        self.next.setEnabled(not missing)
+        self.next.setText(t("Finish and open My cases") if place == 2 else t("Continue"))
+        self.next.updateGeometry()
+        self.back.setVisible(place == 1)
+        if self.footer is not None:
+            to = t("To finish: {what}", what=missing) if place == 2 else t("To continue: {what}", what=missing)
+            self.footer.say_note(to if missing else "")
+        self.identity_changed.emit()
+
+    def go_on(self) -> None:
+        """To the next step; after the second the store is made, after the third the work begins."""
+        if self.steps[self.place].missing():
+            return
+        if self.place == 0:
+            self._show(1)
+        elif self.place == 1:
+            self.next.setEnabled(False)
+            person = NewPerson(*self.who.values(), self.folder.chosen_folder(), self.folder.first.text())
+            self.create_asked.emit(person)
+        else:
+            self.key.forget()
+            self.finished.emit()
+
+    def go_back(self) -> None:
+        """To the step before; not once the store is made."""
+        if self.place == 1:
+            self._show(0)
+
+    def show_recovery(self, groups: Sequence[str]) -> None:
+        """The store is made: show its recovery key, once."""
+        self.folder.forget()
+        self.key.show_groups(groups)
+        self._show(2)
+
+    def refuse(self, sentence: str) -> None:
+        """The store could not be made: say why on the second step."""
+        self.folder.refuse(sentence)
+        self.next.setEnabled(True)
+
+    def _show(self, place: int) -> None:
+        self.stack.setCurrentIndex(place)
+        self.refresh()
+        self.steps[place].focus_first()
+
+    # the window asks --------------------------------------------------------------------------------------
+
+    def identity(self) -> Identity:
+        words = t("step {place} of 3", place=self.place + 1)
+        return Identity("HMIP Desktop", ((t("First run"), words),))
+
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        return {"continue": self.go_on, "back": self.go_back}
+
+    def entered(self) -> None:
+        self.steps[self.place].focus_first()
+
+    def panes(self) -> list[QWidget]:
+        return [pane for pane in (self.rail, self, self.footer) if pane is not None]

@@ -1,0 +1,278 @@
+"""Unlocking. Before it no case reference and no count is on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from hmip_desktop.ui.screen import Screen
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.start.recover import RecoverCard
+from hmip_desktop.ui.views.start.start_footer import StartFooter
+from hmip_desktop.ui.widgets.buttons import Button, LinkButton
+from hmip_desktop.ui.widgets.field import Field
+from hmip_desktop.ui.widgets.frames import Banner, Card, Line, PageColumn
+from hmip_desktop.ui.widgets.identity import Identity
+from hmip_desktop.ui.widgets.inputs import PassphraseInput
+from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
+from hmip_desktop.ui.widgets.tags import Glyph, KeyCap
+
+LONGEST_WAIT_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHere:
+    """What may be said before unlocking. Texts are empty where not known."""
+
+    last_export: str = ""
+    backups: str = ""
+    last_opened: str = ""
+    locked_words: str = ""
+
+
+def wait_after(tries: int) -> int:
+    """Seconds to wait after so many wrong tries in a row: 0, 1, 2, 4 ... 30. Nothing is ever deleted."""
+    return 0 if tries < 2 else min(2 ** (tries - 2), LONGEST_WAIT_S)
+
+
+class UnlockScreen(Screen):
+    """``unlock_asked`` carries the passphrase; ``recover_asked`` recovery text and new passphrase."""
+
+    unlock_asked = Signal(str)
+    recover_asked = Signal(str, str)
+    practice_asked = Signal()
+    text_size_asked = Signal()
+    language_asked = Signal()
+
+    def __init__(self, theme: Theme, stored: StoredHere) -> None:
+        super().__init__(theme, "HMIP Desktop")
+        self._tries, self._left = 0, 0
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        page = PageColumn(theme, t("Unlock"), widest=840, margin=20)
+        outer.addWidget(page)
+        host = QWidget()
+        self._grid = QGridLayout(host)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.space(16))
+        page.body.addStretch(1)
+        page.body.addWidget(host)
+        page.body.addStretch(1)
+        self._unlock = self._unlock_card(theme, stored)
+        self._recover = RecoverCard(theme)
+        self._recover.hide()
+        self._recover.recover_asked.connect(self.recover_asked)
+        self._recover.back_asked.connect(lambda: self._show_recovery(False))
+        self._side = QWidget()
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(theme.space(16))
+        side.addWidget(self._stored_card(theme, stored), 1)
+        side.addWidget(self._practice_card(theme))
+        self._beside: bool | None = None
+        self._place(True)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._count_down)
+        self.footer = StartFooter(theme, stored.last_export)
+        self.footer.text_size_asked.connect(self.text_size_asked)
+        self.footer.language_asked.connect(self.language_asked)
+
+    # building ---------------------------------------------------------------------------------------------
+
+    def _unlock_card(self, theme: Theme, stored: StoredHere) -> Card:
+        card = Card(theme, padding=24, gap=8)
+        top = QHBoxLayout()
+        top.setSpacing(theme.space(12))
+        top.addWidget(Glyph(theme, "lock", "link", 26))
+        top.addWidget(Heading(theme, t("Unlock"), 1), 1)
+        card.body.addLayout(top)
+        words = stored.locked_words or t("Your work is on this computer, encrypted.")
+        card.body.addWidget(PlainLabel(theme, words, "body", "text2"))
+        self.passphrase = PassphraseInput(theme, t("Passphrase"))
+        self.passphrase.returnPressed.connect(self._ask)
+        self.passphrase.caps_changed.connect(self._on_caps)
+        self.field = Field(theme, t("Passphrase"), self.passphrase, role="body-bold")
+        row = QHBoxLayout()
+        row.setSpacing(theme.space(8))
+        row.addWidget(self.field, 1)
+        self._show_button = Button(theme, t("Show"), "eye")
+        self._show_button.setCheckable(True)
+        self._show_button.toggled.connect(self._on_show)
+        row.addWidget(self._show_button, 0, Qt.AlignmentFlag.AlignBottom)
+        card.body.addLayout(row)
+        card.body.addWidget(self._caps_line(theme))
+        self.problem = Banner(theme, "error")
+        self.problem.hide()
+        card.body.addWidget(self.problem)
+        go = QHBoxLayout()
+        go.setSpacing(theme.space(12))
+        self.button = Button(theme, t("Unlock"), filled=True)
+        self.button.clicked.connect(self._ask)
+        go.addWidget(self.button)
+        go.addWidget(KeyCap(theme, "Enter"))
+        go.addStretch(1)
+        card.body.addLayout(go)
+        card.body.addWidget(PlainLabel(theme, t("Wrong tries slow the next one down. Nothing is deleted."), "small", "text2"))
+        card.body.addWidget(Line(theme))
+        self._add_ways_back(theme, card)
+        return card
+
+    def _caps_line(self, theme: Theme) -> QWidget:
+        self._caps = QWidget()
+        row = QHBoxLayout(self._caps)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(8))
+        row.addWidget(Glyph(theme, "caps", "warn", 16))
+        row.addWidget(PlainLabel(theme, t("Caps Lock is on"), "control-bold"), 1)
+        self._caps.hide()
+        return self._caps
+
+    def _add_ways_back(self, theme: Theme, card: Card) -> None:
+        card.body.addWidget(Heading(theme, t("Lost your passphrase?"), 2))
+        lost = t("Nobody can look it up or send you a new one. Your recovery key brings back all your work.")
+        card.body.addWidget(PlainLabel(theme, lost, "control", "text2"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.space(12))
+        grid.setVerticalSpacing(theme.space(8))
+        grid.setColumnStretch(1, 1)
+        recovery = Button(theme, t("Use your recovery key..."), "key")
+        recovery.clicked.connect(lambda: self._show_recovery(True))
+        escrow = Button(theme, t("Ask for the escrow key..."), "escrow")
+        escrow.clicked.connect(self._say_escrow)
+        explained = (t("The groups you wrote down at first run"), t("The head of programme or the data team holds it"))
+        for place, (button, words) in enumerate(zip((recovery, escrow), explained, strict=True)):
+            button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
+            grid.addWidget(button, place, 0)
+            grid.addWidget(PlainLabel(theme, words, "small", "text2"), place, 1)
+        card.body.addLayout(grid)
+
+    def _stored_card(self, theme: Theme, stored: StoredHere) -> Card:
+        card = Card(theme, padding=24, gap=8)
+        card.body.addWidget(Heading(theme, t("What is stored here"), 2))
+        only = Banner(theme, "info", "", "", "laptop")
+        last = t("Last export {when}", when=stored.last_export) if stored.last_export else t("Nothing exported yet")
+        only.say(t("On this computer only."), last)
+        card.body.addWidget(only)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.space(14))
+        grid.setVerticalSpacing(theme.space(6))
+        grid.setColumnStretch(1, 1)
+        facts = [
+            (t("Opens with"), t("Passphrase or recovery key")),
+            (t("Kept in"), t("Local disk, not a synced folder")),
+            (t("Encrypted"), t("Yes, everything, all the time")),
+            (t("Backups"), stored.backups),
+            (t("Last opened"), stored.last_opened),
+        ]
+        for place, (label, value) in enumerate((label, value) for label, value in facts if value):
+            grid.addWidget(PlainLabel(theme, label, "control", "text2", wrap=False), place, 0)
+            grid.addWidget(PlainLabel(theme, value, "control-bold"), place, 1)
+        card.body.addLayout(grid)
+        card.body.addWidget(Line(theme))
+        hidden = t("Case references and counts are not shown until you unlock.")
+        card.body.addWidget(PlainLabel(theme, hidden, "small", "text2"))
+        card.body.addStretch(1)
+        return card
+
+    def _practice_card(self, theme: Theme) -> Card:
+        card = Card(theme, padding=24, gap=6)
+        card.body.addWidget(Heading(theme, t("Want to look around first?"), 2))
+        words = t("The practice case holds made-up work. It is never counted and can be thrown away.")
+        card.body.addWidget(PlainLabel(theme, words, "control", "text2"))
+        link = LinkButton(theme, t("Open the practice case"), "practice")
+        link.clicked.connect(self.practice_asked)
+        card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _place(self, beside: bool) -> None:
+        """Two columns, or one below the other in a narrow window."""
+        if beside == self._beside:
+            return
+        self._beside = beside
+        for part in (self._unlock, self._recover, self._side):
+            self._grid.removeWidget(part)
+        self._grid.addWidget(self._unlock, 0, 0)
+        self._grid.addWidget(self._recover, 0, 0)
+        self._grid.addWidget(self._side, 0 if beside else 1, 1 if beside else 0)
+        self._grid.setColumnStretch(0, 44)
+        self._grid.setColumnStretch(1, 38 if beside else 0)
+
+    # doing ------------------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        words = self.passphrase.text()
+        if words and not self._left:
+            self.button.setEnabled(False)
+            self.unlock_asked.emit(words)
+
+    def refuse(self, sentence: str) -> None:
+        """The passphrase was not accepted: say so, and slow the next try."""
+        self._tries += 1
+        self._left = wait_after(self._tries)
+        self.problem.say(sentence)
+        self.problem.show()
+        self.passphrase.selectAll()
+        self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_wait()
+        if self._left:
+            self._timer.start()
+
+    def _count_down(self) -> None:
+        self._left -= 1
+        self._show_wait()
+        if self._left <= 0:
+            self._timer.stop()
+
+    def _show_wait(self) -> None:
+        self.button.setEnabled(not self._left)
+        self.button.setText(t("Wait {seconds} s", seconds=self._left) if self._left else t("Unlock"))
+        self.button.updateGeometry()
+
+    def _on_show(self, shown: bool) -> None:
+        self.passphrase.show_words(shown)
+        self._show_button.setText(t("Hide") if shown else t("Show"))
+        self._show_button.set_icon("eye-off" if shown else "eye")
+
+    def _on_caps(self, on: bool) -> None:
+        self._caps.setVisible(on)
+
+    def _show_recovery(self, shown: bool) -> None:
+        self._unlock.setVisible(not shown)
+        self._recover.setVisible(shown)
+        (self._recover.words if shown else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse_recovery(self, sentence: str) -> None:
+        """The recovery key or the new passphrase was not accepted."""
+        self._recover.refuse(sentence)
+
+    def _say_escrow(self) -> None:
+        words = t(
+            "Phone the head of programme or the data team. They bring the escrow key on a sealed stick to this "
+            "computer, and each use is written down with a reason. Nobody can do this from afar."
+        )
+        self.problem.set_kind("info")
+        self.problem.say(t("The escrow key opens your work here."), words)
+        self.problem.show()
+
+    # the window asks --------------------------------------------------------------------------------------
+
+    def identity(self) -> Identity:
+        return Identity("HMIP Desktop")
+
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        return {}
+
+    def set_room(self, width: float, height: float) -> None:
+        self._place(width >= 760)
+
+    def entered(self) -> None:
+        self.button.setEnabled(not self._left)
+        self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leaving(self) -> None:
+        self.passphrase.clear()
