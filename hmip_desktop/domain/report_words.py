@@ -80,12 +80,19 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def inside(question: QuestionLine) -> str:
-    """A question as it is named inside a sentence: its short name with a small first letter unless that opens with
-    an abbreviation; its reference where the pack has no short name."""
-    name = question.short
+def question_names(questions: Sequence[QuestionLine]) -> dict[str, str]:
+    """What key questions of one set are called, by reference: by their areas (Assessment, Planning) where each has
+    one of its own, else by their short names."""
+    areas = [question.area for question in questions]
+    own = all(areas) and len(set(areas)) == len(areas)
+    return {question.ref: question.area if own else question.short for question in questions}
+
+
+def inside(ref: str, name: str) -> str:
+    """A question as it stands inside a sentence: its name with a small first letter unless that opens with an
+    abbreviation; its reference where it has no short name."""
     if not 0 < len(name) <= SHORT_NAME:
-        return question.ref
+        return ref
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
@@ -107,6 +114,7 @@ def overlap_by_half(first: Share, second: Share) -> bool:
 def findings_sentence(questions: Sequence[QuestionLine], cases: int, set_name: str) -> str:
     """One sentence on how often the answer was yes, by area; plain fractions, never a rank."""
     shown = [(q, q.share) for q in questions if q.share is not None and q.share.percent is not None]
+    names = question_names(questions)
     whole = f"the {cases} {set_name} cases" if set_name else f"the {cases} cases"
     if not shown:
         return f"Too few answers in {whole} can be shown to say how often the answer was yes."
@@ -115,13 +123,13 @@ def findings_sentence(questions: Sequence[QuestionLine], cases: int, set_name: s
         (high, top), (low, bottom) = ranked[0], ranked[-1]
         return (
             f"Of {len(shown)} key questions in {whole}, the answer was yes most often for {high.ref}"
-            f" ({inside(high)}, {top.of_n}, {top.percent_words}) and least often for {low.ref}"
-            f" ({inside(low)}, {bottom.of_n}, {bottom.percent_words})."
+            f" ({inside(high.ref, names[high.ref])}, {top.of_n}, {top.percent_words}) and least often for {low.ref}"
+            f" ({inside(low.ref, names[low.ref])}, {bottom.of_n}, {bottom.percent_words})."
         )
     phrases: dict[str, list[str]] = {}
     for question, share in shown:
-        phrases.setdefault(fraction_words(share.percent or 0), []).append(inside(question))
-    parts = [f"for {listed(names)} in {phrase}" for phrase, names in phrases.items()]
+        phrases.setdefault(fraction_words(share.percent or 0), []).append(inside(question.ref, names[question.ref]))
+    parts = [f"for {listed(areas)} in {phrase}" for phrase, areas in phrases.items()]
     parts[0] += f" of {whole}"
     text = f"The answer was yes {listed(parts)}" if len(parts) > 2 else f"The answer was yes {', and '.join(parts)}"
     hidden = len(questions) - len(shown)
@@ -140,5 +148,6 @@ def ranking_caution(questions: Sequence[QuestionLine]) -> str:
         return ""
     if len(close) == len(shown) or len(close) > MANY:
         return "Intervals overlap by half: do not rank them."
-    names = [inside(q) for q, _ in shown if q.ref in close]
+    known = question_names(questions)
+    names = [inside(q.ref, known[q.ref]) for q, _ in shown if q.ref in close]
     return f"Intervals overlap by half: do not rank {listed(names)}."

@@ -13,7 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from hmip_desktop.domain.revisions import KINDS, PARENTS_LIMIT, Header, Revision, check_value, pack_text, read
+from hmip_desktop.domain.revisions import (
+    KINDS,
+    PARENTS_LIMIT,
+    VALUE_LIMIT,
+    Header,
+    Revision,
+    check_value,
+    pack_text,
+    read,
+)
 from hmip_desktop.domain.values import PackStamp
 from hmip_desktop.errors import Refused
 
@@ -93,22 +102,19 @@ class LineReader:
         return found[1]
 
     def is_sound(self, kind: str, line: bytes) -> bool:
-        """True for a short value line of this kind in canonical form; long ones are left to ``read``."""
+        """True for a value line of this kind in canonical form; a short value is looked at once, whatever its salt."""
         if line[:_SALT] != _BEFORE_SALT or line[_SALT:_TAIL].translate(_ZERO_HEX) != _ZERO_SALT:
             return False
-        tail = line[_TAIL:]
-        known = self._values[kind]
+        tail, known = line[_TAIL:], self._values[kind]
         if tail in known:
             return True
-        if len(tail) > _SHORT_VALUE:
-            return False
         try:
-            check_value(kind, _BEFORE_SALT + _ZERO_SALT + tail)
+            check_value(kind, line)
         except Refused:
             return False
-        if len(known) < _REMEMBERED:
+        if len(tail) <= _SHORT_VALUE and len(known) < _REMEMBERED:
             known.add(tail)
-        return True
+        return len(line) <= VALUE_LIMIT
 
 
 class _Expected:

@@ -92,7 +92,7 @@ def _glance(record: CaseReport, words: Words, width: float) -> list[Any]:
     made = [heading_two(words("At a glance"))]
     for start in range(0, len(record.blocks), 4):
         four = record.blocks[start : start + 4]
-        names = [shortened(f"{b.ref} {b.short}", width / 4 - 6, SANS_BOLD, 8.5) for b in four]
+        names = [shortened(f"{b.ref} {b.short}", (width / 4 - 6) * 1.9, SANS_BOLD, 8.5) for b in four]
         marks = [[JudgementMark(words.answer(b.answer), b.answer == "yes")] for b in four]
         look = Look(row_heads=(), padding=(3, 4, 0, 4))
         made.append(table([names, marks], [width / 4] * len(four), look))

@@ -8,7 +8,7 @@ from typing import Any
 from reportlab.platypus import PageBreak, Spacer
 
 from hmip_desktop.domain.report_model import QuestionLine, ReportModel
-from hmip_desktop.domain.report_words import date_span, long_date
+from hmip_desktop.domain.report_words import date_span, long_date, question_names
 from hmip_desktop.errors import Refused
 from hmip_desktop.outputs.figures import Axis, IntervalBar, Strip
 from hmip_desktop.outputs.flow import bold, heading_two, mark, paragraph, stacked_height
@@ -158,10 +158,11 @@ def question_table(questions: Sequence[QuestionLine], width: float, with_text: b
     bar = width - (70 + 16 + 14 + 22) * MM - 9
     rows: list[list[Any]] = [["Area and key question", "Yes of n", "Share", [Axis(bar)], "95 % interval"]]
     height, thick = (37.0, 10.0) if with_text else (14.0, 6.0)
+    names = question_names(questions)
     for question in questions:
         share = question.share
-        name = f"{question.ref} {question.short}"
-        words = _question_words(question, with_text)
+        name = f"{question.ref} {names[question.ref]}"
+        words = _question_words(question, name, with_text)
         if share is None or share.percent is None:
             rows.append([words, "[c]" if share is None else "none", "", "", ""])
             continue
@@ -182,9 +183,9 @@ def question_table(questions: Sequence[QuestionLine], width: float, with_text: b
     return table(rows, [70 * MM, 16 * MM, 14 * MM, bar + 9, 22 * MM], look)
 
 
-def _question_words(question: QuestionLine, with_text: bool) -> str:
+def _question_words(question: QuestionLine, name: str, with_text: bool) -> str:
     room = 70 * MM - 6
-    name = bold(shortened(f"{question.ref} {question.short}", room, SANS_BOLD, 9))
+    name = bold(shortened(name, room, SANS_BOLD, 9))
     if not with_text:
         return name
     wording = shortened(question.text, room * 1.9, size=8.5)
@@ -203,7 +204,8 @@ def _adjusted(model: ReportModel, width: float) -> list[Any]:
     title = heading_two(f"Adjusted set, shown apart: {cases} {'case' if cases == 1 else 'cases'}")
     if not cases or not questions:
         return [title, paragraph("No counted case answered the adjusted questions.", SMALL)]
-    names = [shortened(f"{q.ref} {q.short}", width * 0.19, SANS_BOLD, 8.5) for q in questions]
+    areas = question_names(model.key_questions("adjusted"))
+    names = [shortened(f"{q.ref} {areas[q.ref]}", width * 0.36, SANS_BOLD, 8.5) for q in questions]
     rows: list[list[Any]] = [["Key question", *names], ["Yes of n"], ["Share, 95 % interval"]]
     for question in questions:
         share = question.share

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hmip_desktop.domain.report_model import QuestionLine, ReportModel
-from hmip_desktop.domain.report_words import date_span, long_date, long_moment
+from hmip_desktop.domain.report_words import date_span, long_date, long_moment, question_names
 from hmip_desktop.outputs.furniture import Target, deliver
 from hmip_desktop.outputs.headline_back import alert_sentences
 from hmip_desktop.outputs.word_parts import bullet, document_bytes, heading, new_document, table, text
@@ -58,12 +58,13 @@ def _ratings(document: Any, model: ReportModel) -> None:
 
 def _questions(document: Any, questions: Sequence[QuestionLine]) -> None:
     rows = []
+    names = question_names(questions)
     for question in questions:
         share = question.share
         figures = ["[c]", "[c]", "[c]"] if share is None else [share.of_n, share.percent_words, share.interval_words]
         left = share.left_out_words if share else ""
         wording = f"{question.text}\n{left}" if left else question.text
-        rows.append([f"{question.ref} {question.short}", wording, *figures])
+        rows.append([f"{question.ref} {names[question.ref]}", wording, *figures])
     if rows:
         head = ["Area", "Key question", "Yes of n", "Share", "95 % interval"]
         table(document, head, rows, [36, 78, 20, 14, 26])

@@ -97,11 +97,11 @@ class Context:
         return found
 
     def pack(self, stamp: PackStamp) -> Pack:
-        """The pack of a stamp, from the store. Raises Refused ``pack-unknown``."""
+        """The pack of a stamp, from the store. Raises Refused ``pack-not-held``."""
         if stamp.digest not in self._packs:
             pack = keepsakes.pack(self.store, stamp.digest)
             if pack is None:
-                raise Refused("pack-unknown", pack=stamp.id)
+                raise Refused("pack-not-held", pack=stamp.id)
             self._packs[stamp.digest] = pack
         return self._packs[stamp.digest]
 

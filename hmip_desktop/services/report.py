@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from io import BytesIO
 from pathlib import Path
 from typing import cast
 
 from hmip_desktop.domain.disclosure import Hidden
-from hmip_desktop.domain.report_codes import bytes_code
+from hmip_desktop.domain.report_codes import bytes_code, check_code
 from hmip_desktop.domain.report_sheets import OutputLine
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.seal import encrypt
@@ -152,7 +152,7 @@ class _Making:
         content = encrypt(file.content, self.recipients) if self.sealed else file.content
         name = f"{file.name}.age" if self.sealed else file.name
         self.paths.append(write_private(self.request.folder / name, content))
-        self.files.append((file, hashlib.sha256(file.content).hexdigest()))
+        self.files.append((replace(file, content=b""), hashlib.sha256(file.content).hexdigest()))
 
     def _custody(self) -> list[MadeFile]:
         from hmip_desktop.outputs.custody import write_custody  # ReportLab is slow to load
@@ -182,7 +182,7 @@ class _Making:
             extents = {file.extent for file, _ in made}
             extent = extents.pop() if len(extents) == 1 and len(made) < 3 else f"{len(made)} files"
             joined = "\n".join(sorted(digest for _, digest in made))
-            code = bytes_code(made[0][0].content) if len(made) == 1 else bytes_code(joined.encode())
+            code = check_code(made[0][1]) if len(made) == 1 else bytes_code(joined.encode())
             lines.append(OutputLine(name, versions.get(name, 0) + 1, extent, at, code))
         return lines
 

@@ -26,6 +26,7 @@ from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_sources import Sources
 from hmip_desktop.store import ledger, projections
 from hmip_desktop.store import revisions as journal
+from hmip_desktop.store.ledger import Received
 from hmip_desktop.store.projections import CaseItem
 
 SCOPES = {
@@ -169,18 +170,26 @@ def _is_in(item: CaseItem) -> bool:
 def _missing(ctx: Context, sources: Sources, lines: Sequence[SenderLine]) -> tuple[str, ...]:
     away = sources.accounting.listed - sum(line.cases for line in lines)
     held = len(ledger.held(ctx.store))
-    gaps = sum(one.status == "gap" for one in sources.received)
-    forks = sum(one.status == "fork" for one in ledger.received(ctx.store))
+    arrived = ledger.received(ctx.store)
+    forks = sum(one.status == "fork" for one in arrived)
     conflicts = len(projections.conflicts(ctx.store))
     found = (
         (away, "case not returned", "cases not returned"),
         (sources.accounting.returned_unsigned, "case not signed off", "cases not signed off"),
-        (gaps, "gap in the numbers of packages", "gaps in the numbers of packages"),
+        (_absent_numbers(arrived), "package never arrived", "packages never arrived"),
         (forks, "fork", "forks"),
         (held, "entry in quarantine", "entries in quarantine"),
         (conflicts, "conflict open", "conflicts open"),
     )
     return tuple(f"{number} {one if number == 1 else many}" for number, one, many in found if number)
+
+
+def _absent_numbers(arrived: Sequence[Received]) -> int:
+    """Packages that a later number of the same sender shows to exist and that never came, not even stale."""
+    numbers: dict[str, set[int]] = {}
+    for one in arrived:
+        numbers.setdefault(one.sender, set()).add(one.sequence)
+    return sum(max(seen) - len(seen) for seen in numbers.values())
 
 
 def _custody_steps(

@@ -88,7 +88,7 @@ class _Bench:
     def packs(self) -> None:
         for pack in packs.list_packs().packs:
             if packs.check_pack(_shipped_file(pack.id)).is_refused:
-                raise Refused("pack-invalid", id=pack.id)
+                raise Refused("shipped-pack-invalid", id=pack.id)
 
     def store(self) -> None:
         for key, role in (("lead", "lead"), ("inspector", "inspector")):

@@ -78,6 +78,7 @@ def open_store(
         lock = None if read_only else hold_lock(StoreFiles(folder))
         if lock is not None:
             undo.callback(lock.release)
+            undo.callback(_remove, *(path for path in _log_files(folder) if not path.exists()))
         unlocked = keys.unlock(folder, passphrase) if passphrase is not None else keys.recover(folder, recovery or "")
         bring_up_to_date(folder, unlocked, read_only)
         store = _opened(folder, unlocked, lock, "ro" if read_only else "rw", anchor)
@@ -166,6 +167,12 @@ def _opened(
         return Store(folder, unlocked, connector, lock, record, read_only=mode == "ro")
     except driver.DatabaseError as error:
         raise Refused("store-damaged") from error
+
+
+def _log_files(folder: Path) -> tuple[Path, ...]:
+    """What SQLite lays beside a database while it is open; a look at one that is then refused leaves them empty."""
+    database = StoreFiles(folder).database
+    return tuple(database.with_name(database.name + suffix) for suffix in ("-wal", "-shm"))
 
 
 def _remove(*paths: Path) -> None:

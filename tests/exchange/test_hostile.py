@@ -188,7 +188,7 @@ BIG: dict[str, Callable[[dict[str, bytes]], bytes]] = {
     "sealed-big-manifest": lambda m: sealed(big_manifest(m)),
     "sealed-deep-manifest": lambda m: sealed(deep_manifest(m)),
     "sealed-good-and-much-more": lambda m: sealed(
-        pack_members([*m.items(), (f"cases/{0:016}.jsonl.gz", bytes(48_000_000))])
+        pack_members([*m.items(), (f"cases/{0:016}.jsonl.gz", bytes(48_000_000))]),
     ),
 }
 

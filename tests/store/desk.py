@@ -119,9 +119,7 @@ def new_desk(folder: Path, *, seed: int = 1, author: str = LEAD, anchor: Path | 
     now = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
     made = engine.create(folder, PASSPHRASE, now=now, entropy=chance.randbytes, kdf=LIGHT, anchor=anchor)
     desk = Desk(made.store, author, seed)
-    revisions.start_installation(
-        made.store, ground="first-run", author=author, now=desk.now(), entropy=desk.entropy
-    )
+    revisions.start_installation(made.store, ground="first-run", author=author, now=desk.now(), entropy=desk.entropy)
     return desk
 
 
@@ -134,7 +132,9 @@ def reopen(desk: Desk, **options: object) -> Desk:
 
 def package(number: int, sender: str = "2" * 30, kind: str = "work") -> Received:
     """The ledger entry of a package."""
-    return Received(case(0xF000 + number), f"{number:064x}", sender, kind, number, "2026-11-10T09:00:00.000Z", "merged", "f")
+    return Received(
+        case(0xF000 + number), f"{number:064x}", sender, kind, number, "2026-11-10T09:00:00.000Z", "merged", "f"
+    )
 
 
 def rows_of(store: Store, case_id: str) -> list[Revision]:

@@ -90,9 +90,7 @@ def test_a_missing_key_file_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("field", "value"), [("m", 8), ("m", 2**40), ("t", 0), ("p", 99)])
-def test_a_cost_out_of_bounds_is_never_run(
-    opened: tuple[Path, keys.Unlocked, str], field: str, value: int
-) -> None:
+def test_a_cost_out_of_bounds_is_never_run(opened: tuple[Path, keys.Unlocked, str], field: str, value: int) -> None:
     folder = opened[0]
     _change(folder, lambda document: document["slots"]["passphrase"]["kdf"].update({field: value}))
     with pytest.raises(Refused, match="key-file-damaged"):

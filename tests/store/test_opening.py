@@ -123,9 +123,7 @@ def _cut(folder: Path) -> None:
         (_random, "store-damaged"), (_plain, "store-damaged"), (_cut, "store-damaged"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_opened_is_named_and_left_alone(
-    desk: Desk, spoil: Callable[[Path], None], code: str
-) -> None:
+def test_what_cannot_be_opened_is_named_and_left_alone(desk: Desk, spoil: Callable[[Path], None], code: str) -> None:
     folder = desk.store.folder
     desk.store.close()
     spoil(folder)
@@ -241,7 +239,6 @@ def test_readers_see_whole_transactions_while_another_thread_writes(desk: Desk) 
             with desk.store.read() as db:
                 seen.add(db.execute("SELECT count(*) FROM revision").fetchone()[0] % 2)
 
-    start = len(revisions.case_history(desk.store, case(1))) % 2
     reader = threading.Thread(target=read)
     reader.start()
     with desk.store.read() as db:
@@ -252,7 +249,6 @@ def test_readers_see_whole_transactions_while_another_thread_writes(desk: Desk) 
             desk.answer(2, "C1", answer)
     done.set()
     reader.join()
-    assert start in (0, 1)
     assert seen == {parity}
 
 

@@ -36,12 +36,12 @@ class PaintedColumn(QStyledItemDelegate):
         raise NotImplementedError
 
 
-def draw_tag(painter: QPainter, theme: Theme, left: float, middle: float, words: str, kind: str) -> float:
-    """A status tag whose left edge and middle line are given; gives its width."""
+def draw_tag(painter: QPainter, theme: Theme, start: QPointF, words: str, kind: str) -> float:
+    """A status tag from the middle of its left edge; gives its width."""
     ground, ink = TAGS[kind]
     width = theme.metrics("tag-bold").horizontalAdvance(words) + 2 * theme.space(8)
     height = theme.size(20)
-    spot = QRectF(left, middle - height / 2, width, height)
+    spot = QRectF(start.x(), start.y() - height / 2, width, height)
     edge = theme.colour(ink) if theme.mode == "contrast" else None
     painting.box(painter, spot, theme.colour(ground), edge, 3)
     painter.setPen(theme.colour(ink))
@@ -50,8 +50,9 @@ def draw_tag(painter: QPainter, theme: Theme, left: float, middle: float, words:
     return width
 
 
-def draw_words(painter: QPainter, theme: Theme, area: QRectF, words: str, role: str, tone: str = "text") -> None:
-    """One line of words in the middle of an area, cut short with an ellipsis."""
+def draw_words(painter: QPainter, theme: Theme, area: QRectF, words: str, *dress: str) -> None:
+    """One line of words in the middle of an area, cut short; ``dress`` is a role of type and perhaps a tone."""
+    role, tone = dress[0], dress[1] if len(dress) > 1 else "text"
     painter.setFont(theme.font(role))
     painter.setPen(theme.colour(tone))
     shown = theme.metrics(role).elidedText(words, Qt.TextElideMode.ElideRight, int(area.width()))
@@ -70,7 +71,7 @@ class TagBelow(PaintedColumn):
         top = area.center().y() - (line + theme.size(22)) / 2
         draw_words(painter, theme, QRectF(area.left(), top, area.width(), line), cell.text, "control", cell.tone)
         middle = top + line + theme.size(12)
-        draw_tag(painter, theme, area.left(), middle, cell.end, cell.tag or "grey")
+        draw_tag(painter, theme, QPointF(area.left(), middle), cell.end, cell.tag or "grey")
 
 
 class Slots(PaintedColumn):

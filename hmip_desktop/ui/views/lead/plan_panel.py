@@ -93,24 +93,24 @@ class PlanPanel(Card):
     def _plan_rows(self, plan: MergePicture) -> list[PlanRow]:
         theme, rows = self._theme, []
         if plan.new_cases:
-            row = PlanRow(theme, "plus-circle", "link", len(plan.new_cases), t("cases new"),
+            row = PlanRow(theme, ("plus-circle", "link"), (len(plan.new_cases), t("cases new")),
                           t("{cases} are added", cases=some_of(plan.new_cases)), t("Show cases"))  # fmt: skip
             row.asked.connect(lambda: self.case_asked.emit(plan.new_cases[0]))
             rows.append(row)
         if plan.changed_cases:
             about = t("{cases}: {count} later answers and notes", cases=some_of(plan.changed_cases),
                       count=plan.revisions)  # fmt: skip
-            row = PlanRow(theme, "pencil", "link", len(plan.changed_cases), t("cases changed"), about, t("Show cases"))
+            row = PlanRow(theme, ("pencil", "link"), (len(plan.changed_cases), t("cases changed")), about, t("Show cases"))
             row.asked.connect(lambda: self.case_asked.emit(plan.changed_cases[0]))
             rows.append(row)
         if plan.conflicts:
             about = t("{subjects}. Both versions stay and neither counts until you settle it",
                       subjects=some_of(plan.conflicts))  # fmt: skip
-            rows.append(PlanRow(theme, "conflict", "warn", len(plan.conflicts), t("conflicts"), about))
+            rows.append(PlanRow(theme, ("conflict", "warn"), (len(plan.conflicts), t("conflicts")), about))
         if plan.held:
             rows.append(held_row(theme, plan.held))
         if plan.without_effect:
-            rows.append(PlanRow(theme, "minus-circle", "text2", len(plan.without_effect), t("packages with no effect"),
+            rows.append(PlanRow(theme, ("minus-circle", "text2"), (len(plan.without_effect), t("packages with no effect")),
                                 _why_none(plan)))  # fmt: skip
         return rows
 
@@ -143,10 +143,11 @@ class PlanRow(QWidget):
     asked = Signal()
 
     def __init__(
-        self, theme: Theme, icon: str, tone: str, count: int, title: str, detail: str, link: str = ""
-    ) -> None:  # fmt: skip
+        self, theme: Theme, look: tuple[str, str], counted: tuple[int, str], detail: str, link: str = ""
+    ) -> None:
         super().__init__()
         self._theme = theme
+        (icon, tone), (count, title) = look, counted
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.space(16), theme.space(8), theme.space(16), theme.space(8))
         row.setSpacing(theme.space(12))
@@ -217,7 +218,7 @@ def held_row(theme: Theme, held: Sequence[HeldCase]) -> PlanRow:
     if len(held) > 1:
         about += " " + t("Also held: {cases}.", cases=some_of([one.case_ref for one in held[1:]]))
     words = t("case quarantined") if len(held) == 1 else t("cases quarantined")
-    return PlanRow(theme, "shield-alert", "warn", len(held), words, about)
+    return PlanRow(theme, ("shield-alert", "warn"), (len(held), words), about)
 
 
 def some_of(names: Sequence[str]) -> str:
