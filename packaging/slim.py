@@ -23,7 +23,7 @@ EXCLUDED = [
     "tkinter", "pydoc", "doctest", "unittest", "pytest", "_pytest", "setuptools", "pip", "pkg_resources",
     "distutils", "lib2to3", "xmlrpc", "idlelib", "ensurepip", "turtle", "turtledemo", "curses",
     "numpy", "pandas", "scipy", "matplotlib", "openpyxl", "statsmodels", "hypothesis", "mypy", "IPython",
-    "PySide6.QtNetwork", "PySide6.QtDBus", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGL",
+    "sqlite3", "_sqlite3", "PySide6.QtNetwork", "PySide6.QtDBus", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGL",
     "PySide6.QtOpenGLWidgets", "PySide6.QtTest", "PySide6.QtSql", "PySide6.QtXml",
     "pydantic.v1", "pydantic.mypy", "sqlalchemy.testing", "sqlalchemy.ext.mypy", "alembic.testing",
     "MySQLdb", "psycopg2", "pysqlite2", "PIL.ImageQt", "PIL.ImageTk", "PIL.AvifImagePlugin", "PIL._avif",

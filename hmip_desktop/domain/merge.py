@@ -191,14 +191,10 @@ def extend(known: KnownCase, plan: CasePlan) -> KnownCase:
     return KnownCase(streams, heads, named)
 
 
-def check_authors(case_id: str, revisions: Iterable[Revision], allowed: frozenset[str] | None) -> Refused | None:
-    """The refusal of the first revision by somebody the case was never with; ``allowed`` None lets everybody.
+def check_authors(case_id: str, authors: frozenset[str], allowed: frozenset[str] | None) -> Refused | None:
+    """The refusal of a case that somebody wrote about whom it was never with; ``allowed`` None lets everybody.
 
     Roles, the list and the pack's references are checked row by row when the package is read.
     """
-    if allowed is None:
-        return None
-    for row, revision in enumerate(revisions, 1):
-        if revision.header.author not in allowed:
-            return Refused("author-not-allowed", row=row, kind=revision.header.kind, case_id=case_id)
-    return None
+    strangers = frozenset() if allowed is None else authors - allowed
+    return Refused("author-never-had-case", case_id=case_id, author=min(strangers)) if strangers else None

@@ -74,7 +74,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class KeyQuestionBlock:
-    """A key question with judgement, why, prompts and evidence. ``answer`` None: not answered."""
+    """A key question with judgement, why (nothing is printed for an empty one), prompts and evidence. ``answer``
+    None: not answered."""
 
     ref: str
     short: str

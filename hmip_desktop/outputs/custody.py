@@ -9,12 +9,14 @@ from reportlab.platypus import Spacer
 from hmip_desktop.domain.report_sheets import Custody, OutputLine, SenderLine
 from hmip_desktop.domain.report_words import long_moment, tight_moment
 from hmip_desktop.outputs.figures import CustodyPicture
-from hmip_desktop.outputs.flow import bold, mark, paragraph
+from hmip_desktop.outputs.flow import bold, mark, paragraph, stacked_height
 from hmip_desktop.outputs.fonts import MONO
 from hmip_desktop.outputs.furniture import PageSetup, Target, build_pdf, deliver
 from hmip_desktop.outputs.masthead import masthead
 from hmip_desktop.outputs.styles import CELL, CODE, GOOD, INK, MM, RULE, SMALL, WARN
 from hmip_desktop.outputs.tables import Look, panel, section, table
+
+Padding = tuple[float, float, float, float]
 
 
 def write_custody(custody: Custody, target: Target) -> int:
@@ -31,12 +33,20 @@ def write_custody(custody: Custody, target: Target) -> int:
         running=f"Chain of custody {context.reference} · {context.region}",
         origin=f"Report model {custody.model_code}",
     )
-    content, pages = build_pdf(setup, lambda width, height: _story(custody, width))
+    content, pages = build_pdf(setup, lambda width, height: _fitted(custody, width, height))
     deliver(content, target)
     return pages
 
 
-def _story(custody: Custody, width: float) -> list[Any]:
+def _fitted(custody: Custody, width: float, height: float) -> list[Any]:
+    """The page with rows of full height where they fit one page, else with tight rows; never in smaller type."""
+    story = _story(custody, width, (2.5, 3, 0, 6))
+    if stacked_height(story, width) <= height - 2:
+        return story
+    return _story(custody, width, (0.6, 1, 0, 6))
+
+
+def _story(custody: Custody, width: float, padding: Padding) -> list[Any]:
     context = custody.context
     complete = not custody.missing
     state = "Complete" if complete else "Not complete"
@@ -59,15 +69,15 @@ def _story(custody: Custody, width: float) -> list[Any]:
         head,
         Spacer(1, 6),
         CustodyPicture(width, custody.steps),
-        *section("Last package from each sender", _senders(custody, width), width),
+        *section("Last package from each sender", _senders(custody, width, padding), width),
         paragraph(spelling, SMALL),
-        *section("What was made from them", _outputs(custody, width), width),
+        *section("What was made from them", _outputs(custody, width, padding), width),
         panel([paragraph(without, CELL)], width),
         *section("Signed", _signatures(context.who, width), width),
     ]
 
 
-def _senders(custody: Custody, width: float) -> Any:
+def _senders(custody: Custody, width: float, padding: Padding) -> Any:
     rows: list[list[Any]] = [["Sender", "Packages", "Cases", "Written", "Received", "Check code", "Initials, time"]]
     rows += [_sender_row(line) for line in custody.senders]
     packages, cases = (
@@ -82,7 +92,7 @@ def _senders(custody: Custody, width: float) -> Any:
         ("LINEABOVE", (0, last), (-1, last), 1, INK, "butt"),
         *(("BOX", (6, row), (6, row), 0.5, RULE, "butt") for row in range(1, last)),
     )
-    look = Look(right=(1, 2), padding=(2.5, 3, 0, 6), valign="MIDDLE", commands=commands)
+    look = Look(right=(1, 2), padding=padding, valign="MIDDLE", commands=commands)
     wide = [26 * MM, 18 * MM, 13 * MM, 29 * MM, 27 * MM, 32 * MM, width - 145 * MM]
     return table(rows, wide, look)
 
@@ -95,10 +105,10 @@ def _sender_row(line: SenderLine) -> list[Any]:
     return [bold(line.sender), str(line.packages), str(line.cases), written, received, code, ""]
 
 
-def _outputs(custody: Custody, width: float) -> Any:
+def _outputs(custody: Custody, width: float, padding: Padding) -> Any:
     rows: list[list[Any]] = [["Output", "Version", "Pages or sheets", "Made", "Check code"]]
     rows += [_output_row(line) for line in custody.outputs]
-    look = Look(padding=(2.5, 3, 0, 6), valign="MIDDLE")
+    look = Look(padding=padding, valign="MIDDLE")
     return table(rows, [56 * MM, 20 * MM, 36 * MM, 28 * MM, width - 140 * MM], look)
 
 

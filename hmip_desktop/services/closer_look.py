@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hmip_desktop.domain.assessment import AnswerValue
-from hmip_desktop.domain.certainty import Flip, answers_to_flip, band_certainty
+from hmip_desktop.domain.certainty import answers_to_flip, band_certainty, band_of
+from hmip_desktop.domain.intervals import round_percent
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.pack_parts import Banding
+from hmip_desktop.domain.report_share import half_up
 from hmip_desktop.domain.results import QuestionResult
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.results import Dimension, bandings_of, cases_behind
@@ -24,16 +26,27 @@ ANSWER_ORDER = ("no", "yes", "na", "")
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest change of band: how many answers, fewer or more Yes, and what it would then be."""
+
+    answers: int
+    fewer: bool
+    yes: int
+    percent: int
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloserLook:
-    """How firm one percentage is. ``bands`` are its bands or quarters, lowest first; ``chances`` None for packs that
-    are not rated and below 10 answers; ``flip`` None where nothing was answered."""
+    """How firm one percentage is. ``bands`` are its bands or quarters, lowest first; ``chances`` in whole per cent
+    by band, None for packs that are not rated and below 10 answers; ``bounds`` the interval in whole per cent and
+    ``nearest`` the nearest change, None where nothing was answered or no change is possible."""
 
     result: QuestionResult
     bands: tuple[Banding, ...]
-    chances: Mapping[str, float] | None
-    flip: Flip | None
-    down_percent: int | None
-    up_percent: int | None
+    bounds: tuple[int, int] | None
+    chances: Mapping[str, int] | None
+    nearest: Nearest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +66,29 @@ def look_closer(pack: Pack, result: QuestionResult) -> CloserLook:
     bands = rated or QUARTERS
     yes, n = result.tally.yes, result.n
     if not n:
-        return CloserLook(result, bands, None, None, None, None)
-    flip = answers_to_flip(yes, n, bands)
+        return CloserLook(result, bands, None, None, None)
     chances = band_certainty(yes, n, rated) if rated else None
-    down = _share(yes - flip.down, n) if flip.down is not None else None
-    up = _share(yes + flip.up, n) if flip.up is not None else None
-    return CloserLook(result, bands, chances, flip, down, up)
+    shown = {band: int(half_up(100 * chance)) for band, chance in chances.items()} if chances is not None else None
+    return CloserLook(result, bands, bounds_of(result), shown, _nearest(yes, n, bands))
 
 
-def _share(yes: int, n: int) -> int:
-    return (200 * yes + n) // (2 * n)
+def bounds_of(result: QuestionResult) -> tuple[int, int] | None:
+    """The interval in whole per cent, None when nothing was answered."""
+    if result.interval is None:
+        return None
+    low, high = result.interval
+    return int(half_up(100 * low)), int(half_up(100 * high))
+
+
+def _nearest(yes: int, n: int, bands: Sequence[Banding]) -> Nearest | None:
+    flip = answers_to_flip(yes, n, bands)
+    count = flip.fewest
+    if count is None:
+        return None
+    fewer = flip.down == count
+    after = yes - count if fewer else yes + count
+    percent = round_percent(after, n)
+    return Nearest(count, fewer, after, percent, band_of(percent, bands))
 
 
 def behind(ctx: Context, ref: str, by: Dimension | None = None, group: str = "") -> tuple[BehindCase, ...]:

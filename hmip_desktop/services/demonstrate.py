@@ -276,7 +276,8 @@ class _Script:
 
     def _outputs(self) -> None:
         kinds = ("workbook", "data") if self.request.light else ("all",)
-        for audience in ("team", "body", "public"):
+        # The body gets the headline sheet alone, which is a PDF.
+        for audience in ("team", "public") if self.request.light else ("team", "body", "public"):
             request = ReportRequest(
                 self.request.out / "outputs" / audience, kinds, audience, clear=True, reason="made up"
             )

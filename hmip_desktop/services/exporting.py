@@ -61,6 +61,7 @@ def export(
     inspection = ctx.inspection()
     addressee = _addressee(ctx, inspection, "".join(ch for ch in to if ch.isdigit()) or to)
     kind = _kind(ctx, inspection, addressee, only_alerts)
+    between_leads = ctx.identity.role in LEADING and addressee.role in LEADING
     covered = ledger.covered(ctx.store, addressee.fingerprint)
     items = _cases_for(ctx, inspection, addressee, only_alerts)
     coverage = {item.case_id: _coverage(ctx, item.case_id, addressee, inspection, covered) for item in items}
@@ -77,6 +78,7 @@ def export(
         roster_version=inspection.roster.version,
         cases=((item.case_id, _lines(ctx, item.case_id, coverage[item.case_id], only_alerts)) for item in sending),
         inspection_lines=_inspection_lines(ctx, covered, only_alerts),
+        lead_lines=journal.lines(ctx.store, "lead", covered) if kind != "alert" and between_leads else (),
         forwarded=tuple(_document(kept.signed) for kept in keepsakes.heads(ctx.store, latest_only=False)),
         business=tuple(CaseBusiness(item.case_id, state_of(item)) for item in items),
     )
@@ -111,8 +113,10 @@ def _kind(ctx: Context, inspection: OpenInspection, addressee: Member, only_aler
     if only_alerts:
         return "alert"
     mine = inspection.member(ctx.me)
-    leads = mine is not None and mine.role in LEADING
-    return "allocation" if leads and addressee.role not in LEADING else "work"
+    if mine is None or mine.role not in (*LEADING, "local_assessor"):
+        return "work"
+    first = not ledger.sent(ctx.store, addressee=addressee.fingerprint)
+    return "allocation" if addressee.role not in LEADING or first else "work"
 
 
 def _cases_for(ctx: Context, inspection: OpenInspection, addressee: Member, only_alerts: bool) -> list[CaseItem]:
@@ -162,10 +166,20 @@ def _allocation(ctx: Context, inspection: OpenInspection, addressee: Member, con
             )
     return replace(
         content,
-        roster=write_roster(inspection.id, inspection.roster, signer=ctx.identity, now=ctx.now()),
+        roster=_roster(ctx, inspection),
         packs=packs,
         receipt=receipt_for(ctx, inspection, addressee.fingerprint),
     )
+
+
+def _roster(ctx: Context, inspection: OpenInspection) -> SignedDocument:
+    """The roster signed by the lead; a deputy carries on unchanged the one that came. Refused ``roster-not-held``."""
+    if ctx.identity.role != "deputy":
+        return write_roster(inspection.id, inspection.roster, signer=ctx.identity, now=ctx.now())
+    kept = keepsakes.documents(ctx.store, "roster")
+    if not kept:
+        raise Refused("roster-not-held")
+    return _document(kept[max(kept, key=int)])
 
 
 def _recipients(inspection: OpenInspection, addressee: Member) -> tuple[Recipient, ...]:

@@ -128,7 +128,7 @@ class _Planner:
             case_id = case.case_id
             if case_id not in self.known:
                 self.known[case_id] = journal.known_case(self.ctx.store, case_id)
-            refused = case.refused or check_authors(case_id, case.revisions, self.allowed.of(case_id))
+            refused = case.refused or check_authors(case_id, case.authors, self.allowed.of(case_id))
             plans.append(held(case_id, refused) if refused else plan_case(case_id, self.known[case_id], case.revisions))
         return tuple(plans)
 

@@ -159,7 +159,7 @@ class _Making:
 
         job = self.job
         now = self.lines()
-        lines = [*earlier_lines(self.ctx, now), *now]
+        lines = widest([*earlier_lines(self.ctx, now), *now])
         custody = custody_model(self.ctx, job.sources, job.context, lines, job.model.code)
         out = BytesIO()
         write_custody(custody, out)
@@ -202,6 +202,18 @@ class _Making:
         rows = [f"{digest}  {file.name}" for file, digest in self.files]
         rows += [f"{one.file_sha256}  {one.file_name or one.package_id}" for one in self.job.sources.received]
         return ("\n".join(rows) + "\n").encode()
+
+
+def widest(lines: Sequence[OutputLine]) -> list[OutputLine]:
+    """Of each output the copy for the widest audience: what the team keeps for itself needs no line of its own."""
+    chosen: dict[str, OutputLine] = {}
+    order = tuple(ALLOWED)
+    for line in lines:
+        title, _, audience = line.output.rpartition(", ")
+        held = chosen.get(title)
+        if held is None or order.index(audience) > order.index(held.output.rpartition(", ")[2]):
+            chosen[title] = line
+    return list(chosen.values())
 
 
 def team_keys(inspection: OpenInspection) -> list[str]:

@@ -22,11 +22,11 @@ from hmip_desktop.domain.report_sheets import (
 from hmip_desktop.domain.report_words import date_span, long_date, tight_moment
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.services.alerts import AlertRow, register
+from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_sources import Sources
 from hmip_desktop.store import ledger, projections
 from hmip_desktop.store import revisions as journal
-from hmip_desktop.store.ledger import Received
 from hmip_desktop.store.projections import CaseItem
 
 SCOPES = {
@@ -168,28 +168,21 @@ def _is_in(item: CaseItem) -> bool:
 
 
 def _missing(ctx: Context, sources: Sources, lines: Sequence[SenderLine]) -> tuple[str, ...]:
+    """What stands against completeness; gaps, forks and breaks are looked for in the revisions themselves."""
     away = sources.accounting.listed - sum(line.cases for line in lines)
     held = len(ledger.held(ctx.store))
-    arrived = ledger.received(ctx.store)
-    forks = sum(one.status == "fork" for one in arrived)
+    found = audit(ctx)
     conflicts = len(projections.conflicts(ctx.store))
-    found = (
+    counts = (
         (away, "case not returned", "cases not returned"),
         (sources.accounting.returned_unsigned, "case not signed off", "cases not signed off"),
-        (_absent_numbers(arrived), "package never arrived", "packages never arrived"),
-        (forks, "fork", "forks"),
+        (len(found.gaps), "gap in the record", "gaps in the record"),
+        (len(found.forks), "fork in the record", "forks in the record"),
+        (len(found.breaks), "break in the record", "breaks in the record"),
         (held, "entry in quarantine", "entries in quarantine"),
         (conflicts, "conflict open", "conflicts open"),
     )
-    return tuple(f"{number} {one if number == 1 else many}" for number, one, many in found if number)
-
-
-def _absent_numbers(arrived: Sequence[Received]) -> int:
-    """Packages that a later number of the same sender shows to exist and that never came, not even stale."""
-    numbers: dict[str, set[int]] = {}
-    for one in arrived:
-        numbers.setdefault(one.sender, set()).add(one.sequence)
-    return sum(max(seen) - len(seen) for seen in numbers.values())
+    return tuple(f"{number} {one if number == 1 else many}" for number, one, many in counts if number)
 
 
 def _custody_steps(
@@ -214,7 +207,7 @@ def _custody_steps(
         CustodyStep("Assess", _many(len(inspectors), "inspector"), _many(sources.accounting.listed, "case"), days),
         CustodyStep(
             "Return", _many(senders, "sender"), _many(len(received), "package"),
-            f"to {long_date(received[-1].date())}" if received else "none yet",
+            f"to {tight_moment(received[-1])}" if received else "none yet",
         ),
         CustodyStep("Merge", ctx.identity.name, f"{revisions:,} revisions", merged_at),
         CustodyStep("Report", ctx.identity.name, _many(outputs, "output"), tight_moment(sources.printed_at)),

@@ -81,31 +81,40 @@ class Audit:
 
 
 def audit(store: Store, progress: Progress | None = None) -> Audit:
-    """Check everything. Changes nothing; brings the write-ahead log home first, so that every page can be checked."""
+    """Check everything. Changes nothing; brings the write-ahead log home first, so that every page can be checked.
+
+    Where pages cannot be read the counts cover what could be.
+    """
     work = _Audit()
-    watched = progress or Progress()
-    with store.read() as db:
-        total = int(db.execute("SELECT count(*) FROM revision").fetchone()[0])
-        erased = frozenset(digest for (digest,) in db.execute("SELECT digest FROM erased").fetchall())
-        for done, row in enumerate(db.execute(_ROWS)):
-            if done % _STEP == 0:
-                watched.step(done, total, "check")
-            work.look(row, erased)
-        attested = _attested(db)
-    watched.step(total, total, "derive")
-    breaks = tuple(work.breaks)
+    readable = True
+    try:
+        _look_at_all(store, work, progress or Progress())
+    except driver.DatabaseError:
+        readable = False
     return Audit(
-        total,
+        work.revisions,
         len({stream.partition("/")[0] for stream in work.seen}),
-        breaks,
+        tuple(work.breaks),
         tuple(work.gaps),
         tuple(work.forks),
         work.erased,
-        tuple(sorted(s for s, (own, last) in work.seen.items() if not own and attested.get(s, 0) < last)),
-        _projection_matches(store),
-        _damaged_pages(store),
-        Counter(one.code for one in breaks),
+        tuple(sorted(s for s, (own, last) in work.seen.items() if not own and work.attested.get(s, 0) < last)),
+        readable and _projection_matches(store),
+        max(_damaged_pages(store), int(not readable)),
+        Counter(one.code for one in work.breaks),
     )
+
+
+def _look_at_all(store: Store, work: _Audit, progress: Progress) -> None:
+    with store.read() as db:
+        total = int(db.execute("SELECT count(*) FROM revision").fetchone()[0])
+        erased = frozenset(digest for (digest,) in db.execute("SELECT digest FROM erased").fetchall())
+        work.attested = _attested(db)
+        for done, row in enumerate(db.execute(_ROWS)):
+            if done % _STEP == 0:
+                progress.step(done, total, "check")
+            work.look(row, erased)
+    progress.step(total, total, "derive")
 
 
 class _Audit:
@@ -116,6 +125,8 @@ class _Audit:
         self.breaks: list[Break] = []
         self.gaps: list[Missing] = []
         self.forks: list[tuple[str, int]] = []
+        self.attested: dict[str, int] = {}
+        self.revisions = 0
         self.erased = 0
         self._before: dict[int, list[str]] = defaultdict(list)
         self._stream = ""
@@ -123,6 +134,7 @@ class _Audit:
     def look(self, row: tuple[Any, ...], erased: frozenset[bytes]) -> None:
         """Check one revision and its place in the chain."""
         stream, own, counter, digest, header_line, value_line = row
+        self.revisions += 1
         if stream != self._stream:
             self._stream = stream
             self._before.clear()
@@ -182,9 +194,12 @@ def _projection_matches(store: Store) -> bool:
 
 def _damaged_pages(store: Store) -> int:
     """Pages that do not authenticate. They are read from the main file only, hence the log is brought home first."""
-    if not store.read_only:
-        store.flush_log()
-    with store.quiet() as raw:
-        pages = raw.execute("PRAGMA cipher_integrity_check").fetchall()
-        sound = raw.execute("PRAGMA quick_check(10)").fetchall() == [("ok",)]
+    try:
+        if not store.read_only:
+            store.flush_log()
+        with store.quiet() as raw:
+            pages = raw.execute("PRAGMA cipher_integrity_check").fetchall()
+            sound = raw.execute("PRAGMA quick_check(10)").fetchall() == [("ok",)]
+    except driver.DatabaseError:
+        return 1
     return len(pages) if pages or sound else 1

@@ -69,7 +69,7 @@ class StoreCaseBook:
 
     def answer(self, ref: str, answer: Answer | None, parents: Parents) -> Changes:
         """Answer a key question or prompt; None clears it."""
-        return assess.record_answer(self._ctx, self.case_id, ref, answer, parents)
+        return assess.record_answer(self._ctx, self.case_id, ref, answer, parents=parents)
 
     def data(self, ref: str, chosen: tuple[str, ...], parents: Parents) -> Changes:
         """Answer a data question."""

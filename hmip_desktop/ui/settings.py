@@ -24,7 +24,7 @@ class Settings:
     def number(self, name: str, default: float) -> float:
         """A kept number; what cannot be read counts as absent."""
         try:
-            return float(self._kept.value(name, default))
+            return float(str(self._kept.value(name, default)))
         except (TypeError, ValueError):
             return default
 

@@ -1,7 +1,8 @@
 """Started as a program of its own: opens a window, says when it was painted and how much memory it held, and ends.
 
-``python first_paint.py floor`` is a bare window; ``ours`` starts the program as its user does. Both are watched in the
-same way. The answer is one JSON line: seconds on the clock that all processes share, and resident bytes.
+``python first_paint.py floor`` is a bare window; ``ours STORE`` starts the program as its user does every morning, at
+a store that waits for its passphrase. Both are watched in the same way. The answer is one JSON line: seconds on the
+clock that all processes share, and resident bytes.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def floor() -> None:
 
 def ours() -> None:
     """The program, from the line that its command starts with."""
-    sys.argv = ["hmip-desktop"]
+    sys.argv = ["hmip-desktop", "window", "--store", sys.argv[2]]
     from hmip_desktop.__main__ import main
 
     main()

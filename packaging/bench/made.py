@@ -69,6 +69,12 @@ class Made:
         return folder
 
 
+def empty_store(folder: Path) -> None:
+    """A closed store with nobody's work in it."""
+    new = NewStore(folder, PASSPHRASE, "An Inspector", "inspector", kdf=LIGHT)
+    stores.create_store(new, now=clock).context.store.close()
+
+
 def make(folder: Path, cases: int) -> Made:
     """A lead's store in ``folder/lead`` with an inspection and ``cases`` cases allocated to one inspector."""
     folder.mkdir(parents=True, exist_ok=True)

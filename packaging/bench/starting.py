@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import made
 from measure import Bench, absolute, compare, unmeasured
 
 PACKAGING = Path(__file__).resolve().parent.parent
@@ -51,13 +52,14 @@ def pairs(ours: Sequence[str], floor: Sequence[str], rounds: int) -> list[tuple[
     found = []
     with tempfile.TemporaryDirectory(prefix="hmip-bench-") as folder:
         home = Path(folder)
+        made.empty_store(home / "store")
         for turn in range(rounds + 2):
             if turn % 2:
-                mine = start(ours, home)
-                theirs = start(floor, home)
+                mine = start([*ours, str(home / "store")], home)
+                theirs = start([*floor, str(home / "store")], home)
             else:
-                theirs = start(floor, home)
-                mine = start(ours, home)
+                theirs = start([*floor, str(home / "store")], home)
+                mine = start([*ours, str(home / "store")], home)
             found.append((mine, theirs))
     return found[2:]
 

@@ -21,6 +21,7 @@ from hmip_desktop.domain.report_words import (
     findings_sentence,
     long_date,
     overlap_by_half,
+    question_names,
     ranking_caution,
     tight_utc,
 )
@@ -187,3 +188,13 @@ def test_dates_and_numbers_as_words() -> None:
     assert tight_utc(factories.at(12, 16, 52)) == "12 Nov 16:52"
     assert elapsed(29 * 60 + 59) == "0:29"
     assert [count_words(n) for n in (0, 2, 10, 11)] == ["no", "two", "ten", "11"]
+
+
+def test_key_questions_are_named_by_area_where_each_has_its_own() -> None:
+    keys = _questions((31, 58), (24, 58))
+    assert question_names(keys) == {"C1": "Assessment", "C2": "Planning"}
+    shared = [replace(key, area="Assessment", short=f"MAPPA part {key.ref}") for key in keys]
+    assert question_names(shared) == {"C1": "MAPPA part C1", "C2": "MAPPA part C2"}
+    assert "for MAPPA part C1 in about half" in findings_sentence(shared, 58, "core")
+    nameless = [replace(key, short="") for key in shared]
+    assert "for C1 in about half" in findings_sentence(nameless, 58, "core")

@@ -139,3 +139,9 @@ def test_more_than_four_key_questions_have_room_at_a_glance() -> None:
     record = factories_case.record(blocks=tuple(_question(n) for n in range(1, 13)))
     first = page_texts(written(write_case_record, record))[0]
     assert all(f"2.1.{n} Assessment" in first for n in range(1, 13))
+
+
+def test_no_reason_is_printed_where_none_was_asked_for() -> None:
+    quiet = replace(factories_case.block(1), why=Narrative(" "))
+    text = " ".join(page_texts(written(write_case_record, factories_case.record(blocks=(quiet,)))))
+    assert "Why:" not in text

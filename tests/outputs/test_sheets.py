@@ -82,3 +82,12 @@ def test_many_senders_run_on_to_a_second_page() -> None:
     senders = custody.senders * 4
     pages = write_custody(replace(custody, senders=senders, packages=124, listed=288), BytesIO())
     assert pages >= 2
+
+
+def test_few_senders_and_many_outputs_still_fit_one_page() -> None:
+    custody = factories_sheets.custody()
+    outputs = tuple(replace(custody.outputs[0], output=f"Output {number}") for number in range(12))
+    few = replace(custody, senders=custody.senders[:4], packages=14, listed=32, outputs=outputs)
+    (page,) = page_texts(written(write_custody, few))
+    assert "Signed" in page
+    assert "Output 11" in page

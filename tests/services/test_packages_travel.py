@@ -13,6 +13,8 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.services import assess, conflicts, exporting, merge_plan
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.services.sample import override_warning, overrides
+from hmip_desktop.services.team import save_card, trust
 from hmip_desktop.store import ledger, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.revisions import Write
@@ -153,3 +155,22 @@ def test_no_file_of_a_store_holds_an_answer_in_clear(returned: Team) -> None:
         assert note.encode() not in file.read_bytes(), file.name
     with pytest.raises(sqlite3.DatabaseError):
         sqlite3.connect(ai.store.folder / "store.db").execute("select count(*) from sqlite_master").fetchone()
+
+
+def test_a_deputy_receives_all_that_the_lead_merges_and_can_act(tmp_path: Path, returned: Team) -> None:
+    team, ai = returned, returned.inspectors[0]
+    deputy = person(tmp_path, "DL-01", "deputy", Clock())
+    trust(team.lead, save_card(deputy, tmp_path / "deputy.card"), deputy.me)
+    trust(deputy, save_card(team.lead, tmp_path / "lead.card"), team.lead.me)
+    override_warning(team.lead, "few-in-pdu", "No further cases.")
+    team.receive(team.lead, team.send(ai, team.lead))
+    assert team.receive(deputy, team.send(team.lead, deputy)).quarantined == 0
+    assert held(deputy) >= held(team.lead)
+    assert overrides(deputy)["few-in-pdu"].reason == "No further cases."
+    assess.record_answer(ai, team.case_id(ai, 1), "C1a", "yes")
+    team.receive(ai, team.send(team.lead, ai))
+    assert team.receive(deputy, team.send(ai, deputy)).quarantined == 0
+    assert deputy.case(team.case_id(ai, 1)).answers["C1a"].value.answer == "yes"
+    assert team.receive(team.lead, team.send(deputy, team.lead)).quarantined == 0
+    assert audit(deputy).sound
+    deputy.store.close()

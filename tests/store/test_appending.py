@@ -17,7 +17,6 @@ from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import caselist, keepsakes, projections, revisions
 from hmip_desktop.store.revisions import Write
-
 from tests.store.desk import LEAD, Desk, asked, case, facts, pack, stamp
 
 
@@ -72,7 +71,7 @@ def test_a_resolution_names_all_heads_and_settles(desk: Desk) -> None:
     assert len(settled.header.parents) == 2
     assert projections.conflicts(desk.store) == []
     assert projections.matches_rebuild(desk.store)
-    assert [one.digest for one in revisions.history(desk.store, f"answer:{case(1)}/C1")][0] == first.digest
+    assert next(one.digest for one in revisions.history(desk.store, f"answer:{case(1)}/C1")) == first.digest
 
 
 def test_the_same_change_from_an_old_page_adds_nothing(desk: Desk) -> None:

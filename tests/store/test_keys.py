@@ -12,7 +12,6 @@ import pytest
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import keys
 from hmip_desktop.store.keys import Kdf
-
 from tests.store.desk import LIGHT, PASSPHRASE
 
 SEED = bytes(range(32))

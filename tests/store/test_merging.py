@@ -21,7 +21,6 @@ from hmip_desktop.store.engine import Store
 from hmip_desktop.store.ingest import Arrival, Batch
 from hmip_desktop.store.keepsakes import KeptHeads, Signed
 from hmip_desktop.store.ledger import ReceiptKept
-
 from tests.store.desk import Desk, arrival, arrivals, case, merge, pack, package, rows_of, stamp
 
 INSPECTOR = "2" * 30
@@ -291,7 +290,7 @@ def test_any_order_of_any_slices_ends_in_the_same_store(
     slices = [part for who in order for part in (streams[who][:cut], streams[who])]
     shuffled = data.draw(st.permutations(slices))
     states = []
-    for name, sequence in (("straight", [s for s in streams]), ("shuffled", shuffled)):
+    for name, sequence in (("straight", list(streams)), ("shuffled", shuffled)):
         desk = new_desk(tmp_path_factory.mktemp(name) / "s")
         desk.open_inspection(1)
         for number, part in enumerate(sequence, 1):

@@ -19,7 +19,6 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.store import caselist, engine, presence, revisions
 from hmip_desktop.store.connection import connect
 from hmip_desktop.store.revisions import Write
-
 from tests.store.desk import LIGHT, PASSPHRASE, Desk, bytes_of, case, facts, reopen
 
 NOW = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)

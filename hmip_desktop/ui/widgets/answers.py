@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
+    QColor,
     QContextMenuEvent,
     QEnterEvent,
     QFocusEvent,
@@ -74,7 +75,7 @@ class AnswerButton(QRadioButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def hitButton(self, position) -> bool:
+    def hitButton(self, position: QPoint) -> bool:
         return self.rect().contains(position)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -98,7 +99,7 @@ class AnswerButton(QRadioButton):
         if self._cap_width():
             self._paint_cap(painter, ink if chosen else theme.colour("text2"))
 
-    def _paint_cap(self, painter: QPainter, ink) -> None:
+    def _paint_cap(self, painter: QPainter, ink: QColor) -> None:
         width, height = self._cap_width(), self._theme.metrics("tag").height() + 2
         area = QRect(self.width() - width - self._theme.size(11), (self.height() - height) // 2, width, height)
         painting.box(painter, area, None, ink, 3)
@@ -211,7 +212,7 @@ class AnswerGroup(QWidget):
     def _on_clicked(self, button: AnswerButton) -> None:
         self.chosen.emit(button.choice.code)
 
-    def eventFilter(self, watched, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
             self.entered.emit()

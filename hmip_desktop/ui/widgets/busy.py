@@ -20,7 +20,8 @@ class BusyOverlay(QWidget):
 
     def __init__(self, theme: Theme, jobs: JobRunner, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme, self._job = theme, None
+        self._theme = theme
+        self._job: Job | None = None
         self._before: QWidget | None = None
         card = Card(theme, 24, 10)
         card.setFixedWidth(theme.size(420))

@@ -99,7 +99,7 @@ class Footer(QWidget):
 
     def _make_room(self) -> None:
         """Show what fits, the least needed leaving first."""
-        groups = [
+        groups: list[tuple[list[QWidget], str]] = [
             ([self._note, self._note_glyph], self._note.text()),
             ([self._link], self._link.text()),
             ([self._place, self._place_glyph], self._place.text()),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QFocusEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QStandardItem,
     QStandardItemModel,
@@ -23,6 +24,7 @@ from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.tags import TAGS
 
 _ENTRY = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ class _RailDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._theme, self._view = theme, view
 
-    def _level(self, index: QModelIndex) -> int:
+    def _level(self, index: Index) -> int:
         return 1 if index.parent().isValid() else 0
 
     def _font_role(self, entry: RailItem, current: bool) -> str:
@@ -219,7 +221,7 @@ class _RailDelegate(QStyledItemDelegate):
         right = theme.space(12) + self._count_width(entry)
         return rect.adjusted(left, 0, -right, 0)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         entry: RailItem = index.data(_ENTRY)
         theme = self._theme
         if entry.kind == "line":
@@ -233,7 +235,7 @@ class _RailDelegate(QStyledItemDelegate):
         more = theme.metrics("small").height() + 2 if entry.detail else 0
         return QSize(width, max(theme.row(34), words.height() + more + theme.space(12)))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry: RailItem = index.data(_ENTRY)
         painter.save()
         painting.crisp(painter)
@@ -312,7 +314,7 @@ class RailPanel(QWidget):
         self.setMinimumWidth(0)
         self.setMaximumWidth(16_777_215)
 
-    def paintEvent(self, event) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("surface"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.colour("border"))

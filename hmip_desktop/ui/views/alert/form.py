@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hmip_desktop.domain.alert import Alert, AlertScope, Told
@@ -204,7 +205,7 @@ class AlertForm(QWidget):
         """Answers below each other where they do not fit side by side."""
         self.scope.set_stacked(narrow or self.scope.row_width() > self.width() - self._theme.size(40))
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.set_narrow(False)
 

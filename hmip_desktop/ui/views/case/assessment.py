@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from hmip_desktop.services.drafting import Draft
 from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.draft_keeper import DraftKeeper
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -25,13 +27,15 @@ PINNED_FROM = 560  # effective height below which the judgement joins the scroll
 class AssessmentScreen(Screen):
     """The wizard of one case. ``show_ref`` turns to any question, prompt or page."""
 
-    def __init__(self, theme: Theme, desk: CaseDesk, rail: StageRail) -> None:
+    def __init__(
+        self, theme: Theme, desk: CaseDesk, rail: StageRail, drafts: DraftKeeper | None = None
+    ) -> None:
         super().__init__(theme, t("Assessment"))
         self.desk, self.rail = desk, rail
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.page = QuestionPage(theme, desk)
+        self.page = QuestionPage(theme, desk, drafts)
         self.judgement = JudgementBar(theme)
         column.addWidget(self.page, 1)
         column.addWidget(self.judgement)
@@ -175,6 +179,10 @@ class AssessmentScreen(Screen):
             return t("Prompt {letter} is No. You can still answer Yes: say why.", letter=letters[0])
         listed = t("{first} and {last}", first=", ".join(letters[:-1]), last=letters[-1])
         return t("Prompts {letters} are No. You can still answer Yes: say why.", letters=listed)
+
+    def offer_drafts(self, drafts: list[Draft]) -> None:
+        """Words of a note that a crash left over: offered at the place where they were typed."""
+        self.page.offer_drafts(drafts)
 
     # what is done -----------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from hmip_desktop.domain.assessment import Evaluation, Feedback, Theme as CaseTheme
@@ -176,7 +177,8 @@ class TwoHalves(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.space(16))
-        self._left, self._right, self._beside = left, right, None
+        self._left, self._right = left, right
+        self._beside: bool | None = None
         self._place(True)
 
     def _place(self, beside: bool) -> None:
@@ -191,7 +193,7 @@ class TwoHalves(QWidget):
         self._grid.setColumnStretch(0, 45)
         self._grid.setColumnStretch(1, 60 if beside else 0)
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place(self.width() >= self._theme.size(760))
 

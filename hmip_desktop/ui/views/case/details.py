@@ -81,7 +81,7 @@ class DetailsScreen(Screen):
     def _sentence_card(self, theme: Theme) -> Card:
         card, grid = self._card(theme, t("Sentence and suspension"), t("“decides” = can change the question set"))
         decides = t("decides")
-        sentences = [(code, sentence_words(code)) for code in SENTENCE_TYPES]
+        sentences: list[tuple[str, str]] = [(code, sentence_words(code)) for code in SENTENCE_TYPES]
         measures = [(code, measure_words(code)) for code in ("", "reset", "impact")]
         self._pick(grid, "sentence_type", t("Sentence"), sentences, decides)
         self._date(grid, "start_date", t("Started"), decides)

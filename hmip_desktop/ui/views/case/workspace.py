@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.draft_keeper import DraftKeeper
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case import rail_items
@@ -27,11 +28,11 @@ class CaseWorkspace(QObject):
     triage_asked = Signal()
     alert_asked = Signal()
 
-    def __init__(self, theme: Theme, desk: CaseDesk) -> None:
+    def __init__(self, theme: Theme, desk: CaseDesk, drafts: DraftKeeper | None = None) -> None:
         super().__init__()
         self.desk = desk
         self.rail = StageRail(theme)
-        self.assessment = AssessmentScreen(theme, desk, self.rail)
+        self.assessment = AssessmentScreen(theme, desk, self.rail, drafts)
         self.details = DetailsScreen(theme, desk, self.rail)
         self.evaluation = EvaluateScreen(theme, desk, self.rail)
         self._shown: Screen = self.assessment

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from hmip_desktop.domain.assessment import Stance
 from hmip_desktop.domain.interview import InterviewNote
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.ui.case_desk import CaseDesk
@@ -140,7 +141,7 @@ class TriageScreen(Screen):
 
     def _send(self, ref: str, stay: bool) -> None:
         note = dict(self._notes())[self._note_id]
-        stance = "gap" if note.tag == "gap" else "supports"
+        stance: Stance = "gap" if note.tag == "gap" else "supports"
         note_id = self._note_id
         self.desk.place_note(note_id, ref, stance)
         self.undo_bar.offer(t("{time} “{words}” sent to {ref}", time=clock_words(note.elapsed_s), words=note.text[:60], ref=ref))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.start.step_folder import FolderCheck, FolderStep
+from hmip_desktop.ui.views.start.help import check_lines, strength, suggest_words, two_places
+from hmip_desktop.ui.views.start.step_folder import FolderStep
 from hmip_desktop.ui.views.start.step_key import KeyStep
 from hmip_desktop.ui.views.start.step_who import WhoStep
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
@@ -20,10 +21,13 @@ from hmip_desktop.ui.widgets.footer import Footer
 from hmip_desktop.ui.widgets.identity import Identity
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.widgets.rail import RailItem, RailPanel, RailView
+from hmip_desktop.ui.words import role_words
+
+ROLES = ("inspector", "lead", "deputy", "local_assessor", "interviewer", "quality_lead", "data_team")
 
 
 @dataclass(frozen=True, slots=True)
-class NewPerson:
+class Setup:
     """What the first two steps found out."""
 
     name: str
@@ -32,42 +36,32 @@ class NewPerson:
     passphrase: str
 
 
-@dataclass(frozen=True, slots=True)
-class FirstRunHelp:
-    """What the steps need from outside: checks of a folder, strength of a passphrase, a suggestion."""
-
-    check_folder: Callable[[Path], Sequence[FolderCheck]]
-    strength: Callable[[str], int]
-    suggest: Callable[[], str]
-    default_folder: Path
-    pick_groups: Callable[[int], tuple[int, int]]
-
-
 class FirstRunScreen(Screen):
-    """``create_asked`` carries a ``NewPerson`` after step 2; ``show_recovery`` brings step 3; ``finished`` ends it."""
+    """``create_asked`` carries a ``Setup`` after step 2; ``show_recovery`` brings step 3; ``finished`` ends it.
+
+    ``cancelled`` comes when the person wants to open a store that is there already.
+    """
 
     create_asked = Signal(object)
     finished = Signal()
-    print_asked = Signal(str)
-    practice_asked = Signal()
+    cancelled = Signal()
 
-    def __init__(self, theme: Theme, roles: Sequence[tuple[str, str]], help_: FirstRunHelp) -> None:
+    def __init__(self, theme: Theme, folder: Path, entropy: Callable[[int], bytes]) -> None:
         super().__init__(theme, "HMIP Desktop")
-        self._made = False
         self.rail = self._step_rail(theme)
         self.rail_words = t("Steps")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.stack = QStackedWidget()
         outer.addWidget(self.stack)
-        self.who = WhoStep(theme, roles)
-        self.folder = FolderStep(theme, help_.check_folder, help_.strength, help_.suggest, help_.default_folder)
-        self.key = KeyStep(theme, help_.pick_groups)
+        self.who = WhoStep(theme, [(code, role_words(code)) for code in ROLES])
+        self.folder = FolderStep(theme, check_lines, strength, lambda: suggest_words(entropy), folder)
+        self.key = KeyStep(theme, lambda count: two_places(count, entropy))
         self.steps = (self.who, self.folder, self.key)
         for step in self.steps:
             self.stack.addWidget(step)
             step.changed.connect(self.refresh)
-        self.key.print_asked.connect(self.print_asked)
+        self.key.print_asked.connect(self._print)
         self._build_footer(theme)
         self.refresh()
 
@@ -85,9 +79,9 @@ class FirstRunScreen(Screen):
             column.addWidget(label)
         self.step_view = RailView(theme, t("Steps"))
         column.addWidget(self.step_view, 1)
-        practice = LinkButton(theme, t("Open the practice case instead"), "practice")
-        practice.clicked.connect(self.practice_asked)
-        column.addWidget(practice, 0, Qt.AlignmentFlag.AlignHCenter)
+        other = LinkButton(theme, t("Open work that is here already"), "folder")
+        other.clicked.connect(self.cancelled)
+        column.addWidget(other, 0, Qt.AlignmentFlag.AlignHCenter)
         return rail
 
     def _build_footer(self, theme: Theme) -> None:
@@ -136,8 +130,8 @@ class FirstRunScreen(Screen):
             self._show(1)
         elif self.place == 1:
             self.next.setEnabled(False)
-            person = NewPerson(*self.who.values(), self.folder.chosen_folder(), self.folder.first.text())
-            self.create_asked.emit(person)
+            setup = Setup(*self.who.values(), self.folder.chosen_folder(), self.folder.first.text())
+            self.create_asked.emit(setup)
         else:
             self.key.forget()
             self.finished.emit()
@@ -147,16 +141,23 @@ class FirstRunScreen(Screen):
         if self.place == 1:
             self._show(0)
 
-    def show_recovery(self, groups: Sequence[str]) -> None:
-        """The store is made: show its recovery key, once."""
+    def show_recovery(self, recovery: str) -> None:
+        """The store is made: show its recovery key, once. Groups are parted by hyphens."""
         self.folder.forget()
-        self.key.show_groups(groups)
+        self.key.show_groups(recovery.split("-"))
         self._show(2)
 
-    def refuse(self, sentence: str) -> None:
+    def refused(self, sentence: str) -> None:
         """The store could not be made: say why on the second step."""
         self.folder.refuse(sentence)
         self.next.setEnabled(True)
+
+    def _print(self, key: str) -> None:
+        from hmip_desktop.ui.printing import print_text  # the printing library is needed for this page only
+
+        name, _ = self.who.values()
+        lines = [t("HMIP Desktop recovery key"), name, "", *key.split("-"), "", t("Keep this away from the laptop.")]
+        print_text(self, "\n".join(lines), t("Recovery key"))
 
     def _show(self, place: int) -> None:
         self.stack.setCurrentIndex(place)

@@ -60,5 +60,5 @@ class RecoverCard(Card):
     def refuse(self, sentence: str) -> None:
         """Say why it was not accepted."""
         self.problem.say(sentence)
-        self.problem.show()
+        self.problem.setVisible(bool(sentence))
         self.button.setEnabled(True)

@@ -1,4 +1,4 @@
-"""The footer before unlocking: where the work is, the version, text size and language."""
+"""The footer before unlocking: where the work is, the version, and the text size."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from hmip_desktop.ui.widgets.labels import PlainLabel
 
 
 class StartFooter(Footer):
-    """``text_size_asked`` steps through the text sizes, ``language_asked`` changes English and Welsh."""
+    """``text_size_asked`` asks for the next text size."""
 
     text_size_asked = Signal()
-    language_asked = Signal()
 
     def __init__(self, theme: Theme, last_export: str) -> None:
         super().__init__(theme)
@@ -28,9 +27,6 @@ class StartFooter(Footer):
         size = Button(theme, t("Text size"), "text-size")
         size.clicked.connect(self.text_size_asked)
         self.add_button(size)
-        language = Button(theme, "English / Cymraeg", "language")
-        language.clicked.connect(self.language_asked)
-        self.add_button(language)
 
     def restyle(self) -> None:
         """Leave the version out where the buttons need the room."""

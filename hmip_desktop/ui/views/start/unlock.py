@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -24,16 +24,6 @@ from hmip_desktop.ui.widgets.tags import Glyph, KeyCap
 LONGEST_WAIT_S = 30
 
 
-@dataclass(frozen=True, slots=True)
-class StoredHere:
-    """What may be said before unlocking. Texts are empty where not known."""
-
-    last_export: str = ""
-    backups: str = ""
-    last_opened: str = ""
-    locked_words: str = ""
-
-
 def wait_after(tries: int) -> int:
     """Seconds to wait after so many wrong tries in a row: 0, 1, 2, 4 ... 30. Nothing is ever deleted."""
     return 0 if tries < 2 else min(2 ** (tries - 2), LONGEST_WAIT_S)
@@ -44,11 +34,13 @@ class UnlockScreen(Screen):
 
     unlock_asked = Signal(str)
     recover_asked = Signal(str, str)
-    practice_asked = Signal()
+    other_asked = Signal()
+    new_asked = Signal()
     text_size_asked = Signal()
-    language_asked = Signal()
 
-    def __init__(self, theme: Theme, stored: StoredHere) -> None:
+    def __init__(
+        self, theme: Theme, store: Path, facts: Sequence[tuple[str, str]], locked: str = "", last_export: str = ""
+    ) -> None:
         super().__init__(theme, "HMIP Desktop")
         self._tries, self._left = 0, 0
         outer = QVBoxLayout(self)
@@ -62,7 +54,7 @@ class UnlockScreen(Screen):
         page.body.addStretch(1)
         page.body.addWidget(host)
         page.body.addStretch(1)
-        self._unlock = self._unlock_card(theme, stored)
+        self._unlock = self._unlock_card(theme, locked)
         self._recover = RecoverCard(theme)
         self._recover.hide()
         self._recover.recover_asked.connect(self.recover_asked)
@@ -71,27 +63,26 @@ class UnlockScreen(Screen):
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(theme.space(16))
-        side.addWidget(self._stored_card(theme, stored), 1)
-        side.addWidget(self._practice_card(theme))
+        side.addWidget(self._stored_card(theme, store, facts, last_export), 1)
+        side.addWidget(self._other_card(theme))
         self._beside: bool | None = None
         self._place(True)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._count_down)
-        self.footer = StartFooter(theme, stored.last_export)
+        self.footer = StartFooter(theme, last_export)
         self.footer.text_size_asked.connect(self.text_size_asked)
-        self.footer.language_asked.connect(self.language_asked)
 
     # building ---------------------------------------------------------------------------------------------
 
-    def _unlock_card(self, theme: Theme, stored: StoredHere) -> Card:
+    def _unlock_card(self, theme: Theme, locked: str) -> Card:
         card = Card(theme, padding=24, gap=8)
         top = QHBoxLayout()
         top.setSpacing(theme.space(12))
         top.addWidget(Glyph(theme, "lock", "link", 26))
         top.addWidget(Heading(theme, t("Unlock"), 1), 1)
         card.body.addLayout(top)
-        words = stored.locked_words or t("Your work is on this computer, encrypted.")
+        words = locked or t("Your work is on this computer, encrypted.")
         card.body.addWidget(PlainLabel(theme, words, "body", "text2"))
         self.passphrase = PassphraseInput(theme, t("Passphrase"))
         self.passphrase.returnPressed.connect(self._ask)
@@ -151,25 +142,17 @@ class UnlockScreen(Screen):
             grid.addWidget(PlainLabel(theme, words, "small", "text2"), place, 1)
         card.body.addLayout(grid)
 
-    def _stored_card(self, theme: Theme, stored: StoredHere) -> Card:
+    def _stored_card(self, theme: Theme, store: Path, facts: Sequence[tuple[str, str]], last_export: str) -> Card:
         card = Card(theme, padding=24, gap=8)
         card.body.addWidget(Heading(theme, t("What is stored here"), 2))
         only = Banner(theme, "info", "", "", "laptop")
-        last = t("Last export {when}", when=stored.last_export) if stored.last_export else t("Nothing exported yet")
-        only.say(t("On this computer only."), last)
+        only.say(t("On this computer only."), t("Last export {when}", when=last_export) if last_export else "")
         card.body.addWidget(only)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.space(14))
         grid.setVerticalSpacing(theme.space(6))
         grid.setColumnStretch(1, 1)
-        facts = [
-            (t("Opens with"), t("Passphrase or recovery key")),
-            (t("Kept in"), t("Local disk, not a synced folder")),
-            (t("Encrypted"), t("Yes, everything, all the time")),
-            (t("Backups"), stored.backups),
-            (t("Last opened"), stored.last_opened),
-        ]
-        for place, (label, value) in enumerate((label, value) for label, value in facts if value):
+        for place, (label, value) in enumerate([*facts, (t("Folder"), store.name)]):
             grid.addWidget(PlainLabel(theme, label, "control", "text2", wrap=False), place, 0)
             grid.addWidget(PlainLabel(theme, value, "control-bold"), place, 1)
         card.body.addLayout(grid)
@@ -179,14 +162,18 @@ class UnlockScreen(Screen):
         card.body.addStretch(1)
         return card
 
-    def _practice_card(self, theme: Theme) -> Card:
+    def _other_card(self, theme: Theme) -> Card:
         card = Card(theme, padding=24, gap=6)
-        card.body.addWidget(Heading(theme, t("Want to look around first?"), 2))
-        words = t("The practice case holds made-up work. It is never counted and can be thrown away.")
+        card.body.addWidget(Heading(theme, t("Not your work?"), 2))
+        words = t("Several people, or one person with several inspections, can each have their own folder.")
         card.body.addWidget(PlainLabel(theme, words, "control", "text2"))
-        link = LinkButton(theme, t("Open the practice case"), "practice")
-        link.clicked.connect(self.practice_asked)
-        card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        for text, icon, asked in (
+            (t("Open another folder..."), "folder", self.other_asked),
+            (t("Set up a new one..."), "plus", self.new_asked),
+        ):
+            link = LinkButton(theme, text, icon)
+            link.clicked.connect(asked)
+            card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _place(self, beside: bool) -> None:
@@ -210,12 +197,16 @@ class UnlockScreen(Screen):
             self.button.setEnabled(False)
             self.unlock_asked.emit(words)
 
-    def refuse(self, sentence: str) -> None:
-        """The passphrase was not accepted: say so, and slow the next try."""
+    def refused(self, sentence: str) -> None:
+        """Opening did not work: say so, and slow the next try. Without a sentence another dialog says it."""
+        if self._recover.isVisible():
+            self._recover.refuse(sentence)
+            return
         self._tries += 1
         self._left = wait_after(self._tries)
+        self.problem.set_kind("error")
         self.problem.say(sentence)
-        self.problem.show()
+        self.problem.setVisible(bool(sentence))
         self.passphrase.selectAll()
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_wait()
@@ -245,10 +236,6 @@ class UnlockScreen(Screen):
         self._unlock.setVisible(not shown)
         self._recover.setVisible(shown)
         (self._recover.words if shown else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def refuse_recovery(self, sentence: str) -> None:
-        """The recovery key or the new passphrase was not accepted."""
-        self._recover.refuse(sentence)
 
     def _say_escrow(self) -> None:
         words = t(

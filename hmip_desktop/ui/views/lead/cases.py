@@ -1,0 +1,171 @@
+"""All cases of the inspection: found by words, state and person; Enter opens one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from hmip_desktop.services.case_search import CaseSearch, FoundCase, find_cases
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.desk import LeadDesk
+from hmip_desktop.ui.views.lead.exclusion import ExcludeDialog, exclusion_words
+from hmip_desktop.ui.views.lead.page import LeadPage, TableCard
+from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.grid import FieldGrid
+from hmip_desktop.ui.widgets.inputs import PickList, SearchBox
+from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
+from hmip_desktop.ui.words import moment_words, rosh_words, route_words
+
+TYPING_MS = 150
+CASE, PDU, RISK, ROUTE, STATE, PERSON, OPEN, CHANGED = range(8)
+
+
+def case_state_words(code: str) -> str:
+    """Where a case is."""
+    return {
+        "not-started": t("With inspector"),
+        "started": t("Started here"),
+        "returned": t("Returned, not signed off"),
+        "signed-off": t("Signed off"),
+        "excluded": t("Excluded"),
+    }.get(code, code)
+
+
+_LOOKS = {
+    "not-started": ("circle", "text"),
+    "started": ("half", "link"),
+    "returned": ("reply", "link"),
+    "signed-off": ("done", "ok"),
+    "excluded": ("minus-circle", "text2"),
+}
+
+
+class CasesScreen(LeadPage):
+    """One row a case. ``case_asked`` carries the id of the case to open."""
+
+    case_asked = Signal(str)
+
+    def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
+        super().__init__(theme, desk, rail, t("All cases"))
+        self._now: datetime = desk.now()
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(self.refresh)
+        self.column.body.addWidget(self._filters(theme))
+        columns = (
+            Column(t("Case"), 92), Column(t("PDU"), 130, stretch=True), Column(t("RoSH"), 86),
+            Column(t("Questions"), 92), Column(t("State"), 200, stretch=True), Column(t("Inspector"), 130, stretch=True),
+            Column(t("To look at"), 130), Column(t("Changed"), 96),
+        )  # fmt: skip
+        view = RowsView(theme, t("All cases"), RowsModel(columns, self._cell))
+        view.opened.connect(lambda row: self.case_asked.emit(view.rows_model.rows[row].item.case_id))
+        view.row_changed.connect(self._choose)
+        self.cases = TableCard(theme, t("Cases"), view, rows=6)
+        self.column.body.addWidget(self.cases, 1)
+        self.swap = Button(theme, t("Exclude or swap"), "swap")
+        self.swap.clicked.connect(self._exclude)
+        self.open = Button(theme, t("Open"), filled=True)
+        self.open.clicked.connect(lambda: view.opened.emit(view.current_row()))
+        self.footer.add_button(self.swap)
+        self.footer.add_button(self.open)
+
+    def _filters(self, theme: Theme) -> QWidget:
+        grid = FieldGrid(theme, 3, 220)
+        self.search = SearchBox(theme, t("Find a case"), t("Find by reference, PDU or practitioner (Ctrl+F)"))
+        self.search.searched.connect(lambda _: self._typing.start())
+        self.state = PickList(theme, t("State"), [
+            ("", t("Every state")), ("not-started", t("Not started")), ("returned", t("Returned")),
+            ("signed-off", t("Signed off")), ("in-conflict", t("In conflict")), ("open-alert", t("With an open alert")),
+            ("excluded", t("Excluded")),
+        ])  # fmt: skip
+        self.person = PickList(theme, t("Person"))
+        for picker in (self.state, self.person):
+            picker.picked.connect(lambda _: self.refresh())
+        for part in (self.search, self.state, self.person):
+            grid.add(part)
+        return grid
+
+    def commands(self) -> dict:
+        return {"find": lambda: self.search.setFocus()}
+
+    # showing ----------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        self._offer_people()
+        words, state, person = self.search.text(), self.state.value() or None, self.person.value()
+        wanted = CaseSearch(words, state, person)  # type: ignore[arg-type]  # the codes offered are states
+        self.desk.read(lambda ctx, _: (wanted, find_cases(ctx, wanted)), self._show, parent=self)
+
+    def _offer_people(self) -> None:
+        before = self.person.value()
+        people = [("", t("Everybody"))] + [(m.fingerprint, m.name) for m in self.desk.overview.members]
+        if self.person.count() != len(people):
+            self.person.offer(people)
+            self.person.set_value(before)
+
+    def _show(self, found: tuple[CaseSearch, tuple[FoundCase, ...]]) -> None:
+        wanted, cases = found
+        if wanted.words != self.search.text():
+            return
+        self._now = self.desk.now()
+        listed = self.desk.overview.where.listed
+        self.head.say(t("{shown} of {all} cases", shown=len(cases), all=listed))
+        self.cases.heading.setText(t("Cases"))
+        self.cases.view.show_rows(cases, max(self.cases.view.current_row(), 0))
+
+    def _choose(self, row: int) -> None:
+        rows = self.cases.view.rows_model.rows
+        chosen = rows[row] if 0 <= row < len(rows) else None
+        self.open.setEnabled(chosen is not None)
+        self.swap.setEnabled(chosen is not None)
+        self.open.setText(t("Open {case}", case=chosen.item.case_ref) if chosen else t("Open"))
+
+    def _cell(self, found: FoundCase, column: int) -> Cell:
+        item = found.item
+        if column == CASE:
+            return Cell(item.case_ref, bold=True)
+        if column == PDU:
+            return Cell(item.pdu)
+        if column == RISK:
+            return Cell(rosh_words(item.rosh))
+        if column == ROUTE:
+            return Cell(route_words(item.route))
+        if column == STATE:
+            return self._state(found)
+        if column == PERSON:
+            return Cell(found.inspector) if found.inspector else Cell(t("nobody yet"), tone="text2")
+        if column == OPEN:
+            return self._to_look_at(found)
+        return Cell(moment_words(item.changed_at, self._now), tone="text2")
+
+    def _state(self, found: FoundCase) -> Cell:
+        item = found.item
+        icon, tone = _LOOKS[found.state]
+        words = case_state_words(found.state)
+        if found.state == "not-started" and not item.inspector:
+            words = t("Not yet allocated")
+        count = f"{item.answered}/{item.total}" if item.total and found.state != "excluded" else ""
+        why = exclusion_words(item.excluded_reason) if item.excluded else ""
+        return Cell(words, icon=icon, icon_tone=tone, end=count, tip=why, dotted=bool(why))
+
+    def _to_look_at(self, found: FoundCase) -> Cell:
+        item = found.item
+        if item.alerts_open:
+            return Cell(t("Open alert"), tag="warning")
+        if item.conflicts:
+            words = t("1 conflict") if item.conflicts == 1 else t("{count} conflicts", count=item.conflicts)
+            return Cell(words, tag="warning")
+        return Cell(t("File-read"), icon="file", icon_tone="text2") if item.file_read else Cell()
+
+    # acting -----------------------------------------------------------------------------------------------
+
+    def _exclude(self) -> None:
+        row = self.cases.view.current_row()
+        if row >= 0:
+            case_id = self.cases.view.rows_model.rows[row].item.case_id
+            ExcludeDialog(self.theme, self, self.desk, case_id).open()

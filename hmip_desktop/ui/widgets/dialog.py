@@ -1,0 +1,51 @@
+"""A dialog in the look of the program: heading, a column, a row of buttons with one of them filled."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.focus_ring import FocusRing
+from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
+
+
+class Sheet(QDialog):
+    """``body`` takes the contents. Escape closes without doing anything; the title holds no case detail."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None, title: str, sentence: str = "", width: int = 520) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setWindowTitle("HMIP Desktop")
+        self.setAccessibleName(title)
+        self.setMinimumWidth(min(theme.size(width), 1000))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.space(22),) * 4)
+        column.setSpacing(theme.space(12))
+        column.addWidget(Heading(theme, title, 1))
+        if sentence:
+            column.addWidget(PlainLabel(theme, sentence, "body", "text2"))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.space(10))
+        column.addLayout(self.body, 1)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(theme.space(12))
+        self.buttons.addStretch(1)
+        column.addLayout(self.buttons)
+        self.ring = FocusRing(theme, self)
+
+    def add_cancel(self, words: str = "") -> Button:
+        """The button that leaves without doing anything."""
+        button = Button(self.theme, words or t("Cancel"))
+        button.clicked.connect(self.reject)
+        self.buttons.addWidget(button)
+        return button
+
+    def add_main(self, words: str, icon: str = "") -> Button:
+        """The one filled button; it accepts."""
+        button = Button(self.theme, words, icon, filled=True)
+        button.setDefault(True)
+        button.clicked.connect(self.accept)
+        self.buttons.addWidget(button)
+        return button
