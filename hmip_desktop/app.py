@@ -75,7 +75,7 @@ class Program(QObject):
         super().__init__()
         self.store = store
         self.theme = Theme(family=load_family())
-        self.settings = Settings(settings_file() if remember else Path(os.devnull))
+        self.settings = Settings(settings_file() if remember else None)
         self.appearance = Appearance(app, self.theme, self.settings)
         self.jobs = JobRunner()
         self.window = MainWindow(self.theme, self.jobs)

@@ -31,7 +31,9 @@ _BULLET = re.compile(r"^(\s*)([-*+•◦▪‣–—]|o(?=\s))\s+(?=\S)")
 _SECOND_LEVEL = "◦▪‣–—o"
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _LINK = re.compile(r"\[([^\]\n]{1,300})\]\([^)\n]{0,500}\)")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_EMPHASIS = re.compile(
+    r"(?<!\\)\*{1,3}(?=[^\s*])|(?<=[^\s*\\])\*{1,3}|(?<![\w\\])_{1,3}(?=[^\s_])|(?<=[^\s_\\])_{1,3}(?!\w)"
+)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!>-])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _DECLARATION = re.compile(r"<[!?][^<>]{0,2000}>")
@@ -119,15 +121,10 @@ def _plain(text: str) -> Reading:
 
 
 def _unmarked(text: str) -> str:
+    """Markdown without emphasis, links and escapes. Marks are dropped, not paired: pairing is quadratic."""
     if len(text) >= LONG_LINE:
         return text
-    before = _LINK.sub(r"\1", text)
-    for _ in range(3):
-        after = _EMPHASIS.sub(r"\2", before)
-        if after == before:
-            break
-        before = after
-    return _ESCAPED.sub(r"\1", before)
+    return _ESCAPED.sub(r"\1", _EMPHASIS.sub("", _LINK.sub(r"\1", text)))
 
 
 def _levelled(lines: list[Line]) -> tuple[Line, ...]:

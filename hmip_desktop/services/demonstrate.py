@@ -38,6 +38,7 @@ from hmip_desktop.store.keys import DEFAULT_KDF, Kdf
 from hmip_desktop.store.revisions import Write
 
 FIELDWORK = date(2026, 11, 9)
+MONDAY = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
 Say = Callable[[str, dict[str, object]], None]
 
 
@@ -213,11 +214,14 @@ class _Script:
         self.say("demo-allocated", {"cases": allocated.allocated, "inspectors": len(names)})
 
     def _assess(self) -> None:
-        self.clock.at = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
+        """Everybody works through the week on their own computer: each case has its day and hour."""
         done = 0
         for name, ctx in self.inspectors.items():
             week = Week(self.plan, ctx, name)
-            for item in projections.case_list(ctx.store, inspector=ctx.me):
+            mine = projections.case_list(ctx.store, inspector=ctx.me)
+            for place, item in enumerate(mine):
+                day, hours = divmod(5 * place, max(len(mine), 5))
+                self.clock.at = MONDAY + timedelta(days=day, hours=min(hours, 7))
                 self.shown.answers += assess_case(week, item.case_id, item.case_ref)
                 done += 1
                 self.progress.step(done, self.request.cases, "assess")
@@ -225,6 +229,7 @@ class _Script:
 
     def _export(self) -> None:
         """Everybody exports; the first inspector twice, so that the older package arrives stale."""
+        self.clock.at = MONDAY + timedelta(days=4, hours=7)
         first = next(iter(self.inspectors.values()))
         self.first_package = self._send(first, self.lead)
         self.work = [self._send(ctx, self.lead) for ctx in self.inspectors.values()]
@@ -275,6 +280,7 @@ class _Script:
         self.say("demo-receipts", {"inspectors": len(self.inspectors)})
 
     def _outputs(self) -> None:
+        self.clock.at = MONDAY + timedelta(days=6, hours=23, minutes=40)
         kinds = ("workbook", "data") if self.request.light else ("all",)
         # The body gets the headline sheet alone, which is a PDF.
         for audience in ("team", "public") if self.request.light else ("team", "body", "public"):

@@ -133,7 +133,7 @@ class _Audit:
 
     def look(self, row: tuple[Any, ...], erased: frozenset[bytes]) -> None:
         """Check one revision and its place in the chain."""
-        stream, own, counter, digest, header_line, value_line = row
+        stream, own, counter, digest, _, value_line = row
         self.revisions += 1
         if stream != self._stream:
             self._stream = stream
@@ -147,10 +147,13 @@ class _Audit:
         for code in self._faults(row, digest in erased):
             self.breaks.append(Break(stream, counter, code))
         self.erased += value_line is None and digest in erased
-        self._before[counter].append(sha256_hex(header_line))
+        self._before[counter].append(digest.hex())
 
     def _faults(self, row: tuple[Any, ...], was_erased: bool) -> Iterator[str]:
         stream, _, counter, digest, header_line, value_line = row
+        if not isinstance(header_line, bytes) or not isinstance(value_line, bytes | None):
+            yield "header-invalid"  # stored as text, which this program never does
+            return
         if sha256_hex(header_line) != digest.hex():
             yield "digest-differs"
         try:

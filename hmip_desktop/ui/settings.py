@@ -12,10 +12,13 @@ VERSION = 1  # a window layout of another version is not brought back
 
 
 class Settings:
-    """A small file of settings at ``file``; an unreadable one behaves as an empty one."""
+    """A small file of settings at ``file``; an unreadable one behaves as an empty one.
 
-    def __init__(self, file: Path) -> None:
-        self._kept = QSettings(str(file), QSettings.Format.IniFormat)
+    None forgets everything at the end. A device file is no way to say so: Qt puts a new file in its place.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        self._kept = QSettings(str(file), QSettings.Format.IniFormat) if file is not None else _Forgetful()
 
     def text(self, name: str, default: str = "") -> str:
         """A kept word."""
@@ -44,6 +47,19 @@ class Settings:
             return False
         window.restoreGeometry(kept)
         return _on_a_screen(window.frameGeometry())
+
+
+class _Forgetful:
+    """Settings that live as long as the program."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, object] = {}
+
+    def value(self, name: str, default: object = None) -> object:
+        return self._values.get(name, default)
+
+    def setValue(self, name: str, value: object) -> None:
+        self._values[name] = value
 
 
 def _on_a_screen(area: QRect) -> bool:

@@ -463,3 +463,15 @@ def test_rows_without_a_place_and_missing_columns(tmp_path: Path) -> None:
     assert [warning.params.get("row") for warning in built.warnings][1:3] == [2, 3]
     with pytest.raises(Refused, match="template-columns"):
         build(template(tmp_path, [], ["standard", "text"]), pack_id="gardens", version="1.0")
+
+
+@pytest.mark.parametrize("content", [b"a\n" * 200_000, b"<ul>" * 500_000], ids=["lines", "tags"])
+def test_endless_documents_are_refused_before_they_are_taken_apart(content: bytes) -> None:
+    with pytest.raises(Refused, match="published-too-large"):
+        read_lines("a.html", content)
+
+
+def test_page_source_that_never_closes_is_text(tmp_path: Path) -> None:
+    noise = "<!DOCTYPE html><!-- 3.3 Not this --><p>1 < 2 << 3 <? <3 <!x</p>"
+    pack, _ = made(tmp_path, "gardens.html", noise + HTML_BULLETED + "<!-- 3.3.1 Nor this? <p>3.3.2 Nor that?</p>")
+    assert shape(pack) == BULLETED_SHAPE

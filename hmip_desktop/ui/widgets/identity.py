@@ -94,13 +94,11 @@ class IdentityBar(QWidget):
         kept = len(self._facts) if self._room >= 1150 else max(len(self._facts) - 1, 0)
         kept = 0 if self._room < 1000 else kept
         self._marking.setVisible(self._room >= 780)
-        spare = self.width() - self._theme.space(24) - sum(
-            self._row.itemAt(place).widget().sizeHint().width() + self._row.spacing()
-            for place in range(self._row.count())
-            if (widget := self._row.itemAt(place).widget()) is not None
-            and widget not in self._facts
-            and (widget is not self._marking or self._room >= 780)
-        )
+        spare = self.width() - self._theme.space(24)
+        for place in range(self._row.count()):
+            widget = self._row.itemAt(place).widget()
+            if widget is not None and widget not in self._facts and not (widget is self._marking and self._room < 780):
+                spare -= widget.sizeHint().width() + self._row.spacing()
         for place, fact in enumerate(self._facts):
             spare -= fact.sizeHint().width() + self._row.spacing()
             fact.setVisible(place < kept and spare >= 0)

@@ -55,10 +55,10 @@ class AlertScreen(Screen):
         row = QHBoxLayout()
         row.addWidget(Heading(theme, t("Raise an individual alert"), 1), 1)
         self._advice = LinkButton(theme, t("Not an alert? Record it as advice"))
-        self._advice.clicked.connect(lambda: self.advice_asked.emit(self.form.happened.toPlainText()))
+        self._advice.clicked.connect(self._as_advice)
         row.addWidget(self._advice)
         self.column.body.addLayout(row)
-        self.form = AlertForm(theme)
+        self.form: AlertForm = AlertForm(theme)
         self.form.changed.connect(self._on_changed)
         self.column.body.addWidget(self.form)
         self.column.body.addStretch(1)
@@ -139,6 +139,9 @@ class AlertScreen(Screen):
         """The sealed file is there and was read back."""
         self.state.set_kind("ok")
         self.state.say(t("Saved and sealed: {file}.", file=file_name), t("Send it now. The computer sends nothing."))
+
+    def _as_advice(self) -> None:
+        self.advice_asked.emit(self.form.happened.toPlainText())
 
     def message(self) -> str:
         """A message ready to paste: a reference and what to do, nothing about a person."""

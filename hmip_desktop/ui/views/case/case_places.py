@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -99,7 +100,7 @@ class CasePlaces(QObject):
         found = []
         for ref in self.desk.flow.visible:
             words = f"{ref} {pack.text(ref)}"
-            found.append(Entry(words, t("Question"), "", lambda wanted=ref: self.space.open_ref(wanted)))
+            found.append(Entry(words, t("Question"), "", partial(self.space.open_ref, ref)))
         return found
 
     def say_place(self, overview: Overview, now: datetime) -> None:

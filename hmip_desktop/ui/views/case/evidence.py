@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hmip_desktop.domain.assessment import Evidence, EvidenceLink
@@ -19,9 +20,6 @@ from hmip_desktop.ui.widgets.inputs import DateInput, PickList, TextInput
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.tags import KeyCap, StatusTag
 from hmip_desktop.ui.words import SOURCES, day_words, source_words
-
-DRAFT_MS = 300  # at most this much typing is lost
-
 
 def stance_words(stance: str) -> str:
     """Whether a note supports a judgement or shows a gap."""
@@ -77,8 +75,8 @@ class Target:
 class EvidenceComposer(Card):
     """Where a note is written: source, date, supports or gap, what it bears on, words.
 
-    ``saved`` carries the evidence and the id it replaces, "" for a new note; ``drafted`` carries what is on
-    screen, at most 300 ms after the first key that is not kept yet; ``closed`` comes when it goes.
+    ``saved`` carries the evidence and the id it replaces, "" for a new note; ``drafted`` carries all of the
+    composer at every key, for whoever keeps drafts; ``closed`` comes when it goes.
     """
 
     saved = Signal(object, str)
@@ -111,10 +109,6 @@ class EvidenceComposer(Card):
         self._problem.hide()
         self.body.addWidget(self._problem)
         self.body.addLayout(self._buttons(theme))
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DRAFT_MS)
-        self._timer.timeout.connect(lambda: self.drafted.emit(self.text.toPlainText()))
         self.text.textChanged.connect(self._on_typed)
         self.hide()
 
@@ -134,8 +128,8 @@ class EvidenceComposer(Card):
         return row
 
     def _on_typed(self) -> None:
-        if self.isVisible() and not self._timer.isActive():
-            self._timer.start()
+        if self.isVisible():
+            self.drafted.emit(self.draft())
 
     def compose(self, targets: list[Target], evidence_id: str = "", note: Evidence | None = None) -> None:
         """Open for a new note, or for the one with ``evidence_id``."""
@@ -154,9 +148,26 @@ class EvidenceComposer(Card):
         self.show()
         self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def restore(self, text: str) -> None:
-        """Put back words that were typed before a crash."""
-        self.text.setPlainText(text)
+    def draft(self) -> str:
+        """Everything in the composer as text."""
+        held = {
+            "id": self.evidence_id,
+            "source": self._source.value(),
+            "dated": self._date.text(),
+            "stance": self._stance.value(),
+            "about": self._about.value(),
+            "text": self.text.toPlainText(),
+        }
+        return json.dumps(held)
+
+    def restore(self, draft: str) -> None:
+        """Put back what was typed before a crash."""
+        held = json.loads(draft)
+        self._source.set_value(str(held["source"]))
+        self._date.setText(str(held["dated"]))
+        self._stance.set_value(str(held["stance"]))
+        self._about.set_value(str(held["about"]))
+        self.text.setPlainText(str(held["text"]))
 
     def _say(self, words: str) -> None:
         self._problem.setText(words)
@@ -169,7 +180,6 @@ class EvidenceComposer(Card):
 
     def keep(self) -> bool:
         """Save the note and close; False while something is missing, which is then said."""
-        self._timer.stop()
         words = self.text.toPlainText().strip()
         if not words:
             self._say(t("Write something first, or close without keeping."))
@@ -196,12 +206,10 @@ class EvidenceComposer(Card):
         if self.has_words:
             self.keep()
             return
-        self._timer.stop()
         self.hide()
         self.closed.emit()
 
     def _withdraw(self) -> None:
-        self._timer.stop()
         self.hide()
         self.withdrawn.emit(self.evidence_id)
         self.closed.emit()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from hmip_desktop.domain.assessment import Evidence
 from hmip_desktop.domain.flow import Page
 from hmip_desktop.domain.pack_parts import DataQuestion
+from hmip_desktop.services.drafting import Draft
 from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.draft_keeper import DraftKeeper
 from hmip_desktop.ui.editors.base import Editor
 from hmip_desktop.ui.editors.registry import make_editor
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.evidence import EvidenceList, Target
+from hmip_desktop.ui.views.case.left_over import LeftOver
 from hmip_desktop.ui.views.case.prompt_row import PromptRow
 from hmip_desktop.ui.widgets.answers import Choice
 from hmip_desktop.ui.widgets.frames import Banner, Box, Card, PageColumn
@@ -28,9 +33,9 @@ class QuestionPage(PageColumn):
 
     prompt_entered = Signal(str)
 
-    def __init__(self, theme: Theme, desk: CaseDesk) -> None:
+    def __init__(self, theme: Theme, desk: CaseDesk, drafts: DraftKeeper | None = None) -> None:
         super().__init__(theme, t("Question"))
-        self.desk = desk
+        self.desk, self._drafts = desk, drafts
         self.page: Page | None = None
         self._rows: list[PromptRow] = []
         self._editors: dict[str, tuple[QWidget, Editor]] = {}
@@ -42,12 +47,17 @@ class QuestionPage(PageColumn):
         self.prompts.body.addWidget(self._prompts_title)
         self.data = Card(theme, gap=14)
         self.evidence = EvidenceList(theme)
-        for part in (self.caption, self.heading, self.locked, self.prompts, self.data, self.evidence):
+        self.left_over = LeftOver(theme)
+        self.left_over.taken.connect(self._go_on_writing)
+        self.left_over.dropped.connect(self._let_go)
+        parts = (self.caption, self.heading, self.locked, self.left_over, self.prompts, self.data, self.evidence)
+        for part in parts:
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.evidence.add_asked.connect(self.add_evidence)
         self.evidence.edit_asked.connect(self._edit_evidence)
         self.evidence.composer.saved.connect(self._on_evidence)
+        self.evidence.composer.drafted.connect(self._keep_draft)
         self.evidence.composer.withdrawn.connect(desk.withdraw_evidence)
         self.evidence.composer.closed.connect(self._on_composer_closed)
 
@@ -222,7 +232,36 @@ class QuestionPage(PageColumn):
         held = self.desk.record.evidence.get(evidence_id)
         self.desk.save_evidence(note, evidence_id, held.heads if held else None)
 
+    def _draft_key(self) -> str:
+        return f"evidence/{self.page.ref}" if self.page is not None else ""
+
+    def _keep_draft(self, draft: str) -> None:
+        if self._drafts is not None and self.page is not None:
+            self._drafts.typed(self._draft_key(), draft)
+
+    def offer_drafts(self, drafts: list[Draft]) -> None:
+        """Offer notes that a crash left unfinished."""
+        self.left_over.offer(drafts, self.desk.book.now())
+
+    def _go_on_writing(self, draft: Draft) -> None:
+        ref = draft.subject.rsplit("/", 1)[-1]
+        page = self.desk.flow.page_of(ref)
+        if page is None:
+            return
+        self.show_page(page)
+        held = self.desk.record.evidence.get(str(json.loads(draft.words)["id"]))
+        note_id = str(json.loads(draft.words)["id"]) if held else ""
+        self.evidence.composer.compose(self.targets(), note_id, held.value if held else None)
+        self.evidence.composer.restore(draft.words)
+        self._reveal(self.evidence.composer)
+
+    def _let_go(self, draft: Draft) -> None:
+        if self._drafts is not None:
+            self._drafts.settled("/".join(draft.subject.split("/")[1:]))
+
     def _on_composer_closed(self) -> None:
+        if self._drafts is not None:
+            self._drafts.settled(self._draft_key())
         self.evidence.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 

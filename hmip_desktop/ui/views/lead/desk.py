@@ -76,12 +76,44 @@ class LeadDesk(QObject):
         )
         return Identity(value.reference, facts)
 
-    def read(self, work: Verb, show: Callable[[Any], None], *, parent: QObject, title: str = "") -> None:
-        """Ask the store something and show the answer when it is there."""
-        ctx = self._ctx
+    def read(
+        self,
+        work: Verb,
+        show: Callable[[Any], None],
+        *,
+        parent: QObject,
+        title: str = "",
+        failed: Callable[[Refused], None] | None = None,
+    ) -> None:
+        """Ask the store something and show the answer when it is there; ``failed`` takes a refusal."""
+        self._ask(work, show, (parent, title, failed), alone=False)
+
+    def read_alone(
+        self, work: Verb, show: Callable[[Any], None], *, parent: QObject, failed: Callable[[Refused], None]
+    ) -> None:
+        """As ``read``, but never beside another such job or a write: for libraries that bear one thread only."""
+        self._ask(work, show, (parent, "", failed), alone=True)
+
+    def _ask(
+        self,
+        work: Verb,
+        show: Callable[[Any], None],
+        about: tuple[QObject, str, Callable[[Refused], None] | None],
+        *,
+        alone: bool,
+    ) -> None:
+        ctx, (parent, title, failed) = self._ctx, about
+
+        def fail(error: Exception) -> None:
+            if failed is not None and isinstance(error, Refused):
+                failed(error)
+            else:
+                self._trouble(error)
+
         self.jobs.run(
-            lambda progress: work(ctx, progress), parent=parent, title=title, on_success=show, on_error=self._trouble
-        )
+            lambda progress: work(ctx, progress), parent=parent, title=title, on_success=show, on_error=fail,
+            writes=alone,
+        )  # fmt: skip
 
     def write(
         self,

@@ -53,10 +53,10 @@ def ground_words(code: str) -> tuple[str, str]:
     """Why something was hidden: a few words, and what they mean."""
     return {
         "small-count": (t("Small numbers"), t("Counts of 1 to 4 could point to a person.")),
-        "small-base": (t("Too few cases"), t("A group needs enough cases before its judgements are shown.")),
+        "second-cell": (t("Second hiding"), t("Otherwise the first could be worked out from the total.")),
+        "few-cases": (t("Too few cases"), t("A group needs enough cases before its judgements are shown.")),
         "few-practitioners": (t("Too few practitioners"), t("Judgements of so few people could be theirs alone.")),
-        "one-answer": (t("All alike"), t("All Yes or all No says it of every case in the group.")),
-        "all-same": (t("All alike"), t("All Yes or all No says it of every case in the group.")),
-        "second": (t("Second hiding"), t("Otherwise the first could be worked out from the total.")),
+        "all-one-answer": (t("All alike"), t("All Yes or all No says it of every case in the group.")),
+        "neighbour": (t("Beside another"), t("Otherwise one case could be told apart by subtracting.")),
         "identifying-text": (t("Names in text"), t("Free text that may point to a person stays inside.")),
     }.get(code, (code.replace("-", " ").capitalize(), ""))

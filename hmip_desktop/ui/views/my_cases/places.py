@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -109,7 +110,7 @@ class InspectorPlaces(QObject):
     def handlers(self) -> dict[str, Callable[[], None]]:
         """The commands that work everywhere after unlocking."""
         own: dict[str, Callable[[], None]] = {
-            "quit": lambda: self.window.close() and None,
+            "quit": self._quit,
             "lock": self.lock_asked.emit,
             "my-cases": self.show_cases,
             "resume": self.resume,
@@ -125,6 +126,9 @@ class InspectorPlaces(QObject):
         }
         own |= self.program.appearance.handlers()
         return own | (self.case.handlers() if self.case is not None else {})
+
+    def _quit(self) -> None:
+        self.window.close()
 
     def _dialog(self, dialog: Any) -> None:
         dialog.exec()
@@ -265,7 +269,7 @@ class InspectorPlaces(QObject):
         """Ctrl+K."""
         entries = [
             Entry(command.plain.rstrip("."), command.menu.replace("&", ""), command.keys.split(" | ")[0],
-                  lambda wanted=command.id: self.window.perform(wanted))
+                  partial(self.window.perform, command.id))
             for command in self.window.commands_on()
             if command.id != "palette"
         ]  # fmt: skip
@@ -273,7 +277,7 @@ class InspectorPlaces(QObject):
             entries += self.case.entries()
         if self.overview is not None:
             entries += [
-                Entry(t("Open {case}", case=case.case_ref), case.pdu, "", lambda wanted=case.case_id: self.open_case(wanted))
+                Entry(t("Open {case}", case=case.case_ref), case.pdu, "", partial(self.open_case, case.case_id))
                 for case in self.overview.cases
             ]
         dialog = PaletteDialog(self.theme, self.window, entries)

@@ -1,0 +1,162 @@
+"""Results of the store: complete, core and adjusted apart, every number with its cases, ratings by their rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hmip_desktop.domain.sample import PanelRating
+from hmip_desktop.errors import Refused
+from hmip_desktop.services.context import stamp_of
+from hmip_desktop.services.results import DIMENSIONS, cases_behind, certainty, results
+from hmip_desktop.store import projections
+from hmip_desktop.store.revisions import Write
+from tests.made_up_inspection import UNITS, MadeUp, assess_all, make_inspection, ordinary
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeUp]:
+    one = ordinary(tmp_path_factory.mktemp("results"))
+    yield one
+    one.lead.store.close()
+
+
+@pytest.fixture(scope="module")
+def rated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeUp]:
+    one = make_inspection(tmp_path_factory.mktemp("rated"), "probation-2017", "nps")
+    assess_all(one)
+    yield one
+    one.lead.store.close()
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_groups_make_up_the_whole_in_every_split(made: MadeUp, dimension) -> None:
+    found = results(made.lead, dimension)
+    assert sum(table.cases for table in found.tables) == found.accounting.counted
+    for table in found.tables:
+        assert table.cases == sum(group.cases for group in table.groups)
+        for row in table.rows:
+            whole = row.whole.result.tally
+            parts = [cell.result.tally for cell in row.cells]
+            assert whole.yes == sum(part.yes for part in parts)
+            assert whole.no == sum(part.no for part in parts)
+            assert whole.na + whole.unanswered == sum(part.na + part.unanswered for part in parts)
+            assert [cell.group for cell in row.cells] == [group.key for group in table.groups]
+
+
+def test_core_and_adjusted_stand_in_tables_of_their_own(made: MadeUp) -> None:
+    core, adjusted = results(made.lead).tables
+    assert {row.asked.ref[0] for row in core.rows} == {"C"}
+    assert {row.asked.ref[0] for row in adjusted.rows} == {"A"}
+    assert adjusted.cases == sum(item.counted and item.route == "adjusted" for item in made.items.values()) > 0
+    assert [group.key for group in core.groups] == list(UNITS)
+    kinds = [row.asked.kind for row in core.rows]
+    assert (kinds[0], kinds.count("key_question")) == ("key_question", 4)
+
+
+def test_every_number_opens_the_cases_behind_it(made: MadeUp) -> None:
+    table = results(made.lead).tables[0]
+    row = table.row("C1")
+    assert row is not None
+    for cell in row.cells:
+        for answer, number in (("yes", cell.result.tally.yes), ("no", cell.result.tally.no)):
+            behind = cases_behind(made.lead, "C1", answer, by="pdu", group=cell.group)
+            assert len(behind) == number
+            assert {item.pdu for item in behind} <= {cell.group}
+            for item in behind:
+                assert made.lead.case(item.case_id).answers["C1"].value.answer == answer
+    assert cases_behind(made.lead, "C4", "")[0].case_ref == "26-404"
+
+
+def test_what_does_not_count_enters_no_table(made: MadeUp) -> None:
+    found = results(made.lead)
+    sums = found.accounting
+    assert (sums.listed, sums.counted, sums.returned_unsigned, sums.not_returned) == (50, 46, 1, 1)
+    assert dict(sums.excluded) == {"ended-within-7-days": 1, "same-person-twice": 1}
+    behind = {item.case_ref for answer in ("yes", "no", "na") for item in cases_behind(made.lead, "C1", answer)}
+    assert not behind & {"26-402", "26-403", "26-447", "26-448"}
+
+
+def test_an_open_conflict_is_unanswered_and_moderation_settles(made: MadeUp) -> None:
+    core = results(made.lead).tables[0]
+    last, second = core.row("C4"), core.row("C2")
+    assert last is not None
+    assert second is not None
+    assert last.whole.result.tally.unanswered == 1
+    before = {t.tally.ref: t.tally for t in projections.tally(made.lead.store, original=True)}["C2"]
+    after = second.whole.result.tally
+    assert abs(after.yes - before.yes) == 1
+    assert after.n == before.n
+
+
+def test_letters_of_a_pack_that_is_not_rated_are_quarters(made: MadeUp) -> None:
+    found = results(made.lead)
+    assert (found.standards, found.overall) == (None, None)
+    for table in found.tables:
+        for row in table.rows:
+            assert row.whole.result.banding is None
+            assert row.whole.letter in ("M", "H", "U", "F", "")
+    nothing = certainty(made.lead, "C1")
+    assert (nothing.chances, nothing.flip, nothing.population) == (None, None, None)
+
+
+def test_only_key_questions_have_a_certainty(made: MadeUp) -> None:
+    with pytest.raises(Refused) as refused:
+        certainty(made.lead, "C1a")
+    assert refused.value.code == "question-not-in-pack"
+
+
+def test_organisational_standards_wait_for_the_panel(rated: MadeUp) -> None:
+    found = results(rated.lead)
+    assert found.standards is not None
+    assert found.overall is not None
+    ratings = {rating.ref: rating for rating in found.standards}
+    assert {ratings[ref].rating for ref in ("1.1", "1.2", "1.3", "1.4")} == {"not_rated"}
+    assert ratings["1.1"].basis == "panel"
+    assert ratings["2.1"].rating in ("inadequate", "requires_improvement", "good", "outstanding")
+    lowest = min(
+        (row.whole.result for table in found.tables for row in table.rows
+         if row.asked.standard == "2.1" and row.asked.kind == "key_question"),
+        key=lambda result: result.tally.yes / result.n,
+    )  # fmt: skip
+    assert (ratings["2.1"].limiting, ratings["2.1"].rating) == (lowest.ref, lowest.banding)
+    assert found.overall.rating is None
+    assert "1.1" in found.overall.missing
+
+
+def test_a_confirmed_rating_counts_and_a_proposal_does_not(rated: MadeUp) -> None:
+    inspection = rated.lead.inspection()
+    stamp = stamp_of(inspection.pack)
+    subjects = [f"panel:{inspection.id}/1.{number}" for number in range(1, 5)]
+    rated.lead.write(*(Write(one, PanelRating("good", "As proposed"), stamp) for one in subjects))
+    assert results(rated.lead).panel == {}
+    confirmed = PanelRating("good", "As proposed", "requires_improvement", "The panel")
+    rated.lead.write(*(Write(one, confirmed, stamp) for one in subjects))
+    found = results(rated.lead)
+    assert found.standards is not None
+    assert found.overall is not None
+    ratings = {rating.ref: rating for rating in found.standards}
+    assert ratings["1.3"].rating == "requires_improvement"
+    assert found.overall.rating is not None
+    assert (found.overall.maximum, found.overall.missing) == (30, ())
+
+
+def test_prompts_of_a_rated_pack_have_no_letter_and_key_questions_a_certainty(rated: MadeUp) -> None:
+    table = results(rated.lead).tables[0]
+    for row in table.rows:
+        assert (row.whole.letter == "") == (row.asked.kind == "prompt")
+    found = certainty(rated.lead, "2.1.1")
+    assert found.chances is not None
+    assert sum(found.chances.values()) == pytest.approx(1)
+    assert found.population == 900
+    assert found.flip is not None
+
+
+def test_an_empty_store_has_results_of_nothing(tmp_path: Path) -> None:
+    one = make_inspection(tmp_path)
+    found = results(one.lead)
+    assert found.accounting.not_returned == 49
+    assert all(row.whole.result.n == 0 and row.whole.letter == "" for table in found.tables for row in table.rows)
+    one.lead.store.close()
