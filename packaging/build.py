@@ -71,7 +71,7 @@ def self_test(built: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="hmip-self-test-") as folder:
         # Windows cannot start a program without SystemRoot; everywhere else nothing at all is passed on.
         kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP") if os.name == "nt" and name in os.environ}
-        command = [str(built), "self-test", "--data-dir", folder]
+        command = [str(built), "self-test", "--rehearse", "--data-dir", folder]
         return subprocess.run(command, env=kept, cwd=folder, check=False).returncode
 
 

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from hmip_desktop.domain.assessment import Evaluation, Evidence, EvidenceLink, Theme
+from hmip_desktop.domain.alert import Alert
+from hmip_desktop.domain.assessment import Evaluation, Evidence, EvidenceLink, Query, Theme
 from hmip_desktop.domain.interview import Interview, InterviewNote
+from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.values import moment
 from hmip_desktop.services import (
+    alerts,
     allocate,
     assess,
     exporting,
@@ -25,11 +28,14 @@ from hmip_desktop.services import (
     merge_apply,
     merge_plan,
     sample,
+    sitting,
     stores,
     team,
 )
-from hmip_desktop.services.context import Context
+from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.store import projections
 from hmip_desktop.store.keys import Kdf
+from hmip_desktop.store.revisions import Write
 
 PASSPHRASE = "walnut kettle harbour violin thistle"
 LIGHT_KDF = Kdf(1, 64 * 1024, 1)
@@ -104,16 +110,10 @@ def make_world(folder: Path, cases: int = len(REFS)) -> World:
     sent = exporting.export(lead, inspector.me, folder / "out")
     clock.at = datetime(2026, 11, 6, 16, 0, tzinfo=UTC)
     merge_apply.apply(inspector, merge_plan.plan(inspector, [sent.package]))
-    ids = {item.case_ref.removeprefix("24-"): item.case_id for item in _listed(inspector)}
+    ids = {item.case_ref.removeprefix("24-"): item.case_id for item in projections.case_list(inspector.store)}
     world = World(folder, lead, inspector, clock, ids)
     clock.at = NOW
     return world
-
-
-def _listed(ctx: Context) -> list:
-    from hmip_desktop.services.sitting import overview
-
-    return list(overview(ctx).cases)
 
 
 def sample_csv(cases: int) -> str:
@@ -227,3 +227,45 @@ def close_most(world: World, ref: str) -> None:
     areas = ("Reviews after the August incident came late; children’s services were told on day 19.",)
     value = Evaluation(strengths, areas, themes, (), None, False)
     assess.evaluate(world.inspector, world.case_ids[ref], value)
+
+
+def finish(world: World, ref: str) -> None:
+    """Answer everything, close the case and sign it off."""
+    ctx, case_id = world.inspector, world.case_ids[ref]
+    for _ in range(3):
+        fill(world, ref, 1.0, seed=7)
+    for found in assess.open_case(ctx, case_id).flow.contradictions:
+        assess.explain(ctx, case_id, found.question, "The work as a whole bears it out.")
+    if not ctx.case(case_id).facts.interview_at:
+        interview.save_interview(ctx, case_id, Interview("nobody", file_read=True))
+    else:
+        held = Interview("practitioner", started_at=moment(NOW), ended_at=moment(NOW))
+        interview.save_interview(ctx, case_id, held)
+    assess.evaluate(ctx, case_id, Evaluation(alert_considered=True))
+    assess.sign_off(ctx, case_id)
+
+
+def ask(world: World, ref: str, question: str) -> None:
+    """A query of the lead inspector about one judgement."""
+    ctx, case_id = world.inspector, world.case_ids[ref]
+    pack = ctx.inspection().pack
+    value = Query(question, "Which contact do you mean?")
+    ctx.write(Write(subject("query", case_id, ctx.new_id()), value, stamp_of(pack)))
+
+
+def spread_out(world: World) -> None:
+    """The rest of the list: signed off, returned with queries, an open alert, where work stopped."""
+    assess.declare(world.inspector, False, "")
+    for ref in ("0398", "0401", "0403", "0409"):
+        finish(world, ref)
+    exporting.export(world.inspector, world.lead.me, world.folder / "out")
+    ask(world, "0403", "C1")
+    ask(world, "0403", "C3")
+    ask(world, "0409", "A2")
+    fill(world, "0431", 0.1)
+    alert = Alert(
+        "others", "The person moved back to the family address.", "Two children", "Earlier violence", "This weekend",
+        "Two children at the address", moment(world.clock()),
+    )  # fmt: skip
+    alerts.raise_alert(world.inspector, world.case_ids["0431"], alert)
+    sitting.keep_place(world.inspector, world.case_ids["0417"], "C1c")

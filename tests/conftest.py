@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import tempfile
 import threading
@@ -40,6 +41,8 @@ def own_home() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="hmip-tests-") as home:
         os.environ.update(dict.fromkeys(names, home))
         yield
+        # A program that may write anywhere once put a settings file in its place.
+        assert os.name != "posix" or stat.S_ISCHR(os.stat(os.devnull).st_mode)
     for name, value in before.items():
         if value is None:
             os.environ.pop(name, None)

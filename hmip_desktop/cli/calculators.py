@@ -10,6 +10,7 @@ from typing import cast
 
 from hmip_desktop.cli.answers import DONE, PARTLY, REFUSED, Answer
 from hmip_desktop.domain.values import Language
+from hmip_desktop.ui.text import sentence
 
 
 def pack_list(options: Namespace) -> Answer:
@@ -31,7 +32,7 @@ def pack_check(options: Namespace) -> Answer:
     from hmip_desktop.services.packs import check_pack
 
     checked = check_pack(options.file)
-    return Answer(checked.to_json(), REFUSED if checked.is_refused else DONE)
+    return Answer(checked.to_json(sentence), REFUSED if checked.is_refused else DONE)
 
 
 def pack_build(options: Namespace) -> Answer:
@@ -39,7 +40,7 @@ def pack_build(options: Namespace) -> Answer:
     from hmip_desktop.services.packs import build_pack
 
     built = build_pack(options.source, pack_id=options.id, version=options.version, out=options.out, like=options.like)
-    return Answer(built.to_json())
+    return Answer(built.to_json(sentence))
 
 
 def route(options: Namespace) -> Answer:
@@ -48,7 +49,7 @@ def route(options: Namespace) -> Answer:
     from hmip_desktop.services.route_cases import route_cases
 
     routed = route_cases(options.file, find_pack(options.pack))
-    return Answer(routed.to_json(), PARTLY if routed.is_partial else DONE)
+    return Answer(routed.to_json(sentence), PARTLY if routed.is_partial else DONE)
 
 
 def sample_check(options: Namespace) -> Answer:
@@ -56,7 +57,7 @@ def sample_check(options: Namespace) -> Answer:
     from hmip_desktop.services.sample_check import check_sample_file
 
     checked = check_sample_file(options.file, options.fieldwork_start, options.population)
-    return Answer(checked.to_json(), REFUSED if checked.is_refused else DONE)
+    return Answer(checked.to_json(sentence), REFUSED if checked.is_refused else DONE)
 
 
 def results(options: Namespace) -> Answer:
@@ -64,11 +65,11 @@ def results(options: Namespace) -> Answer:
     from hmip_desktop.services.calculate_results import calculate_results
     from hmip_desktop.services.packs import find_pack
 
-    return Answer(calculate_results(options.file, find_pack(options.pack), options.organisational).to_json())
+    return Answer(calculate_results(options.file, find_pack(options.pack), options.organisational).to_json(sentence))
 
 
 def agreement(options: Namespace) -> Answer:
     """Agreement between raters."""
     from hmip_desktop.services.measure_agreement import measure_agreement
 
-    return Answer(measure_agreement(options.file).to_json())
+    return Answer(measure_agreement(options.file).to_json(sentence))

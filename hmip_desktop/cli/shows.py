@@ -22,7 +22,13 @@ def demo(options: Namespace) -> Answer:
     will_open = not (options.headless or options.json) and _has_display()
     keep = options.keep_stores or will_open
     request = Demonstration(
-        out, options.cases, options.inspectors, options.seed, light=options.light, keep_stores=keep, passphrase=passphrase
+        out,
+        options.cases,
+        options.inspectors,
+        options.seed,
+        light=options.light,
+        keep_stores=keep,
+        passphrase=passphrase,
     )
 
     def say(code: str, params: dict[str, object]) -> None:

@@ -17,10 +17,10 @@ from hmip_desktop.errors import Refused
 Path = tuple[str | int, ...]
 """Where in the document: ("standards", 0, "questions", 2, "when")."""
 
-KNOWN_FACTS = frozenset(CaseFacts.__struct_fields__) | {"age_band", "route", "variant", "days", "file_read"}
+KNOWN_FACTS = frozenset(CaseFacts.__struct_fields__) | {"age_band", "route", "file_read"}
 """Names that conditions can ask for: the sample row, and what is worked out from it.
 
-``days`` counts from the clock's start to the measure; ``file_read`` is true where nobody was interviewed.
+``route`` is the question set in use; ``file_read`` is true where nobody was interviewed.
 """
 _TRANSLATED = ("title", "statement", "text", "short", "hint", "yes", "no", "na", "judge", "look_for", "ask")
 

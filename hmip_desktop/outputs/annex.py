@@ -186,7 +186,7 @@ def _cell(share: Share | None, whole: bool, narrow: bool) -> Any:
     bounds = share.bounds
     interval = f", {bounds[0]} to {bounds[1]}" if whole and bounds else ""
     gap = "" if narrow and share.percent == 100 else " "
-    first = f"{share.percent}{gap}% {share.letter}"
+    first = f"{share.percent}{gap}% {share.letter}".rstrip()
     return paragraph(mark("<b>{}</b>{}<br/><font size=8.5>{}</font>", first, interval, share.of_n), CELL_CENTRE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 
 from hmip_desktop.paths import resources
@@ -19,6 +20,14 @@ def _catalogue(language: str) -> dict[str, str]:
     return words
 
 
+@cache
+def _reasons(language: str) -> dict[str, str]:
+    """Why a case has its question set, or has none yet, by code."""
+    file = resources() / "i18n" / language / "routing.toml"
+    held = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return {**held.get("errors", {}), **held.get("reasons", {})}
+
+
 class Words:
     """Gives a label in one language; English where the language has none."""
 
@@ -29,6 +38,10 @@ class Words:
         """``english`` in this language, with its {names} filled."""
         words = _catalogue(self.language).get(english, english)
         return words.format(**params) if params else words
+
+    def reason(self, code: str, params: Mapping[str, object]) -> str:
+        """The sentence of a routing's code, in the language of the page and not of whoever prints it."""
+        return (_reasons(self.language).get(code) or _reasons("en")[code]).format(**params)
 
     def answer(self, answer: str | None) -> str:
         """An answer code as a word."""

@@ -22,8 +22,7 @@ from hmip_desktop.domain.row_errors import RowNote
 from hmip_desktop.intake.answers import read_answers
 from hmip_desktop.intake.organisational import read_organisational
 from hmip_desktop.progress import Progress
-from hmip_desktop.services.row_answers import notes_json
-from hmip_desktop.services.sentences import Say, english
+from hmip_desktop.services.row_answers import Say, notes_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Results:
     notes: tuple[RowNote, ...] = ()
     answers: tuple[TidyAnswer, ...] = ()
 
-    def to_json(self, say: Say = english) -> dict[str, object]:
+    def to_json(self, say: Say) -> dict[str, object]:
         """The answer of ``results``."""
         answer: dict[str, object] = {
             "pack": self.pack_id,

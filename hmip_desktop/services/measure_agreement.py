@@ -8,7 +8,7 @@ from pathlib import Path
 from hmip_desktop.domain.agreement import COEFFICIENTS, Agreement, Coefficient, measure
 from hmip_desktop.intake.ratings_table import read_ratings
 from hmip_desktop.progress import Progress
-from hmip_desktop.services.sentences import Say, english
+from hmip_desktop.services.row_answers import Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class MeasuredAgreement:
 
     agreement: Agreement
 
-    def to_json(self, say: Say = english) -> dict[str, object]:
+    def to_json(self, say: Say) -> dict[str, object]:
         """The answer of ``agreement``: coefficients as numbers or null, ``reason`` for those that are null.
 
         ``percent_agreement`` is 0 to 100, not rounded; ``observed_agreement`` is the same as a proportion.

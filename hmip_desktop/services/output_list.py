@@ -15,7 +15,8 @@ from hmip_desktop.services.context import Context
 from hmip_desktop.services.report import ALLOWED
 from hmip_desktop.services.report_facts import build_model
 from hmip_desktop.services.report_files import Job, files_of
-from hmip_desktop.services.report_sources import Audience, context_of, read_sources
+from hmip_desktop.services.report_sources import Audience, Sources, context_of, read_sources
+from hmip_desktop.store.projections import CaseItem
 
 PAGED = ("case", "headline", "annex", "alert")
 """Kinds that are pages and can be looked at before they are made."""
@@ -69,17 +70,26 @@ def left_out(ctx: Context, audience: str) -> LeftOut:
 
 
 def preview(
-    ctx: Context, kind: str, audience: str, page: int = 1, *, scale: float = 1.5, progress: Progress | None = None
+    ctx: Context,
+    kind: str,
+    audience: str,
+    page: int = 1,
+    *,
+    case_id: str = "",
+    scale: float = 1.5,
+    progress: Progress | None = None,
 ) -> PreviewPage:
-    """One page of the first file of this kind. Raises Refused ``output-has-no-pages`` and as ``report``."""
+    """One page of the first file of this kind, for case records of that case when one is named.
+
+    Raises Refused ``output-has-no-pages``, ``case-unknown`` and as ``report``.
+    """
     if kind not in PAGED:
         raise Refused("output-has-no-pages")
     sources = read_sources(ctx, ctx.now().astimezone())
     model, _ = build_model(ctx, sources, cast(Audience, audience))
     if progress is not None:
         progress.step(1, 3, "pages")
-    first = next((item for item in sources.counts.items if item.counted), None)
-    cases = (first,) if first is not None else sources.counts.items[:1]
+    cases = _shown_case(sources, case_id)
     job = Job(ctx, sources, context_of(sources, cast(Audience, audience)), model, cases)
     files = [file for file in files_of(kind, job) if file.name.endswith(".pdf")]
     if not files:
@@ -91,5 +101,16 @@ def preview(
     document = files[0].content
     pages = page_count(document)
     wanted = min(max(page, 1), pages)
-    number = len(sources.counts.items) if kind == "case" else len(files)
+    number = len(sources.counts.items) if kind == "case" and not case_id else len(files)
     return PreviewPage(files[0].name, wanted, pages, number, page_picture(document, wanted, scale))
+
+
+def _shown_case(sources: Sources, case_id: str) -> tuple[CaseItem, ...]:
+    """The case asked for, else the first that counts, else the first of the list."""
+    items = sources.counts.items
+    if case_id:
+        found = tuple(item for item in items if item.case_id == case_id)
+        if not found:
+            raise Refused("case-unknown", case_id=case_id)
+        return found
+    return tuple(item for item in items if item.counted)[:1] or items[:1]

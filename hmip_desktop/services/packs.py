@@ -12,7 +12,7 @@ from hmip_desktop.intake import packs as pack_files
 from hmip_desktop.intake.packs import Finding
 from hmip_desktop.intake.published import Remark, build, write_pack
 from hmip_desktop.progress import Progress
-from hmip_desktop.services.sentences import Say, english
+from hmip_desktop.services.row_answers import Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class PackCheck:
         """True when the file holds errors: exit 1, with the object printed all the same."""
         return self.pack is None
 
-    def to_json(self, say: Say = english) -> dict[str, object]:
+    def to_json(self, say: Say) -> dict[str, object]:
         """The answer of ``pack check``; the counts are null where the file is no valid pack."""
         names = ("id", "version", "rated", "standards", "key_questions", "prompts", "languages")
         return {
@@ -81,7 +81,7 @@ class PackBuilt:
     file: Path
     warnings: tuple[Remark, ...]
 
-    def to_json(self, say: Say = english) -> dict[str, object]:
+    def to_json(self, say: Say) -> dict[str, object]:
         """The answer of ``pack build``."""
         warnings = [{"code": w.code, **w.params, "message": say(w.code, w.params)} for w in self.warnings]
         return {**counts_json(self.pack), "file": str(self.file), "warnings": warnings}

@@ -29,12 +29,12 @@ from hmip_desktop.domain.report_words import listed, long_date
 from hmip_desktop.domain.routing import LIMIT_DAYS
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.errors import Refused
+from hmip_desktop.outputs.words import Words
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_case_close import closing_parts, interview_part
 from hmip_desktop.services.report_case_history import history_lines, record_code, trail_steps
 from hmip_desktop.services.report_sources import Sources
 from hmip_desktop.services.report_tables import INTERVIEWED, SENTENCES
-from hmip_desktop.services.sentences import english
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.projections import CaseItem
 
@@ -89,7 +89,7 @@ def case_report(
         question_set=QUESTION_SETS.get(record.route_used if inspection.pack.routes else "", "All questions"),
         file_read=record.is_file_read,
         facts=_facts(record, evidence, names),
-        route=_route_panel(record) if inspection.pack.routes else None,
+        route=_route_panel(record, Words(inspection.value.language)) if inspection.pack.routes else None,
         blocks=tuple(
             _block(record, flow, page, evidence, sources) for page in flow.pages if page.kind == "key_question"
         ),
@@ -167,17 +167,17 @@ def _day(text: str) -> str:
         return "a date not stated"
 
 
-def _route_panel(record: CaseRecord) -> RoutePanel:
+def _route_panel(record: CaseRecord, words: Words) -> RoutePanel:
     routing = computed_route(record.facts)
     if isinstance(routing, Refused):
-        account = english(routing.code, routing.params)
+        account = words.reason(routing.code, routing.params)
         computed = record.route.computed if record.route else record.route_used
     else:
-        account, computed = english(routing.reason_code, routing.params), routing.route
+        account, computed = words.reason(routing.reason_code, routing.params), routing.route
     use: RouteUse | None = record.route
     if use is not None and use.computed != computed:
         # The details changed after the set was chosen; what was computed then is in the revision.
-        given = english(use.reason_code, {"day": use.days, "limit": LIMIT_DAYS})
+        given = words.reason(use.reason_code, {"day": use.days, "limit": LIMIT_DAYS})
         account = f"{account} When the set was chosen: {given}"
     return RoutePanel(record.route_used, computed, account, use.override_reason if use else "")
 

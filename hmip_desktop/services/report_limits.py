@@ -49,7 +49,10 @@ def limit_facts(ctx: Context, sources: Sources, questions: Iterable[QuestionLine
         edits=edits,
         key_edits=key_edits,
         moderated=sum(len(case.own) for case in counts.cases),
-        design_effect=max((q.design_effect for q in questions if q.design_effect is not None), default=None),
+        design_effect=max(
+            (q.design_effect for q in questions if q.kind == "key_question" and q.design_effect is not None),
+            default=None,
+        ),
     )
 
 

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hmip_desktop.domain.pack import Pack
-from hmip_desktop.domain.routing import Routing
 from hmip_desktop.domain.row_errors import RowError, RowNote, refuse_rows
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake.routing_cases import RoutedCase, read_routing_cases
 from hmip_desktop.progress import Progress
-from hmip_desktop.services.row_answers import errors_json, notes_json
-from hmip_desktop.services.sentences import Say, english
+from hmip_desktop.services.row_answers import Say, errors_json, notes_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +26,19 @@ class RoutedCases:
         """True when some rows were refused: exit 3 on the command line."""
         return bool(self.errors)
 
-    def to_json(self, say: Say = english) -> dict[str, object]:
+    def to_json(self, say: Say) -> dict[str, object]:
         """The answer of ``route``."""
         cases = [
             {
                 "case_ref": case.case_ref,
                 "route": case.routing.route,
                 "reason_code": case.routing.reason_code,
-                "reason": reason_sentence(case.routing, say),
+                "reason": say(case.routing.reason_code, case.routing.params),
                 "day": case.routing.day,
             }
             for case in self.cases
         ]
         return {"cases": cases, "errors": errors_json(self.errors, say), "notes": notes_json(self.notes, say)}
-
-
-def reason_sentence(routing: Routing, say: Say = english) -> str:
-    """Why a case has its question set, in one sentence."""
-    return say(routing.reason_code, routing.params)
 
 
 def route_cases(path: Path, pack: Pack | None = None, progress: Progress | None = None) -> RoutedCases:

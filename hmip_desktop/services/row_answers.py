@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from hmip_desktop.domain.row_errors import RowError, RowNote
-from hmip_desktop.services.sentences import Say
+
+Say = Callable[[str, Mapping[str, object]], str]
+"""From a code and its parameters to one sentence, in the language of whoever asked."""
 
 LISTED_ROWS = 20
 

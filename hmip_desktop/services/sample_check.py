@@ -14,8 +14,7 @@ from hmip_desktop.domain.values import ROSH_LEVELS
 from hmip_desktop.intake.population import read_population
 from hmip_desktop.intake.sample import read_sample
 from hmip_desktop.progress import Progress
-from hmip_desktop.services.row_answers import errors_json, notes_json
-from hmip_desktop.services.sentences import Say, english
+from hmip_desktop.services.row_answers import Say, errors_json, notes_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class SampleCheck:
         """True when a row is in error: exit 1, with the object printed all the same."""
         return bool(self.errors)
 
-    def to_json(self, say: Say = english) -> dict[str, object]:
+    def to_json(self, say: Say) -> dict[str, object]:
         """The answer of ``sample check``."""
         return {
             "rows": self.rows,
@@ -48,7 +47,7 @@ class SampleCheck:
         }
 
 
-def warning_json(warning: SampleWarning, say: Say = english) -> dict[str, object]:
+def warning_json(warning: SampleWarning, say: Say) -> dict[str, object]:
     """``code``, ``cases``, ``message`` of a warning, and what it is about."""
     return {
         "code": warning.code,

@@ -8,7 +8,7 @@ from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.assess import route_of
 from hmip_desktop.services.context import LEADING, Context
-from hmip_desktop.services.route_cases import reason_sentence
+from hmip_desktop.services.row_answers import Say
 from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.projections import CaseItem
@@ -72,12 +72,12 @@ class Overview:
     leads: tuple[tuple[str, str], ...]
 
 
-def overview(ctx: Context) -> Overview:
-    """Everything of the first page in one reading."""
+def overview(ctx: Context, say: Say) -> Overview:
+    """Everything of the first page in one reading; ``say`` gives the sentence of a routing's reason."""
     found = ctx.find_inspection()
     leads = tuple((m.fingerprint, m.name) for m in found.leads()) if found else ()
     sent = ledger.sent(ctx.store)
-    cases = _cases(ctx, leads)
+    cases = _cases(ctx, leads, say)
     return Overview(
         found.value.name if found else "",
         found.value.region if found else "",
@@ -92,7 +92,7 @@ def overview(ctx: Context) -> Overview:
     )
 
 
-def _cases(ctx: Context, leads: tuple[tuple[str, str], ...]) -> tuple[ListedCase, ...]:
+def _cases(ctx: Context, leads: tuple[tuple[str, str], ...], say: Say) -> tuple[ListedCase, ...]:
     """The cases of the person at work; a lead inspector sees all of them elsewhere."""
     mine = None if ctx.identity.role in LEADING else ctx.me
     items = projections.case_list(ctx.store, inspector=mine)
@@ -104,16 +104,19 @@ def _cases(ctx: Context, leads: tuple[tuple[str, str], ...]) -> tuple[ListedCase
     waiting: dict[str, int] = {}
     for fingerprint, _ in leads[:1]:
         waiting = dict(journal.uncovered(ctx.store, ledger.covered(ctx.store, fingerprint)))
-    return tuple(_listed(ctx, item, close, left.get(item.case_id, ""), item.case_id not in waiting) for item in items)
+    return tuple(
+        _listed(ctx, item, say if close else None, left.get(item.case_id, ""), item.case_id not in waiting)
+        for item in items
+    )
 
 
-def _listed(ctx: Context, item: CaseItem, close: bool, exported_at: str, covered: bool) -> ListedCase:
+def _listed(ctx: Context, item: CaseItem, say: Say | None, exported_at: str, covered: bool) -> ListedCase:
     reason, queries = "", 0
-    if close:
+    if say is not None:
         record = ctx.case(item.case_id)
         routing = route_of(record)
         if record.route_used == "adjusted" and not isinstance(routing, Refused):
-            reason = reason_sentence(routing)
+            reason = say(routing.reason_code, routing.params)
         queries = [held.value.state for held in record.queries.values()].count("open")
     return ListedCase(
         item.case_id, item.case_ref, item.pdu, item.practitioner, item.route, reason, item.rosh, item.answered,

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from hmip_desktop.domain.revisions import KINDS, Header, Revision, key_of
-from hmip_desktop.store.deriving import CaseState, Known, State, case_state, states
+from hmip_desktop.store.deriving import CaseState, Known, State, answer_code, case_state, states
 from hmip_desktop.store.frame import Frame
 from hmip_desktop.store.transaction import Transaction
 
@@ -91,7 +91,8 @@ def known(db: Transaction, key: int, *, counting: bool = True) -> list[Known]:
     for row, digest, header, value, *_ in rows:
         if row not in hidden:
             seen = _glance(header)
-            found.append(Known(row, digest, seen.subject, seen.parents, value, seen.at))
+            answer = answer_code(value) if seen.subject.startswith("answer:") else None
+            found.append(Known(seen.subject, row, digest, False, answer, value, seen.parents, seen.at))
     return found
 
 

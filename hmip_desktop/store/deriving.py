@@ -30,19 +30,8 @@ _ANSWER_ENDS = VALUE_STARTS + 13
 TELLING = frozenset({"case", "fact", "allocation", "decision", "route", "interview", "signoff", "alert"})
 
 
-class Known(msgspec.Struct, gc=False):
-    """A counting revision as projections need it: row number, digest (32 bytes), parents, value line and moment."""
-
-    row: int
-    digest: bytes
-    subject: str
-    parents: tuple[str, ...]
-    value: bytes | None
-    at: str
-
-
 class State(msgspec.Struct, gc=False):
-    """One subject: digests of its heads joined in order; ``value`` and ``row`` belong to the first.
+    """One subject: digests of its heads joined in order; ``row``, ``answer`` and ``value`` belong to the first.
 
     ``answer`` is None for what is no answer, else as in ``ANSWERS``, 0 for unanswered.
     """
@@ -53,6 +42,18 @@ class State(msgspec.Struct, gc=False):
     conflicting: bool
     answer: int | None
     value: bytes | None
+
+
+class Known(State, gc=False):
+    """A counting revision, which alone is the state of its subject: ``heads`` is its own digest."""
+
+    parents: tuple[str, ...]
+    at: str
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the header line."""
+        return self.heads
 
 
 @dataclass(slots=True)
@@ -73,29 +74,24 @@ def answer_code(value: bytes | None) -> int:
 
 def states(revisions: Iterable[Known]) -> dict[str, State]:
     """The heads of every subject that these revisions are about."""
-    first: dict[str, Known] = {}
+    found: dict[str, State] = {}
     several: dict[str, list[Known]] = {}
     for one in revisions:
-        before = first.setdefault(one.subject, one)
+        before = found.setdefault(one.subject, one)
         if before is not one:
-            several.setdefault(one.subject, [before]).append(one)
-    found = {subject: _alone(subject, one) for subject, one in first.items()}
-    found.update((subject, _settled(subject, held)) for subject, held in several.items())
+            several.setdefault(one.subject, [cast(Known, before)]).append(one)
+    for subject, held in several.items():
+        found[subject] = _settled(held)
     return found
 
 
-def _alone(subject: str, one: Known) -> State:
-    answer = answer_code(one.value) if subject.startswith("answer:") else None
-    return State(subject, one.row, one.digest, False, answer, one.value)
-
-
-def _settled(subject: str, held: Sequence[Known]) -> State:
+def _settled(held: Sequence[Known]) -> State:
     named = {bytes.fromhex(parent) for one in held for parent in one.parents}
-    heads = sorted((one for one in held if one.digest not in named), key=lambda one: one.digest)
-    state = _alone(subject, heads[0])
-    state.heads = b"".join(one.digest for one in heads)
-    state.conflicting = len(heads) > 1 and differs(one.value for one in heads)
-    return state
+    left = sorted((one for one in held if one.digest not in named), key=lambda one: one.digest)
+    first = left[0]
+    heads = b"".join(one.digest for one in left)
+    conflicting = len(left) > 1 and differs(one.value for one in left)
+    return State(first.subject, first.row, heads, conflicting, first.answer, first.value)
 
 
 class _Parts:
@@ -109,11 +105,13 @@ class _Parts:
         self.single: dict[str, Any] = {}
         self.alerts: list[Alert] = []
         self.conflicts = 0
+        answers = self.answers
         for state in states_of:
-            self.conflicts += state.conflicting
             head, _, key = state.subject.partition("/")
+            if state.conflicting:
+                self.conflicts += 1
             if state.answer is not None:
-                self.answers[key] = 0 if state.conflicting else state.answer
+                answers[key] = 0 if state.conflicting else state.answer
             elif state.value is not None:
                 kind = head.partition(":")[0]
                 if kind in _TELLING_OR_COUNTED:

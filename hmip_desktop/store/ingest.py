@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 
 from hmip_desktop.domain.merge import CasePlan
@@ -14,7 +15,7 @@ from hmip_desktop.domain.values import moment
 from hmip_desktop.progress import Progress
 from hmip_desktop.store import aside, casebook, erasure, keepsakes, ledger
 from hmip_desktop.store.aside import bring_back, set_aside, set_aside_blockers
-from hmip_desktop.store.deriving import FILES, Known, case_state, states
+from hmip_desktop.store.deriving import FILES, Known, answer_code, case_state, states
 from hmip_desktop.store.engine import Store, Transaction
 from hmip_desktop.store.keepsakes import KeptHeads, Signed
 from hmip_desktop.store.ledger import Held, ReceiptKept, Received
@@ -66,12 +67,24 @@ def apply(store: Store, batch: Batch, *, now: datetime, progress: Progress | Non
 
     Revisions already held are skipped, so the same batch twice changes nothing.
     """
-    with store.write() as db:
+    with _uncollected(), store.write() as db:
         db.recount = True
         work = _Ingest(store, db, moment(now), progress or Progress())
         for arrival in batch.arrivals:
             work.take(arrival)
         return work.finish()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: a merge makes millions of rows and no cycle, and looking costs a tenth of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(slots=True)
@@ -87,7 +100,7 @@ class _Rows:
 
     def flush(self, db: Transaction) -> None:
         """Write and forget. What counts is sorted, so that each page of its table is filled once."""
-        self.counted.sort(key=itemgetter(0, 1, 2))
+        self.counted.sort()
         for statement, rows in (
             (_INSERT, self.revisions), (casebook.PUT_CURRENT, self.current), (casebook.PUT_COUNTED, self.counted),
             (casebook.SET_FILE, self.files), (_BROUGHT, self.brought),
@@ -172,7 +185,7 @@ class _Ingest:
             casebook.reproject(db, self.store.frame, key, plan.case_id)
         else:
             if was_counted:
-                casebook.drop_if_counted(db, self.store.frame, key)
+                casebook.drop_if_counted(db, self.store.frame.load(db), key)
             self._project(key, plan.case_id, held, added, is_work=is_work and bool(plan.brought))
         if added:
             self.cases[plan.case_id] = None
@@ -210,6 +223,7 @@ class _Ingest:
     def _write(self, package: int, streams: dict[str, int], new: Sequence[Revision], here: set[bytes]) -> list[Known]:
         """Queue the rows of revisions that are not here yet; answers them as projections need them."""
         rows, erased = self.rows.revisions, self.erased
+        stream, key = "", 0
         added: list[Known] = []
         row = self.next_row
         for one in new:
@@ -217,9 +231,13 @@ class _Ingest:
             if digest in here:
                 continue
             header = one.header
-            value = None if digest in erased else one.value_line
-            rows.append((row, streams[header.stream], header.counter, package, digest, one.header_line, value))
-            added.append(Known(row, digest, header.subject, header.parents, value, header.at))
+            if header.stream != stream:
+                stream, key = header.stream, streams[header.stream]
+            value = one.value_line if digest not in erased else None
+            rows.append((row, key, header.counter, package, digest, one.header_line, value))
+            subject = header.subject
+            answer = answer_code(value) if subject.startswith("answer:") else None
+            added.append(Known(subject, row, digest, False, answer, value, header.parents, header.at))
             row += 1
         self.written += len(added)
         self.next_row = row

@@ -15,16 +15,17 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, QSysInfo, Qt, Signal, Slot, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hmip_desktop import __version__
 from hmip_desktop.errors import Cancelled, Refused
 from hmip_desktop.ui.text import error_sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.dialog import Sheet
 from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.inputs import TextInput
-from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
+from hmip_desktop.ui.widgets.labels import PlainLabel
 
 
 def report(error: BaseException) -> str:
@@ -42,55 +43,47 @@ def report(error: BaseException) -> str:
         code = f" {step.code}" if isinstance(step, Refused) else ""
         lines.append(f"{type(step).__name__}{code}")
         for frame in traceback.extract_tb(step.__traceback__):
-            place = frame.filename.replace("\\", "/").split("/hmip_desktop/")[-1].split("/site-packages/")[-1]
-            lines.append(f"  {place}:{frame.lineno} {frame.name}")
+            lines.append(f"  {_place(frame.filename)}:{frame.lineno} {frame.name}")
         step = step.__cause__ or step.__context__
     return "\n".join(lines)
 
 
-class TroubleDialog(QDialog):
+def _place(file: str) -> str:
+    """A file of the program or of a library by its own path; of anything else the name alone, for folders tell names."""
+    for mark in ("/hmip_desktop/", "/site-packages/"):
+        _, found, rest = file.replace("\\", "/").rpartition(mark)
+        if found:
+            return rest
+    return file.replace("\\", "/").rpartition("/")[2]
+
+
+class TroubleDialog(Sheet):
     """Says what happened. For a refusal one sentence; for a defect also the report and a button to copy it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None, error: BaseException) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("HMIP Desktop")
-        self.setMinimumWidth(theme.size(480))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.space(20),) * 4)
-        column.setSpacing(theme.space(12))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        self.close_button = Button(theme, t("Close"), filled=True)
-        self.close_button.clicked.connect(self.accept)
         if isinstance(error, Refused):
+            super().__init__(theme, parent, t("That was not done"), width=480)
             self.sentence = error_sentence(error)
-            column.addWidget(Heading(theme, t("That was not done"), 2))
-            column.addWidget(Banner(theme, "warning", "", self.sentence))
+            self.body.addWidget(Banner(theme, "warning", "", self.sentence))
         else:
+            super().__init__(theme, parent, t("Something went wrong"), width=480)
             self.sentence = t("The program did something wrong. What you typed is kept and you can carry on.")
-            self._fill_defect(theme, column, row, report(error))
-        row.addWidget(self.close_button)
-        column.addLayout(row)
-        self.setAccessibleName(self.sentence)
+            self._fill_defect(theme, report(error))
+        self.close_button = self.add_main(t("Close"))
+        self.close_button.setFocus()
+        self.setAccessibleDescription(self.sentence)
 
-    def _fill_defect(self, theme: Theme, column: QVBoxLayout, row: QHBoxLayout, words: str) -> None:
-        column.addWidget(Heading(theme, t("Something went wrong"), 2))
-        column.addWidget(Banner(theme, "error", "", self.sentence))
-        column.addWidget(
-            PlainLabel(
-                theme,
-                t("This report names places in the program only: no answer, no note, no name. Please send it on."),
-                "control",
-                "text2",
-            )
-        )
+    def _fill_defect(self, theme: Theme, words: str) -> None:
+        self.body.addWidget(Banner(theme, "error", "", self.sentence))
+        names = t("This report names places in the program only: no answer, no note, no name. Please send it on.")
+        self.body.addWidget(PlainLabel(theme, names, "control", "text2"))
         box = TextInput(theme, t("Report"), lines=8)
         box.setReadOnly(True)
         box.setPlainText(words)
-        column.addWidget(box)
+        self.body.addWidget(box)
         self.copy_button = Button(theme, t("Copy the report"), "copy")
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(words))
-        row.addWidget(self.copy_button)
+        self.buttons.addWidget(self.copy_button)
 
 
 class ErrorDoor(QObject):

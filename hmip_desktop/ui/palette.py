@@ -71,7 +71,7 @@ class PaletteDialog(Sheet):
         self.search = SearchBox(theme, t("Find a command or a question"), t("A few letters of a command or question"))
         self.search.searched.connect(self._show)
         self.body.addWidget(self.search)
-        self.list = RailView(theme, t("Found"))
+        self.list = RailView(theme, t("Found"), glyphs=False)
         self.list.setMinimumHeight(theme.size(360))
         self.list.opened.connect(self._choose)
         self.body.addWidget(self.list)
@@ -81,7 +81,7 @@ class PaletteDialog(Sheet):
     def _show(self, query: str) -> None:
         self._shown = best(self._entries, query)
         rows = [
-            RailItem(str(place), entry.words, "", count=entry.keys or entry.sort, spoken=f"{entry.words}, {entry.sort}")
+            RailItem(str(place), entry.words, one_line=True, count=entry.keys or entry.sort, spoken=f"{entry.words}, {entry.sort}")
             for place, entry in enumerate(self._shown)
         ]
         self.list.show_items(rows, "0" if rows else "")

@@ -22,6 +22,7 @@ from hmip_desktop.ui.case_book import StoreCaseBook
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.settings import Settings
+from hmip_desktop.ui.text import sentence
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.workspace import CaseWorkspace
 from hmip_desktop.ui.views.my_cases.screen import MyCasesScreen
@@ -105,7 +106,7 @@ class List:
             opened.append(Context(store, self.fixture.lead, made.clock, os.urandom))
             screen = MyCasesScreen(stage.theme, PlacesRail(stage.theme), SaveState(), made.clock)
             stage.window.show_screen(screen)
-            screen.show_overview(sitting.overview(opened[0]))
+            screen.show_overview(sitting.overview(opened[0], sentence))
             settle(stage.app)
 
         derive = engine.keys.unlock

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hmip_desktop.domain.routing import LIMIT_DAYS, REASONS, route_case
 from hmip_desktop.domain.values import SENTENCE_TYPES
 from hmip_desktop.errors import Refused
-from hmip_desktop.services.sentences import english
+from hmip_desktop.ui.text import sentence
 
 START = date(2026, 3, 2)
 
@@ -103,6 +103,6 @@ def test_after_the_limit_everything_but_pss_is_core(sentence, measure, day) -> N
 
 def test_every_reason_has_a_sentence_that_names_its_set() -> None:
     for reason, route in REASONS.items():
-        sentence = english(reason, {"day": 12, "limit": 56})
-        assert sentence.lower().startswith(f"{route} questions")
-        assert "{" not in sentence
+        words = sentence(reason, {"day": 12, "limit": 56})
+        assert words.lower().startswith(f"{route} questions")
+        assert "{" not in words

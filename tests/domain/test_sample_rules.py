@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hmip_desktop.domain.sample import CaseFacts
 from hmip_desktop.domain.sample_checks import CODES, SampleContext, check_sample, start_window
 from hmip_desktop.domain.sample_rows import PopulationRow
-from hmip_desktop.services.sentences import english
+from hmip_desktop.ui.text import sentence
 
 FIELDWORK = date(2026, 11, 23)
 
@@ -131,8 +131,8 @@ def test_every_check_has_a_status_and_every_warning_a_sentence() -> None:
     assert tuple(report.statuses) == CODES
     assert {warning.code for warning in report.warnings} == set(CODES)
     for warning in report.warnings:
-        assert "{" not in english(warning.code, warning.params)
-        assert english(warning.code, warning.params) != warning.code
+        assert "{" not in sentence(warning.code, warning.params)
+        assert sentence(warning.code, warning.params) != warning.code
 
 
 def test_no_cases_pass_no_check() -> None:

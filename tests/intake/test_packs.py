@@ -180,7 +180,7 @@ def test_warnings_have_their_place(tmp_path: Path) -> None:
 
 
 EXPECTED = {
-    "probation-2017": (True, Counts(12, 40, 165, 0, 0)),
+    "probation-2017": (True, Counts(12, 40, 165, 0, 7)),
     "case-supervision-2017-draft": (False, Counts(4, 12, 46, 0, 7)),
 }
 

@@ -18,6 +18,7 @@ from hmip_desktop.services.calculate_results import calculate_results, question_
 from hmip_desktop.services.measure_agreement import measure_agreement
 from hmip_desktop.services.route_cases import route_cases
 from hmip_desktop.services.sample_check import check_sample_file
+from hmip_desktop.ui.text import sentence
 
 RATED = shipped_pack("probation-2017")
 DIPP = shipped_pack("dipp-2025")
@@ -59,7 +60,7 @@ def test_route_answers_every_case_with_its_reason(tmp_path) -> None:
         "D,community_order,2026-03-02,,impact,2026-03-01\n"
     )
     found = route_cases(write(tmp_path, text), DIPP)
-    answer = plain(found.to_json())
+    answer = plain(found.to_json(sentence))
     assert [(c["case_ref"], c["route"], c["reason_code"]) for c in answer["cases"]] == [
         ("A", "adjusted", "licence-reset-within-limit"), ("B", "core", "measure-after-limit"),
         ("C", "core", "edge-pss-impact"),
@@ -93,7 +94,7 @@ def test_a_good_sample_has_no_errors_and_no_warnings(tmp_path) -> None:
     rows = "".join(f"26-{n},North,P{n},PO,community_order,2026-05-04,medium,rar,X{n},\n" for n in range(6))
     population = write(tmp_path, "pdu,rosh,commencements\nNorth,medium,60\n", "population.csv")
     found = check_sample_file(write(tmp_path, SAMPLE + rows), date(2026, 11, 23), population)
-    answer = plain(found.to_json())
+    answer = plain(found.to_json(sentence))
     assert (answer["rows"], answer["errors"], answer["warnings"]) == (6, [], [])
     assert set(answer["checks"].values()) == {"passed"}
     assert answer["by_pdu"] == {"North": 6}
@@ -108,7 +109,7 @@ def test_a_sample_with_bad_rows_and_every_warning(tmp_path) -> None:
         "26-3,North,P3,PO,community_order,04/05/2026,low,rar,X3,\n"
     )
     population = write(tmp_path, "pdu,rosh,commencements\nNorth,low,10\nNorth,high,90\n", "population.csv")
-    answer = plain(check_sample_file(write(tmp_path, SAMPLE + rows), date(2026, 11, 23), population).to_json())
+    answer = plain(check_sample_file(write(tmp_path, SAMPLE + rows), date(2026, 11, 23), population).to_json(sentence))
     assert [(e["row"], e["column"], e["code"]) for e in answer["errors"]] == [(4, "start_date", "date-not-iso")]
     assert answer["errors"][0]["message"].startswith("Row 4, start_date:")
     assert {w["code"] for w in answer["warnings"]} == set(answer["checks"])
@@ -120,14 +121,14 @@ def test_a_sample_with_bad_rows_and_every_warning(tmp_path) -> None:
 
 def test_what_was_not_given_is_not_checked(tmp_path) -> None:
     row = "26-1,North,P1,PO,licence,2026-05-04,high,,,\n"
-    answer = plain(check_sample_file(write(tmp_path, SAMPLE + row)).to_json())
+    answer = plain(check_sample_file(write(tmp_path, SAMPLE + row)).to_json(sentence))
     unchecked = {code for code, status in answer["checks"].items() if status == "not-checked"}
     assert unchecked == {"rosh-mix", "start-outside-weeks", "no-rar-or-programme", "same-person-twice"}
 
 
 def test_results_of_a_rated_pack(tmp_path) -> None:
     shares = {**nps(70), "2.1.2": (129 // 2, 100 - 129 // 2)}
-    answer = plain(calculate_results(write(tmp_path, answers(shares)), RATED).to_json())
+    answer = plain(calculate_results(write(tmp_path, answers(shares)), RATED).to_json(sentence))
     questions = {q["ref"]: q for q in answer["questions"]}
     assert set(questions) == {e.ref for e in KEY_QUESTIONS}
     low, high = proportion_confint(70, 100, 0.05, "wilson")
@@ -145,7 +146,7 @@ def test_results_of_a_rated_pack(tmp_path) -> None:
 
 def test_the_panel_rates_the_organisational_standards(tmp_path) -> None:
     panel = write(tmp_path, "standard,rating,reason\n1.1,outstanding,seen\n1.2,inadequate,seen\n", "panel.csv")
-    answer = plain(calculate_results(write(tmp_path, answers(nps(85))), RATED, panel).to_json())
+    answer = plain(calculate_results(write(tmp_path, answers(nps(85))), RATED, panel).to_json(sentence))
     standards = {s["ref"]: s for s in answer["standards"]}
     assert [(standards[r]["rating"], standards[r]["basis"]) for r in ("1.1", "1.2", "1.3")] == [
         ("outstanding", "panel"), ("inadequate", "panel"), ("outstanding", "calculated"),
@@ -155,7 +156,7 @@ def test_the_panel_rates_the_organisational_standards(tmp_path) -> None:
 
 def test_nothing_applicable_leaves_everything_open(tmp_path) -> None:
     shares = {**nps(70), "2.3.1": (0, 0)}
-    answer = plain(calculate_results(write(tmp_path, answers(shares)), RATED).to_json())
+    answer = plain(calculate_results(write(tmp_path, answers(shares)), RATED).to_json(sentence))
     question = next(q for q in answer["questions"] if q["ref"] == "2.3.1")
     assert (question["n"], question["na"], question["unanswered"]) == (0, 50, 50)
     assert (question["percent"], question["interval"], question["banding"]) == (None, None, None)
@@ -165,18 +166,18 @@ def test_nothing_applicable_leaves_everything_open(tmp_path) -> None:
 
 
 def test_an_unrated_pack_has_no_ratings_and_prompts_no_banding(tmp_path) -> None:
-    answer = plain(calculate_results(write(tmp_path, answers({"C1": (60, 40)})), DIPP).to_json())
+    answer = plain(calculate_results(write(tmp_path, answers({"C1": (60, 40)})), DIPP).to_json(sentence))
     assert "standards" not in answer
     assert "overall" not in answer
     assert {q["banding"] for q in answer["questions"]} == {None}
     text = answers({"2.1.1": (60, 40), "2.1.1a": (90, 10)}) if RATED.has("2.1.1a") else answers({"2.1.1": (60, 40)})
-    rated = plain(calculate_results(write(tmp_path, text), RATED).to_json())
+    rated = plain(calculate_results(write(tmp_path, text), RATED).to_json(sentence))
     assert [q["banding"] for q in rated["questions"] if q["ref"] == "2.1.1a"] in ([None], [])
 
 
 def test_warnings_say_what_was_left_out(tmp_path) -> None:
     text = "case_ref,question,answer,shoe\n1,2.1.1,na,9\n2,2.1.1,na,9\n"
-    answer = plain(calculate_results(write(tmp_path, text), RATED).to_json())
+    answer = plain(calculate_results(write(tmp_path, text), RATED).to_json(sentence))
     offered = RATED.element("2.1.1").na
     codes = {w["code"]: w for w in answer["warnings"]}
     assert "column-unknown" in codes
@@ -226,7 +227,7 @@ def test_every_shipped_pack_can_be_calculated() -> None:
 def test_agreement_of_two_raters(tmp_path) -> None:
     marks = ["yes,yes"] * 13 + ["yes,no"] * 2 + ["no,no"] * 9 + ["no,yes"]
     rows = "".join(f"{n},A,{a}\n{n},B,{b}\n" for n, (a, b) in enumerate(m.split(",") for m in marks))
-    answer = plain(measure_agreement(write(tmp_path, "subject,rater,category\n" + rows)).to_json())
+    answer = plain(measure_agreement(write(tmp_path, "subject,rater,category\n" + rows)).to_json(sentence))
     assert (answer["n_subjects"], answer["n_raters"], answer["percent_agreement"]) == (25, 2, 88)
     assert answer["cohen_kappa"] == pytest.approx(0.754098, abs=1e-6)
     assert answer["reason"] is None
@@ -236,7 +237,9 @@ def test_agreement_of_two_raters(tmp_path) -> None:
 
 
 def test_undefined_agreement_is_null_with_its_reason(tmp_path) -> None:
-    answer = plain(measure_agreement(write(tmp_path, "subject,rater,category\n1,A,yes\n1,B,yes\n1,C,yes\n")).to_json())
+    answer = plain(
+        measure_agreement(write(tmp_path, "subject,rater,category\n1,A,yes\n1,B,yes\n1,C,yes\n")).to_json(sentence)
+    )
     assert answer["cohen_kappa"] is None
     assert answer["reason_code"]["cohen_kappa"] == "not-two-raters"
     assert answer["reason_code"]["gwet_ac1"] == "one-category"

@@ -11,6 +11,7 @@ from made_up_packs import pack_of, small
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake.pack_writing import write_pack
 from hmip_desktop.services.packs import build_pack, check_pack, find_pack, list_packs, show_pack
+from hmip_desktop.ui.text import sentence
 
 DOCUMENT = """\
 1.1 Bread
@@ -66,7 +67,7 @@ def test_show_refuses_a_language_and_a_pack_that_are_not_there(pack_file: Path) 
 
 def test_check_answers_for_a_good_file(pack_file: Path) -> None:
     checked = check_pack(pack_file)
-    answer = checked.to_json()
+    answer = checked.to_json(sentence)
     assert not checked.is_refused
     assert answer["errors"] == []
     assert answer["key_questions"] == 5
@@ -80,7 +81,7 @@ def test_check_answers_for_a_bad_file(pack_file: Path) -> None:
     pack_file.write_text(text)
     checked = check_pack(pack_file)
     assert checked.is_refused
-    answer = checked.to_json()
+    answer = checked.to_json(sentence)
     assert answer["id"] is None
     (error,) = answer["errors"]  # type: ignore[misc]
     assert error["code"] == "pack-not-allowed"
@@ -94,7 +95,7 @@ def test_build_writes_a_pack_that_checks(tmp_path: Path, suffix: str) -> None:
     source, out = tmp_path / "bread.txt", tmp_path / "out" / f"bread{suffix}"
     source.write_text(DOCUMENT)
     built = build_pack(source, pack_id="bread", version="1.0", out=out)
-    answer = built.to_json()
+    answer = built.to_json(sentence)
     assert (answer["standards"], answer["key_questions"], answer["prompts"], answer["rated"]) == (1, 1, 2, False)
     codes = [warning["code"] for warning in answer["warnings"]]  # type: ignore[attr-defined]
     assert codes == ["published-not-like"]

@@ -32,7 +32,8 @@ class RailItem:
     """One row. ``kind`` is "item", "caption" or "line"; the last two cannot be chosen.
 
     ``spoken`` is what a screen reader says instead of the text and count; it names the state in words, because
-    the glyph does so only for the eye. ``count_kind`` dresses the count as a tag.
+    the glyph does so only for the eye. ``count_kind`` dresses the count as a tag; ``detail`` is a second line;
+    ``one_line`` cuts words that do not fit instead of wrapping them.
     """
 
     key: str
@@ -46,6 +47,7 @@ class RailItem:
     kind: str = "item"
     spoken: str = ""
     detail: str = ""
+    one_line: bool = False
     children: tuple[RailItem, ...] = ()
     expanded: bool = True
 
@@ -53,15 +55,16 @@ class RailItem:
 class RailView(QTreeView):
     """Rows of 34 px: glyph, words that wrap, count. The current row has a tint, a blue edge and bold words.
 
-    ``opened`` carries the key when a row is clicked or Enter or Space is pressed on it. Arrow keys only move, so
+    Without ``glyphs`` the words begin at the edge. ``opened`` carries the key when a row is clicked or Enter or Space is pressed on it. Arrow keys only move, so
     that a person can read the list without leaving the page.
     """
 
     opened = Signal(str)
 
-    def __init__(self, theme: Theme, name: str) -> None:
+    def __init__(self, theme: Theme, name: str, glyphs: bool = True) -> None:
         super().__init__()
         self._theme = theme
+        self.glyphs = glyphs
         self._items: tuple[RailItem, ...] = ()
         self._shown = ""
         self._model = QStandardItemModel(self)
@@ -216,7 +219,7 @@ class _RailDelegate(QStyledItemDelegate):
     def _word_area(self, rect: QRect, entry: RailItem, level: int) -> QRect:
         theme = self._theme
         left = theme.size(16 if not level else 36) + theme.size(25)
-        if entry.kind == "caption":
+        if entry.kind == "caption" or not self._view.glyphs:
             left = theme.size(14)
         right = theme.space(12) + self._count_width(entry)
         return rect.adjusted(left, 0, -right, 0)
@@ -231,6 +234,7 @@ class _RailDelegate(QStyledItemDelegate):
         area = self._word_area(QRect(0, 0, width, 10), entry, self._level(index))
         metrics = theme.metrics(self._font_role(entry, current or not entry.bold))
         flags = int(Qt.TextFlag.TextWordWrap)
+        flags = 0 if entry.one_line else flags
         words = metrics.boundingRect(0, 0, max(area.width(), 40), 1000, flags, entry.text)
         more = theme.metrics("small").height() + 2 if entry.detail else 0
         return QSize(width, max(theme.row(34), words.height() + more + theme.space(12)))
@@ -268,6 +272,10 @@ class _RailDelegate(QStyledItemDelegate):
             painter.setFont(theme.font("small"))
             painter.setPen(theme.colour("text2"))
             painter.drawText(area.adjusted(0, area.height() // 2 + 1, 0, 0), flags, entry.detail)
+        elif entry.one_line:
+            metrics = theme.metrics(self._font_role(entry, current))
+            shown = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, area.width())
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), shown)
         else:
             painter.drawText(area, flags, entry.text)
         self._paint_count(painter, rect, entry)

@@ -39,6 +39,9 @@ from hmip_desktop.ui.widgets.tags import TAGS
 Index = QModelIndex | QPersistentModelIndex
 
 
+LEAST_SHARE = 0.85  # columns may shrink to this share before the table scrolls sideways
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What a cell shows. ``spoken`` is what a screen reader says, the shown words when empty.
@@ -198,6 +201,10 @@ class RowsView(QTableView):
         columns = self.rows_model.columns
         widths = [self._theme.size(column.width) for column in columns]
         spare = self.viewport().width() - sum(widths)
+        if spare < 0 and sum(widths) * LEAST_SHARE <= self.viewport().width():
+            share = self.viewport().width() / sum(widths)
+            widths = [int(width * share) for width in widths]
+            spare = self.viewport().width() - sum(widths)
         takers = [place for place, column in enumerate(columns) if column.stretch]
         if takers and spare > 0:
             for place in takers:

@@ -52,25 +52,41 @@ def tests() -> list[AlertTest]:
 
 
 class TestRow(QWidget):
-    """A question, yes or no, and a line for why."""
+    """A question, a line for why, yes or no; the line goes below the question where the room is narrow."""
 
     changed = Signal()
 
     def __init__(self, theme: Theme, number: int, test: AlertTest) -> None:
         super().__init__()
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.space(10))
-        grid.setVerticalSpacing(theme.space(4))
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(PlainLabel(theme, str(number), "body-bold", "text2", wrap=False), 0, 0)
-        grid.addWidget(PlainLabel(theme, test.question, "body"), 0, 1)
+        self._theme = theme
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.space(10))
+        self._grid.setVerticalSpacing(theme.space(4))
+        self._grid.addWidget(PlainLabel(theme, str(number), "body-bold", "text2", wrap=False), 0, 0)
+        self._words = PlainLabel(theme, test.question, "body")
         self.answer = AnswerGroup(theme, test.question, yes_no())
-        grid.addWidget(self.answer, 0, 2, Qt.AlignmentFlag.AlignRight)
         self.why = LineInput(theme, f"{test.question} {test.hint}", test.hint)
-        grid.addWidget(self.why, 1, 1, 1, 2)
+        self._beside: bool | None = None
+        self._place(True)
         self.answer.chosen.connect(lambda _: self.changed.emit())
         self.why.textChanged.connect(lambda _: self.changed.emit())
+
+    def _place(self, beside: bool) -> None:
+        if beside == self._beside:
+            return
+        self._beside = beside
+        for part in (self._words, self.why, self.answer):
+            self._grid.removeWidget(part)
+        self._grid.addWidget(self._words, 0, 1)
+        self._grid.addWidget(self.why, 0 if beside else 1, 2 if beside else 1, 1, 1 if beside else 3)
+        self._grid.addWidget(self.answer, 0, 3, Qt.AlignmentFlag.AlignRight)
+        self._grid.setColumnStretch(1, 5)
+        self._grid.setColumnStretch(2, 5 if beside else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(self.width() >= self._theme.size(760))
 
     @property
     def is_met(self) -> bool:

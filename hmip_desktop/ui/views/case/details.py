@@ -142,8 +142,11 @@ class DetailsScreen(Screen):
 
     def _offer(self, name: str, values: tuple[str, ...]) -> list[tuple[str, str]]:
         given = str(getattr(self.desk.record.facts, name) or "")
-        known = list(values) + ([given] if given and given not in values else [])
-        return [("", t("Not yet known")), *((value, value) for value in known)]
+        same = next((value for value in values if value.lower() == given.lower()), "")
+        options = [(given if value == same else value, value) for value in values]
+        if given and not same:
+            options.append((given, given[:1].upper() + given[1:]))
+        return [("", t("Not yet known")), *options]
 
     def _date(self, grid: FieldGrid, name: str, label: str, tag: str = "") -> None:
         line = DateInput(self.theme, label)

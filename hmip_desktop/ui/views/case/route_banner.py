@@ -11,9 +11,8 @@ from hmip_desktop.domain.flow import Navigator
 from hmip_desktop.domain.values import Route
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.assess import route_of
-from hmip_desktop.services.route_cases import reason_sentence
 from hmip_desktop.ui.case_desk import CaseDesk
-from hmip_desktop.ui.text import error_sentence, t
+from hmip_desktop.ui.text import error_sentence, sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.day_line import DayLine
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
@@ -84,7 +83,7 @@ class RouteBanner(QFrame):
             rest = t("You chose them: {reason}", reason=override)
             self.days.show_days(start, routing.day, start_words)
         else:
-            lead, rest = _parted(reason_sentence(routing))
+            lead, rest = _parted(sentence(routing.reason_code, routing.params))
             self.days.show_days(start, routing.day, start_words)
         self.sentence.set_runs([Run(lead + " ", bold=True), Run(rest)])
         mine, other = self._count(used), self._count(_other(used))

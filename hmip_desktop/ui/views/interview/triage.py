@@ -100,13 +100,12 @@ class TriageScreen(Screen):
     def _row(self, key: str, note: InterviewNote) -> RailItem:
         placed = self.desk.record.placed.get(key)
         words = f"{clock_words(note.elapsed_s)}  {note.text}"
-        short = words if len(words) <= 34 else words[:33].rstrip() + "..."
         if placed is None:
             icon, tone = ("half", "brand") if key == self._note_id else ("circle", "text2")
-            return RailItem(key, short, icon, tone, spoken=t("{words}, not placed", words=words))
+            return RailItem(key, words, icon, tone, one_line=True, spoken=t("{words}, not placed", words=words))
         if placed.value.place == "aside":
-            return RailItem(key, short, "archive", "text2", t("Set aside"))
-        return RailItem(key, short, "done", "ok", placed.value.ref)
+            return RailItem(key, words, "archive", "text2", t("Set aside"), one_line=True)
+        return RailItem(key, words, "done", "ok", placed.value.ref, one_line=True)
 
     def show_note(self, note_id: str) -> None:
         """Put one note in the middle."""

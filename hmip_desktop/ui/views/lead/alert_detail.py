@@ -57,7 +57,7 @@ class AlertCard(Card):
         self._build_acts(theme)
         self.body.addStretch(1)
         self.phone = Banner(theme, "info", icon="phone")
-        self.phone.say(t("This computer cannot tell anybody."), t("Telephone the duty line, then record what was said."))
+        self.phone.say(t("This computer cannot tell anybody."), t("Telephone the duty line, then record the call."))
         self.body.addWidget(self.phone)
 
     def _build_acts(self, theme: Theme) -> None:
@@ -88,8 +88,8 @@ class AlertCard(Card):
         self.scope.setText(", ".join(part for part in (scope_words(alert.scope), line.pdu) if part))
         self.happened.setText(alert.what_happened)
         self.tests.setText(
-            t("At risk: {at_risk}. Significant: {significant}. Imminent: {imminent}.", at_risk=alert.at_risk.rstrip("."),
-              significant=alert.significant.rstrip("."), imminent=alert.imminent.rstrip("."))
+            t("At risk: {at_risk}. Significant: {significant}. Imminent: {imminent}.",
+              at_risk=alert.at_risk.rstrip("."), significant=alert.significant.rstrip("."), imminent=alert.imminent.rstrip("."))
         )  # fmt: skip
         self._show_steps(line, now)
         self._show_assurance(line, now)

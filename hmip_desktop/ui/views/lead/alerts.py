@@ -223,8 +223,8 @@ class AlertsScreen(LeadPage):
         if line is None:
             return
         row, theme = line.row, self.theme
-        form = FormDialog(theme, self, t("Evidence seen"), t("Record"),
-                          t("What did you see that shows that the responsible body acted? The time is taken now."))  # fmt: skip
+        question = t("What did you see that shows that the responsible body acted? The time is taken now.")
+        form = FormDialog(theme, self, t("Evidence seen"), t("Record"), question)
         evidence = TextInput(theme, t("What you saw"), lines=3)
         body = LineInput(theme, t("From whom, by role"))
         form.form.addWidget(Field(theme, t("What you saw"), evidence))

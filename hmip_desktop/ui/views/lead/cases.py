@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QTimer, Signal
@@ -59,8 +60,8 @@ class CasesScreen(LeadPage):
         self.column.body.addWidget(self._filters(theme))
         columns = (
             Column(t("Case"), 92), Column(t("PDU"), 130, stretch=True), Column(t("RoSH"), 86),
-            Column(t("Questions"), 92), Column(t("State"), 200, stretch=True), Column(t("Inspector"), 130, stretch=True),
-            Column(t("To look at"), 130), Column(t("Changed"), 96),
+            Column(t("Questions"), 92), Column(t("State"), 200, stretch=True),
+            Column(t("Inspector"), 130, stretch=True), Column(t("To look at"), 130), Column(t("Changed"), 96),
         )  # fmt: skip
         view = RowsView(theme, t("All cases"), RowsModel(columns, self._cell))
         view.opened.connect(lambda row: self.case_asked.emit(view.rows_model.rows[row].item.case_id))
@@ -90,8 +91,8 @@ class CasesScreen(LeadPage):
             grid.add(part)
         return grid
 
-    def commands(self) -> dict:
-        return {"find": lambda: self.search.setFocus()}
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        return {"find": self.search.setFocus}
 
     # showing ----------------------------------------------------------------------------------------------
 

@@ -151,6 +151,14 @@ class LeadDesk(QObject):
         self.saving.begin()
         self.jobs.run(work, parent=self, title=title, on_success=come_home, on_error=fail, writes=True)
 
+    def refuse(self, error: Exception) -> None:
+        """Pass on an error that the person should hear of."""
+        self._trouble(error)
+
+    def carry_out(self, verb: Verb, done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
+        """``write`` for forms that are also used without an inspection."""
+        self.write(verb, done, failed=failed)
+
     def read_again(self) -> None:
         """Look at the inspection again, for example after a case was changed elsewhere."""
         self.read(lambda ctx, _: overview(ctx), self._take, parent=self)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hmip_desktop.domain.values import grouped
+from hmip_desktop.services.context import Context
 from hmip_desktop.services.team import Person, describe_card, trust_heard
+from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.lead.desk import LeadDesk
+from hmip_desktop.ui.views.lead.desk import Verb
 from hmip_desktop.ui.views.lead.forms import FormDialog
 from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.inputs import LineInput
@@ -21,10 +26,41 @@ from hmip_desktop.ui.words import role_words
 GROUPS, DIGITS = 6, 5
 
 
+class TrustDesk(Protocol):
+    """Where a key is trusted: the lead's desk, or a store without an inspection."""
+
+    jobs: JobRunner
+
+    def random(self, count: int) -> bytes: ...
+    def refuse(self, error: Exception) -> None: ...
+    def carry_out(self, verb: Verb, done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None: ...
+
+
+@dataclass(slots=True)
+class Trusting:
+    """What trusting needs where there is no inspection yet: the store, the jobs, and who hears of a refusal."""
+
+    ctx: Context
+    jobs: JobRunner
+    refused: Callable[[Exception], None]
+
+    def random(self, count: int) -> bytes:
+        """Random bytes."""
+        return self.ctx.entropy(count)
+
+    def refuse(self, error: Exception) -> None:
+        """Tell of a refusal."""
+        self.refused(error)
+
+    def carry_out(self, verb: Verb, done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
+        """Trust on the writer thread."""
+        self.jobs.run(lambda progress: verb(self.ctx, progress), writes=True, on_success=done, on_error=failed)
+
+
 class TrustDialog(FormDialog):
     """Shows four groups of the fingerprint and asks for the two others, which only the person can read out."""
 
-    def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, file: Path, card: Person) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, desk: TrustDesk, file: Path, card: Person) -> None:
         super().__init__(theme, parent, t("Trust the key of {name}", name=card.name), t("They match"))
         self._desk, self._file = desk, file
         self.form.addWidget(PlainLabel(theme, role_words(card.role), "control", "text2"))
@@ -73,18 +109,18 @@ class TrustDialog(FormDialog):
     def _trust(self) -> None:
         file = self._file
         heard = {place: line.text() for place, line in self.inputs.items()}
-        self._desk.write(
-            lambda ctx, _: trust_heard(ctx, file, heard), lambda _: self.accept(), failed=self.say_trouble
+        self._desk.carry_out(
+            lambda ctx, _: trust_heard(ctx, file, heard), lambda _: self.accept(), self.say_trouble
         )
 
     @classmethod
-    def ask(cls, theme: Theme, parent: QWidget, desk: LeadDesk, file: Path) -> None:
+    def ask(cls, theme: Theme, parent: QWidget, desk: TrustDesk, file: Path) -> None:
         """Read the card, then open the form."""
         desk.jobs.run(
             lambda _: describe_card(file),
             parent=parent,  # type: ignore[arg-type]
             on_success=lambda card: cls(theme, parent, desk, file, card).open(),
-            on_error=desk.refused.emit,
+            on_error=desk.refuse,
         )
 
 

@@ -21,7 +21,7 @@ from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.palette import Entry, PaletteDialog
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.settings import Settings
-from hmip_desktop.ui.text import t
+from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.case_places import CasePlaces
 from hmip_desktop.ui.views.my_cases.declaration import DeclarationDialog
@@ -139,7 +139,7 @@ class InspectorPlaces(QObject):
     def refresh(self) -> None:
         """Read the list of cases again."""
         ctx = self.ctx
-        self.jobs.run(lambda _: sitting.overview(ctx), parent=self, on_success=self._show_overview, writes=True)
+        self.jobs.run(lambda _: sitting.overview(ctx, sentence), parent=self, on_success=self._show_overview, writes=True)
 
     def _show_overview(self, overview: Overview) -> None:
         self.overview = overview

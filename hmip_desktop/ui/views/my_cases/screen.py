@@ -90,7 +90,7 @@ class MyCasesScreen(Screen):
         tools.setSpacing(theme.space(10))
         self.search = SearchBox(theme, t("Find a case"), t("Find a case (Ctrl+F)"))
         self.search.searched.connect(lambda _: self._show_rows())
-        self.search.setMaximumWidth(theme.size(190))
+        self.search.setFixedWidth(theme.size(206))
         tools.addWidget(self.search)
         self.filters = AnswerGroup(theme, t("Show"), [Choice(code, filter_words(code)) for code in FILTERS])
         self.filters.set_value("all")

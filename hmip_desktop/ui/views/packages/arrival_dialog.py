@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from hmip_desktop.domain.values import grouped
 from hmip_desktop.services.merge_plan import MergePlan, PackagePlan
 from hmip_desktop.ui.text import error_sentence, t
 from hmip_desktop.ui.theme import Theme
@@ -41,7 +44,8 @@ def status_words(plan: PackagePlan) -> tuple[str, str, str]:
 class ArrivalDialog(Sheet):
     """Accepted means: take it in."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None, plan: MergePlan) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None, plan: MergePlan, names: Mapping[str, str]) -> None:
+        self._names = names
         super().__init__(theme, parent, t("What came"), t("Checked, and not yet taken in."), width=580)
         for package in plan.packages:
             self.body.addWidget(self._card(theme, package))
@@ -68,10 +72,13 @@ class ArrivalDialog(Sheet):
                 card.body.addWidget(Banner(theme, "warning", "", error_sentence(held.refused)))
         return card
 
+    def _sender(self, package: PackagePlan) -> str:
+        return self._names.get(package.sender) or grouped(package.sender) or t("somebody unknown")
+
     def _detail(self, package: PackagePlan) -> str:
         if package.refused is not None:
             return error_sentence(package.refused)
         cases = len({case.case_id for case in package.cases if case.new} - {"-", "lead"})
         if package.kind == "receipt" or not package.new:
-            return t("From {sender}. No case changes.", sender=package.sender)
-        return t("From {sender}. {cases} cases, {changes} changes.", sender=package.sender, cases=cases, changes=package.new)
+            return t("From {sender}. No case changes.", sender=self._sender(package))
+        return t("From {sender}. {cases} cases, {changes} changes.", sender=self._sender(package), cases=cases, changes=package.new)

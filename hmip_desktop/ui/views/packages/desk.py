@@ -90,7 +90,9 @@ class PackageDesk(QObject):
         )  # fmt: skip
 
     def _planned(self, plan: MergePlan) -> None:
-        dialog = ArrivalDialog(self._theme, self._window, plan)
+        found = self._ctx.find_inspection()
+        names = {member.fingerprint: member.name for member in found.roster.members} if found else {}
+        dialog = ArrivalDialog(self._theme, self._window, plan, names)
         agreed = dialog.exec() == ArrivalDialog.DialogCode.Accepted
         dialog.deleteLater()
         if agreed and plan.arrivals:
