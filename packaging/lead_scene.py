@@ -5,7 +5,6 @@ Everything is real: stores, packages and keys of the demonstration, then a secon
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +26,6 @@ from hmip_desktop.services import (
     sample,
     sending,
     stores,
-    team,
 )
 from hmip_desktop.services.context import Context, stamp_of
 from hmip_desktop.store import projections
@@ -163,7 +161,7 @@ def make_alerts(scene: Scene) -> None:
 
 
 def fill_inbox(scene: Scene) -> None:
-    """Packages that wait: a new case, a changed one, a known, a tampered and a stranger's."""
+    """Packages that wait: a new case, a changed one, a known, a tampered one and one for somebody else."""
     lead, first, last = scene.lead, scene.inspectors[0], scene.inspectors[-1]
     known = send(scene, first, lead)
     merge(lead, known)
@@ -172,14 +170,15 @@ def fill_inbox(scene: Scene) -> None:
     for ref in opened.flow.missing[:6]:
         assess.record_answer(last, fresh, ref, "yes")
     changed = unsigned(first)
-    for ref in list(assess.open_case(first, changed).record.answers)[1:3]:
+    record = assess.open_case(first, changed).record
+    for ref in [ref for ref, held in record.answers.items() if held.value.answer == "yes"][1:4]:
         assess.record_answer(first, changed, ref, "no")
     scene.inbox = [send(scene, last, lead), send(scene, first, lead), known]
     content = bytearray(scene.inbox[0].read_bytes())
     content[len(content) // 2] ^= 1
     tampered = scene.folder / "packages" / "hmip-damaged.hmip"
     tampered.write_bytes(bytes(content))
-    scene.inbox += [tampered, _from_stranger(scene)]
+    scene.inbox += [tampered, send(scene, lead, scene.inspectors[1])]
 
 
 def _substitute(scene: Scene, to: Context) -> str:
@@ -193,21 +192,6 @@ def _substitute(scene: Scene, to: Context) -> str:
     sending.give(lead, ["26-0490"], to.me)
     merge(to, send(scene, lead, to))
     return made
-
-
-def _from_stranger(scene: Scene) -> Path:
-    """A package of somebody whom nobody here trusts."""
-    folder = scene.folder / "stores" / "stranger"
-    made = stores.create_store(
-        stores.NewStore(folder, PASSPHRASE, "AI-99", "inspector", kdf=QUICK), now=scene.clock, entropy=os.urandom
-    ).context
-    cards = scene.folder / "cards"
-    team.trust(made, team.save_card(scene.lead, cards / "lead.card"), scene.lead.me)
-    other = next(p for p in (scene.folder / "packages").glob("*.hmip") if "damaged" not in p.name)
-    path = scene.folder / "packages" / "hmip-stranger.hmip"
-    path.write_bytes(other.read_bytes())
-    made.store.close()
-    return path
 
 
 def full_scene(folder: Path, cases: int = 24, inspectors: int = 4, pack: str = "dipp-2025") -> Scene:

@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 import shots_world as made_up  # noqa: E402 - the folder of this file is on the path only now
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
-from hmip_desktop.app import Program  # noqa: E402
+from hmip_desktop.ui.program import Program  # noqa: E402
 from hmip_desktop.ui.application import make_application  # noqa: E402
 
 
@@ -74,6 +74,7 @@ class Studio:
         window = self.program.window
         window.resize(look.width, look.height)
         window.show()
+        window.activateWindow()
         self.settle()
         window.restyle()
         self.settle()

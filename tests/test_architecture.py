@@ -231,7 +231,7 @@ def test_the_tree_names_no_registry_and_leans_on_nothing_outside(forbidden: str)
 
 def test_the_window_comes_before_everything_heavy() -> None:
     heavy = ("sqlalchemy", "sqlmodel", "pydantic", "reportlab", "xlsxwriter", "alembic", "python_calamine", "docx")
-    start = "hmip_desktop.cli, hmip_desktop.app, hmip_desktop.ui.application"
+    start = "hmip_desktop.cli, hmip_desktop.app, hmip_desktop.ui.program"
     code = f"import sys, {start}; print(*[name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stderr

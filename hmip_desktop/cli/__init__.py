@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from hmip_desktop.cli.program import main
+import sys
+from collections.abc import Sequence
 
-__all__ = ["main"]
+from hmip_desktop.paths import private_umask
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; without a command the window opens. Gives the exit code."""
+    private_umask()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] == "window":
+        from hmip_desktop.app import run  # no command needs the window, and the window no command
+
+        return run(given[1:])
+    from hmip_desktop.cli.program import run_command
+
+    return run_command(given)

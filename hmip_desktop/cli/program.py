@@ -16,20 +16,12 @@ from typing import TextIO
 from hmip_desktop.cli.answers import DEFECT, REFUSED, Answer
 from hmip_desktop.cli.parser import build_parser
 from hmip_desktop.errors import Cancelled, Refused
-from hmip_desktop.paths import private_umask
 from hmip_desktop.ui.text import choose_language, error_sentence, language, t
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program; without a command the window opens. Gives the exit code."""
-    private_umask()
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or given[0] == "window":
-        from hmip_desktop.app import run  # the window is not needed by any command
-
-        return run(given[1:])
-    parser = build_parser()
-    options = parser.parse_args(given)
+def run_command(given: Sequence[str]) -> int:
+    """Run one command; gives the exit code."""
+    options = build_parser().parse_args(list(given))
     _choose_words(options)
     return _run(options)
 

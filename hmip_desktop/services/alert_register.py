@@ -11,6 +11,7 @@ from hmip_desktop.domain.values import moment, read_moment
 from hmip_desktop.services.alerts import AlertRow, register, seek_assurance
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.store import projections
+from hmip_desktop.store import revisions as journal
 
 StepCode = Literal["raised", "told", "received", "assurance", "closed"]
 NextCode = Literal["acknowledge", "ask", "evidence", "close", ""]
@@ -79,7 +80,7 @@ def _line(ctx: Context, row: AlertRow, number: int, names: dict[str, str]) -> Re
         number,
         item.pdu if item else "",
         item.rosh if item else "",
-        names.get(row.alert.author, "") if len(row.alert.heads) == 1 else "",
+        names.get(_first_author(ctx, row), ""),
         steps,
         _state(alert),
         _next(alert),
@@ -87,6 +88,12 @@ def _line(ctx: Context, row: AlertRow, number: int, names: dict[str, str]) -> Re
         (date.fromisoformat(due) - today).days if due and alert.state != "closed" else None,
         max((today - raised).days, 0),
     )
+
+
+def _first_author(ctx: Context, row: AlertRow) -> str:
+    """Who wrote the first revision of an alert; later ones are of those who acted on it."""
+    written = journal.history(ctx.store, f"alert:{row.case_id}/{row.alert_id}")
+    return min(written, key=lambda one: one.header.at).header.author if written else row.alert.author
 
 
 def _steps(alert: Alert) -> tuple[Step, ...]:

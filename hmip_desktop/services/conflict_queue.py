@@ -16,7 +16,7 @@ from hmip_desktop.store import projections
 @dataclass(frozen=True, slots=True)
 class QueuedConflict:
     """A conflict as it is read. ``kind`` is the kind of subject; ``heading`` the question or what else it is about;
-    ``mine`` the letter of the side written in this store, else of the first."""
+    ``mine`` the letter of the side written in this store, else of the first; ``evidence`` the notes on a judgement."""
 
     named: NamedConflict
     kind: str
@@ -27,6 +27,7 @@ class QueuedConflict:
     pdu: str
     rosh: str
     mine: str
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def id(self) -> str:
@@ -54,6 +55,8 @@ def _queued(ctx: Context, named: NamedConflict) -> QueuedConflict:
     kind, _, key = conflict.subject.partition(":")
     ref = key.partition("/")[2]
     pack = ctx.inspection().pack
+    if kind == "evidence":
+        ref = _linked(named)
     known = pack.has(ref)
     item = projections.case_item(ctx.store, conflict.case_id)
     own = next((side.letter for side in named.sides if side.side.author == ctx.me), named.sides[0].letter)
@@ -67,7 +70,21 @@ def _queued(ctx: Context, named: NamedConflict) -> QueuedConflict:
         item.pdu if item else "",
         item.rosh if item else "",
         own,
+        _notes_on(ctx, conflict.case_id, ref) if kind == "answer" else (),
     )
+
+
+def _linked(named: NamedConflict) -> str:
+    """The judgement that a note of evidence is about first."""
+    values = [side.side.value for side in named.sides]
+    links = [value.links for value in values if isinstance(value, Evidence) and value.links]
+    return links[0][0].ref if links else ""
+
+
+def _notes_on(ctx: Context, case_id: str, ref: str) -> tuple[Evidence, ...]:
+    held = projections.current(ctx.store, case_id, ("evidence",)).values()
+    notes = [one.value for one in held if isinstance(one.value, Evidence)]
+    return tuple(note for note in notes if any(link.ref == ref for link in note.links))
 
 
 def settle_with_base(ctx: Context, conflict: QueuedConflict, reason: str) -> Changes:

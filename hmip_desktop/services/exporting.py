@@ -59,9 +59,8 @@ def export(
     the writer refuses; nothing is recorded as sent then.
     """
     inspection = ctx.inspection()
-    addressee = _addressee(ctx, inspection, "".join(ch for ch in to if ch.isdigit()) or to)
+    addressee = _addressee(ctx, inspection, to)
     kind = _kind(ctx, inspection, addressee, only_alerts)
-    between_leads = ctx.identity.role in LEADING and addressee.role in LEADING
     covered = ledger.covered(ctx.store, addressee.fingerprint)
     items = _cases_for(ctx, inspection, addressee, only_alerts)
     coverage = {item.case_id: _coverage(ctx, item.case_id, addressee, inspection, covered) for item in items}
@@ -78,7 +77,7 @@ def export(
         roster_version=inspection.roster.version,
         cases=((item.case_id, _lines(ctx, item.case_id, coverage[item.case_id], only_alerts)) for item in sending),
         inspection_lines=_inspection_lines(ctx, covered, only_alerts),
-        lead_lines=journal.lines(ctx.store, "lead", covered) if kind != "alert" and between_leads else (),
+        lead_lines=_lead_lines(ctx, addressee, covered, only_alerts),
         forwarded=tuple(_document(kept.signed) for kept in keepsakes.heads(ctx.store, latest_only=False)),
         business=tuple(CaseBusiness(item.case_id, state_of(item)) for item in items),
     )
@@ -99,9 +98,10 @@ def export(
 
 
 def _addressee(ctx: Context, inspection: OpenInspection, to: str) -> Member:
+    to = to.replace(" ", "")
     if to == ctx.me:
         raise Refused("export-to-yourself")
-    named = [m for m in inspection.roster.members if to in (m.fingerprint, m.name)]
+    named = [m for m in inspection.roster.members if to in (m.fingerprint, m.name.replace(" ", ""))]
     if len(named) != 1:
         raise Refused("member-unknown")
     if named[0].revoked_from is not None:
@@ -148,6 +148,12 @@ def _lines(ctx: Context, case_id: str, covered: Mapping[str, int], only_alerts: 
     """Lines of a case; of an alert package only the alerts, so that it stays small and waits for nothing."""
     lines = journal.lines(ctx.store, case_id, covered)
     return (line for line in lines if b'"subject":"alert:' in line[0]) if only_alerts else lines
+
+
+def _lead_lines(ctx: Context, addressee: Member, covered: Mapping[str, int], only_alerts: bool) -> Iterator[Line]:
+    """What only lead inspector and deputy hold goes from one to the other and to nobody else."""
+    between = ctx.identity.role in LEADING and addressee.role in LEADING and not only_alerts
+    return journal.lines(ctx.store, "lead", covered) if between else iter(())
 
 
 def _inspection_lines(ctx: Context, covered: Mapping[str, int], only_alerts: bool) -> Iterator[Line]:

@@ -171,22 +171,26 @@ class _Ingest:
     def _case(self, package: int, is_work: bool, plan: CasePlan) -> None:
         db = self.db
         key, was_counted = self._file(plan.case_id)
+        is_work = is_work and bool(plan.brought)
+        if not plan.new and not self.some_aside:
+            self._note_brought(package, self._streams(key, plan), plan)
+            self.known += plan.known
+            db.execute("UPDATE case_file SET returned = max(returned, ?) WHERE id = ?", (int(is_work), key))
+            return
         held = casebook.known(db, key, counting=False) if key in self.opened else []
         hidden = casebook.hidden_rows(db, key) if self.some_aside else frozenset()
         streams = self._streams(key, plan)
         here = {one.digest for one in held}
         added = self._write(package, streams, plan.new, here)
         self.known += plan.known + len(plan.new) - len(added)
-        self.rows.brought += [
-            (streams[stream], package, first, last) for stream, ranges in plan.brought.items() for first, last in ranges
-        ]
+        self._note_brought(package, streams, plan)
         if hidden:  # what comes again by a counting package may count again
             self.rows.flush(db)
             casebook.reproject(db, self.store.frame, key, plan.case_id)
         else:
             if was_counted:
                 casebook.drop_if_counted(db, self.store.frame.load(db), key)
-            self._project(key, plan.case_id, held, added, is_work=is_work and bool(plan.brought))
+            self._project(key, plan.case_id, held, added, is_work=is_work)
         if added:
             self.cases[plan.case_id] = None
             self._note_kinds(key, plan.case_id, plan.new)
@@ -203,6 +207,11 @@ class _Ingest:
             return casebook.file_key(self.db, case_id), False
         self.opened.add(row[0])
         return row[0], bool(row[1])
+
+    def _note_brought(self, package: int, streams: dict[str, int], plan: CasePlan) -> None:
+        self.rows.brought += [
+            (streams[stream], package, first, last) for stream, ranges in plan.brought.items() for first, last in ranges
+        ]
 
     def _note_kinds(self, key: int, case_id: str, new: Sequence[Revision]) -> None:
         """Revisions whose effect reaches beyond their own subject are acted on when all are written."""

@@ -198,8 +198,8 @@ class Store:
                 self._extent = self._extent.grown(transaction.added, transaction.heads)
             self._anchor.note(self._extent)
         self._commits += 1
-        if self._commits >= COMMITS_TO_CHECKPOINT:
-            self.checkpoint()
+        if transaction.recount or self._commits >= COMMITS_TO_CHECKPOINT:
+            self.checkpoint()  # after much was written, or once in a long while, never at an ordinary save
 
     def _checked_anchor(self) -> AnchorCheck:
         if self._anchor is None:

@@ -6,15 +6,15 @@ Importing this module brings Qt and the kit and nothing else, so that the first 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from hmip_desktop import __version__
 from hmip_desktop.paths import resource
+from hmip_desktop.ui.curtain import make_application as make_application
 from hmip_desktop.ui.platform.text_scale import system_text_scale
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.stylesheet import palette, sheet
@@ -22,16 +22,6 @@ from hmip_desktop.ui.theme import SCALE_STEP, Mode, Theme
 
 FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
 LOOKS = ("system", "light", "dark", "contrast")
-
-
-def make_application(arguments: Sequence[str]) -> QApplication:
-    """The QApplication in Fusion style, named, with our font where the system has no better one."""
-    made = QApplication.instance()
-    app = made if isinstance(made, QApplication) else QApplication(list(arguments))
-    app.setApplicationName("HMIP Desktop")
-    app.setApplicationVersion(__version__)
-    app.setStyle("Fusion")
-    return app
 
 
 def load_family() -> str:

@@ -26,6 +26,7 @@ TYPE: dict[str, tuple[float, QFont.Weight]] = {
     "bar": (13.0, QFont.Weight.DemiBold),
     "section": (12.5, QFont.Weight.DemiBold),
     "answer": (12.0, QFont.Weight.DemiBold),
+    "lead": (13.0, QFont.Weight.Normal),
     "body": (11.0, QFont.Weight.Normal),
     "body-bold": (11.0, QFont.Weight.DemiBold),
     "control": (10.5, QFont.Weight.Normal),

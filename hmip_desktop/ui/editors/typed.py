@@ -40,7 +40,7 @@ class NumberEditor(Editor):
     def __init__(self, theme: Theme, question: DataQuestion) -> None:
         super().__init__(theme, question)
         self.line = self.make_line(theme, question)
-        self.line.setMaximumWidth(theme.size(160))
+        self.line.limit_width(160)
         self.line.left.connect(self._leave)
         self.line.returnPressed.connect(self._leave)
         self._kept: tuple[str, ...] = ()

@@ -19,10 +19,11 @@ class Button(QPushButton):
     """
 
     def __init__(
-        self, theme: Theme, text: str, icon: str = "", filled: bool = False, small: bool = False
+        self, theme: Theme, text: str, icon: str = "", filled: bool = False, small: bool = False, height: int = 0
     ) -> None:
         super().__init__(text)
         self._theme, self._icon, self._filled, self._small = theme, icon, filled, small
+        self._height = height or (26 if small else 37 if filled else 33)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -53,8 +54,7 @@ class Button(QPushButton):
         width = self.fontMetrics().horizontalAdvance(self.words()) + 2 * pad
         if self._icon:
             width += size(16) + (size(6) if self.text() else 0)
-        height = 26 if self._small else 37 if self._filled else 33
-        return QSize(width + 2, max(size(height), self.fontMetrics().height() + 8))
+        return QSize(width + 2, max(size(self._height), self.fontMetrics().height() + 8))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
+from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.labels import PlainLabel
@@ -16,7 +17,8 @@ from hmip_desktop.ui.widgets.tags import Glyph
 class Footer(QWidget):
     """Left: save state, a link to what is open, "On this computer only". Right: buttons, at most one filled.
 
-    When there is no room the place goes first, then the link and the note.
+    When there is no room the place goes first, then link and note, then the words of the save state, and at last
+    the buttons that are not filled go behind "More".
     """
 
     link_asked = Signal()
@@ -26,8 +28,10 @@ class Footer(QWidget):
         self._theme = theme
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
-        if state is not None:
-            self._row.addWidget(SaveStateLabel(theme, state))
+        self._save = SaveStateLabel(theme, state) if state is not None else None
+        if self._save is not None and state is not None:
+            self._row.addWidget(self._save)
+            state.changed.connect(self._make_room)
         self._note_glyph = Glyph(theme, "info", "text", 15)
         self._row.addWidget(self._note_glyph)
         self._note = PlainLabel(theme, "", "control", wrap=False)
@@ -45,6 +49,12 @@ class Footer(QWidget):
         self._row.addWidget(self._changed)
         self._row.addStretch(1)
         self._buttons: list[QWidget] = []
+        self._behind: list[QPushButton] = []
+        self._left_out: set[QWidget] = set()
+        self._more = Button(theme, t("More"), "more")
+        self._more.clicked.connect(self._open_more)
+        self._more.hide()
+        self._row.addWidget(self._more)
         self.say_note("")
         self.say_link("")
         self.say_place("")
@@ -68,6 +78,7 @@ class Footer(QWidget):
         """Put a button at the right end, after those already there."""
         self._row.addWidget(button)
         self._buttons.append(button)
+        self._make_room()
         return button
 
     def add_toggle(self, button: Button) -> Button:
@@ -98,29 +109,68 @@ class Footer(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Show what fits, the least needed leaving first."""
+        """Show what fits, the least needed leaving first: place, link, note, words of the save state, buttons."""
+        if self.width() < 100:
+            return
         groups: list[tuple[list[QWidget], str]] = [
             ([self._note, self._note_glyph], self._note.text()),
             ([self._link], self._link.text()),
             ([self._place, self._place_glyph], self._place.text()),
             ([self._changed], self._changed.text()),
         ]
-        optional = {widget for widgets, _ in groups for widget in widgets}
+        used = self._fit_buttons()
         gap = self._row.spacing()
-        used = self._row.contentsMargins().left() * 2
-        for place in range(self._row.count()):
-            item = self._row.itemAt(place)
-            widget = item.widget()
-            if widget is not None and widget not in optional and not widget.isHidden():
-                used += widget.sizeHint().width() + gap
-            elif item.layout() is not None and item.layout().count():
-                used += item.sizeHint().width() + gap
         for widgets, words in groups:
             needed = sum(widget.sizeHint().width() + gap for widget in widgets)
-            fits = bool(words) and (used + needed <= self.width() or self.width() < 100)
+            fits = bool(words) and used + needed <= self.width()
             used += needed if fits else 0
             for widget in widgets:
                 widget.setVisible(fits)
+
+    def _fit_buttons(self) -> int:
+        """Put buttons that do not fit behind "More"; the width that what must stay takes."""
+        gap = self._row.spacing()
+        fixed = self._row.contentsMargins().left() * 2 + gap
+        if self.toggles.count():
+            shown = [self.toggles.itemAt(place).widget() for place in range(self.toggles.count())]
+            fixed += sum(part.sizeHint().width() + gap for part in shown if part and not part.isHidden())
+        buttons = [button for button in self._buttons if button not in self._left_out]
+        wide = {button: button.sizeHint().width() + gap for button in buttons}
+        if self._save is not None:
+            self._save.set_compact(False)
+            if fixed + self._save.sizeHint().width() + gap + sum(wide.values()) > self.width():
+                self._save.set_compact(True)
+            fixed += self._save.sizeHint().width() + gap if self._save.words() else 0
+        behind: list[QWidget] = []
+        more = self._more.sizeHint().width() + gap
+        for button in buttons[:-1]:
+            left = sum(wide[one] for one in buttons if one not in behind)
+            if fixed + left + (more if behind else 0) <= self.width():
+                break
+            behind.append(button)
+        for button in buttons:
+            button.setVisible(button not in behind)
+        self._more.setVisible(any(isinstance(button, QPushButton) for button in behind))
+        self._behind = [button for button in behind if isinstance(button, QPushButton)]
+        left = sum(wide[one] for one in buttons if one not in behind)
+        return fixed + left + (more if self._behind else 0)
+
+    def set_shown(self, button: QWidget, shown: bool) -> None:
+        """Show a button or leave it out altogether; ``setVisible`` alone would be undone by the next resize."""
+        self._left_out.discard(button) if shown else self._left_out.add(button)
+        button.setVisible(shown)
+        self._make_room()
+
+    def _open_more(self) -> None:
+        """The buttons that did not fit, as a menu."""
+        menu = QMenu(self)
+        for button in self._behind:
+            action = QAction(button.text(), menu)
+            action.setEnabled(button.isEnabled())
+            action.triggered.connect(button.click)
+            menu.addAction(action)
+        menu.exec(self._more.mapToGlobal(self._more.rect().topLeft()))
+        menu.deleteLater()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

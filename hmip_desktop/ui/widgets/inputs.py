@@ -21,7 +21,7 @@ class LineInput(QLineEdit):
 
     def __init__(self, theme: Theme, name: str = "", hint: str = "") -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._widest = theme, 0
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -29,9 +29,16 @@ class LineInput(QLineEdit):
         theme.changed.connect(self.restyle)
 
     def restyle(self) -> None:
-        """Take font and height from the theme."""
+        """Take font, height and the limit of the width from the theme."""
         self.setFont(self._theme.font("control"))
+        if self._widest:
+            self.setMaximumWidth(self._theme.size(self._widest))
         self.updateGeometry()
+
+    def limit_width(self, widest: int) -> None:
+        """At most ``widest`` px at 100 %."""
+        self._widest = widest
+        self.restyle()
 
     def show_problem(self, wrong: bool) -> None:
         """A red edge while the value is wrong; the words stand below the field."""
@@ -41,7 +48,8 @@ class LineInput(QLineEdit):
             self.style().polish(self)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.size(160), max(self._theme.size(34), self.fontMetrics().height() + 10))
+        wide = self._widest or 160
+        return QSize(self._theme.size(wide), max(self._theme.size(34), self.fontMetrics().height() + 10))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.size(60), self.sizeHint().height())

@@ -245,9 +245,8 @@ class _RailDelegate(QStyledItemDelegate):
         painting.crisp(painter)
         theme, rect = self._theme, option.rect
         if entry.kind == "line":
-            painter.fillRect(
-                rect.left() + theme.space(12), rect.center().y(), rect.width() - theme.space(24), 1, theme.colour("border")
-            )
+            side = theme.space(12)
+            painter.fillRect(rect.left() + side, rect.center().y(), rect.width() - 2 * side, 1, theme.colour("border"))
             painter.restore()
             return
         current = entry.key == self._view.shown_key() and entry.kind == "item"
@@ -259,13 +258,21 @@ class _RailDelegate(QStyledItemDelegate):
         level = self._level(index)
         if entry.icon:
             side = theme.size(15)
-            spot = QRectF(rect.left() + theme.size(16 if not level else 36), rect.center().y() - side / 2 + 0.5, side, side)
+            left = rect.left() + theme.size(36 if level else 16)
+            spot = QRectF(left, rect.center().y() - side / 2 + 0.5, side, side)
             icons.draw(painter, entry.icon, spot, theme.colour(entry.tone))
-        tone = "text" if entry.enabled and entry.kind == "item" else "text2"
-        painter.setPen(theme.colour(tone))
-        painter.setFont(theme.font(self._font_role(entry, current)))
-        flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
-        area = self._word_area(rect, entry, level)
+        self._paint_words(painter, self._word_area(rect, entry, level), entry, current)
+        self._paint_count(painter, rect, entry)
+        if self._view.hasFocus() and index == self._view.currentIndex():
+            painting.ring(painter, QRectF(rect).adjusted(1, 1, -1, -1), theme, 3)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, area: QRect, entry: RailItem, current: bool) -> None:
+        theme, role = self._theme, self._font_role(entry, current)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        flags = middle | int(Qt.TextFlag.TextWordWrap)
+        painter.setPen(theme.colour("text" if entry.enabled and entry.kind == "item" else "text2"))
+        painter.setFont(theme.font(role))
         if entry.detail:
             small = theme.metrics("small").height()
             painter.drawText(area.adjusted(0, 0, 0, -small), flags, entry.text)
@@ -273,15 +280,10 @@ class _RailDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour("text2"))
             painter.drawText(area.adjusted(0, area.height() // 2 + 1, 0, 0), flags, entry.detail)
         elif entry.one_line:
-            metrics = theme.metrics(self._font_role(entry, current))
-            shown = metrics.elidedText(entry.text, Qt.TextElideMode.ElideRight, area.width())
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), shown)
+            shown = theme.metrics(role).elidedText(entry.text, Qt.TextElideMode.ElideRight, area.width())
+            painter.drawText(area, middle, shown)
         else:
             painter.drawText(area, flags, entry.text)
-        self._paint_count(painter, rect, entry)
-        if self._view.hasFocus() and index == self._view.currentIndex():
-            painting.ring(painter, QRectF(rect).adjusted(1, 1, -1, -1), theme, 3)
-        painter.restore()
 
     def _paint_count(self, painter: QPainter, rect: QRect, entry: RailItem) -> None:
         if not entry.count:

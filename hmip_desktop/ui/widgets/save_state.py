@@ -109,6 +109,7 @@ class SaveStateLabel(QWidget):
         row.setSpacing(theme.space(12))
         self._glyph = Glyph(theme, "", "ok", 17)
         self._words = PlainLabel(theme, "", "control", wrap=False)
+        self._compact = False
         row.addWidget(self._glyph)
         row.addWidget(self._words)
         state.changed.connect(self.refresh)
@@ -117,6 +118,15 @@ class SaveStateLabel(QWidget):
     def words(self) -> str:
         """What the label says."""
         return self._words.text()
+
+    def set_compact(self, compact: bool) -> None:
+        """The icon alone, its words in the tip; a failure always keeps its words."""
+        self._compact = compact
+        failed = self._state.state is Saving.FAILED
+        self._words.setVisible(not compact or failed)
+        self.setToolTip(self._words.text() if compact else "")
+        self.setAccessibleName(self._words.text())
+        self.updateGeometry()
 
     def refresh(self) -> None:
         """Show the state."""
@@ -134,6 +144,7 @@ class SaveStateLabel(QWidget):
         self._glyph.show_glyph(icon, tone)
         self._words.setText(words)
         self._words.set_tone("err" if state.state is Saving.FAILED else "text")
+        self.set_compact(self._compact)
         if state.state is Saving.FAILED or state.recovered:
             self._announce(words)
             state.recovered = False

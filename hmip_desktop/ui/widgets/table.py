@@ -40,6 +40,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 LEAST_SHARE = 0.85  # columns may shrink to this share before the table scrolls sideways
+LEAST_STRETCH = 0.75 # those that stretch give way first, down to this share
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +202,15 @@ class RowsView(QTableView):
         columns = self.rows_model.columns
         widths = [self._theme.size(column.width) for column in columns]
         spare = self.viewport().width() - sum(widths)
-        if spare < 0 and sum(widths) * LEAST_SHARE <= self.viewport().width():
-            share = self.viewport().width() / sum(widths)
-            widths = [int(width * share) for width in widths]
-            spare = self.viewport().width() - sum(widths)
         takers = [place for place, column in enumerate(columns) if column.stretch]
+        if spare < 0 and sum(widths) * LEAST_SHARE <= self.viewport().width():
+            for place in takers:
+                gives = min(-spare, round(widths[place] * (1 - LEAST_STRETCH)))
+                widths[place] -= gives
+                spare += gives
+            for place in range(1, len(widths) if spare < 0 else 0):
+                widths[place] += spare // (len(widths) - 1)
+            spare = self.viewport().width() - sum(widths)
         if takers and spare > 0:
             for place in takers:
                 widths[place] += spare // len(takers)

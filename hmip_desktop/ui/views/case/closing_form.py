@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
-from hmip_desktop.domain.assessment import Evaluation, Feedback, Theme as CaseTheme
+from hmip_desktop.domain.assessment import Evaluation, Feedback
+from hmip_desktop.domain.assessment import Theme as CaseTheme
 from hmip_desktop.services.interview import feedback_rule
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.text import t

@@ -26,7 +26,6 @@ from hmip_desktop.ui.widgets.rails import StageRail
 from hmip_desktop.ui.widgets.tags import Glyph, KeyCap
 from hmip_desktop.ui.words import moment_words
 
-
 PINNED_FROM = 480  # effective height below which the bar joins the scrolling column
 
 

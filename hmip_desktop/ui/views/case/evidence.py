@@ -21,6 +21,7 @@ from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.tags import KeyCap, StatusTag
 from hmip_desktop.ui.words import SOURCES, day_words, source_words
 
+
 def stance_words(stance: str) -> str:
     """Whether a note supports a judgement or shows a gap."""
     return t("Supports") if stance == "supports" else t("Gap")
@@ -91,7 +92,7 @@ class EvidenceComposer(Card):
         self._link: EvidenceLink | None = None
         self._source = PickList(theme, t("Source"), [(code, source_words(code)) for code in SOURCES])
         self._date = DateInput(theme, t("Date of the entry"))
-        self._date.setMaximumWidth(theme.size(124))
+        self._date.limit_width(124)
         self._stance = AnswerGroup(
             theme, t("This note"), [Choice("supports", t("Supports")), Choice("gap", t("Gap"))]
         )

@@ -40,7 +40,8 @@ def search_guidance(desk: CaseDesk, words: str, most: int = 12) -> list[Hit]:
         found = desk.pack.guidance(page.ref, desk.record.route_used)
         label = f"{page.ref} {desk.pack.text(page.ref, 'label')}"
         texts = [] if found is None else [found.judge, *found.look_for, found.not_applicable]
-        for text in [desk.pack.text(page.ref), *texts]:
+        texts += [rule.text for rule in found.for_case] if found is not None else []
+        for text in [*(desk.pack.text(ref) for ref in page.elements), *texts]:
             if text and all(word in text.lower() for word in wanted):
                 hits.append(Hit(page.ref, label, text))
     return hits[:most]

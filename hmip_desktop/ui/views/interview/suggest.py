@@ -11,10 +11,7 @@ from hmip_desktop.domain.pack import Pack
 from hmip_desktop.ui.text import t
 
 COMMON = frozenset(
-    "about after again all also and any are because been before being but can case could did does each else enough for "
-    "from had has have how into its just know known made make many more most much not now one only other over own "
-    "people person risk said same she should since some such than that the their them then there these they this those "
-    "through was well were what when where which while who whom will with work would you your".split()
+    ["about", "after", "again", "all", "also", "and", "any", "are", "because", "been", "before", "being", "but", "can", "case", "could", "did", "does", "each", "else", "enough", "for", "from", "had", "has", "have", "how", "into", "its", "just", "know", "known", "made", "make", "many", "more", "most", "much", "not", "now", "one", "only", "other", "over", "own", "people", "person", "risk", "said", "same", "she", "should", "since", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through", "was", "well", "were", "what", "when", "where", "which", "while", "who", "whom", "will", "with", "work", "would", "you", "your"]
 )
 
 

@@ -126,7 +126,10 @@ class TriageScreen(Screen):
         self.caption.setText(t("After the interview · Note {place} of {count}", place=at, count=len(keys)))
         topic = next((topic for topic in self.desk.pack.topics if topic.ref == note.topic), None)
         self.card.show_note(note, topic.title if topic else "")
-        self.targets.offer(suggest(self.desk.flow, self.desk.pack, note), self._all_places())
+        suggestions = suggest(self.desk.flow, self.desk.pack, note)
+        self.targets.offer(suggestions, self._all_places())
+        if suggestions:
+            self._show_there(suggestions[0].ref)
 
     def _all_places(self) -> list[Suggestion]:
         pack = self.desk.pack
@@ -193,7 +196,7 @@ class _NoteCard(Card):
         row.addWidget(self._clock, 1)
         row.addWidget(self._tag)
         self.body.addLayout(row)
-        self._words = PlainLabel(theme, "", "section")
+        self._words = PlainLabel(theme, "", "lead")
         self._topic = PlainLabel(theme, "", "control", "text2")
         self.body.addWidget(self._words)
         self.body.addWidget(self._topic)

@@ -31,7 +31,7 @@ class AlertCard(Card):
     close_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, padding=16, gap=8)
+        super().__init__(theme, padding=16, gap=6)
         self._theme = theme
         top = QHBoxLayout()
         top.setSpacing(theme.space(10))
@@ -57,21 +57,21 @@ class AlertCard(Card):
         self._build_acts(theme)
         self.body.addStretch(1)
         self.phone = Banner(theme, "info", icon="phone")
-        self.phone.say(t("This computer cannot tell anybody."), t("Telephone the duty line, then record the call."))
+        self.phone.say(t("This computer cannot tell anybody."), t("Telephone the duty line, then record it."))
         self.body.addWidget(self.phone)
 
     def _build_acts(self, theme: Theme) -> None:
         holder = QWidget()
-        flow = FlowLayout(theme.space(8))
+        flow = FlowLayout(theme.space(6))
         holder.setLayout(flow)
         policy = holder.sizePolicy()
         policy.setHeightForWidth(True)
         holder.setSizePolicy(policy)
-        self.ask = Button(theme, t("Assurance asked..."), "mail")
+        self.ask = Button(theme, t("Asked..."), small=True)
         self.ask.clicked.connect(self.ask_asked)
-        self.add = Button(theme, t("Evidence seen..."), "attach")
+        self.add = Button(theme, t("Evidence seen..."), small=True)
         self.add.clicked.connect(self.evidence_asked)
-        self.close_button = Button(theme, t("Close the alert..."), "lock")
+        self.close_button = Button(theme, t("Close..."), "lock", small=True)
         self.close_button.clicked.connect(self.close_asked)
         for button in (self.ask, self.add, self.close_button):
             flow.addWidget(button)
@@ -159,8 +159,8 @@ class StepRow(QWidget):
             top.addWidget(StatusTag(theme, self.due, "info"))
         top.addStretch(1)
         words.addLayout(top)
-        detail = self._detail or ("" if self._step.done else t("not yet"))
-        words.addWidget(PlainLabel(theme, detail, "small", "text2"))
+        if self._detail:
+            words.addWidget(PlainLabel(theme, self._detail, "small", "text2"))
         self._row.addLayout(words, 1)
         done = t("done") if self._step.done else t("not yet")
         self.setAccessibleName(", ".join(x for x in (step_words(self._step.code), done, self._detail, self.due) if x))

@@ -151,7 +151,7 @@ class AlertsScreen(LeadPage):
             spoken = t("{state}, {done} of {all} steps", state=state_words(line.state), done=done, all=len(line.steps))
             return Cell(state_words(line.state), spoken=spoken)
         if column == RAISED:
-            told = t("nobody told yet") if not line.alert.told else t("told by telephone")
+            told = t("nobody told") if not line.alert.told else t("by telephone")
             return Cell(moment_words(line.alert.raised_at, self._now), detail=told)
         words, tag = due_words(line)
         if not line.next:

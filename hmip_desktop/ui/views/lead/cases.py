@@ -60,7 +60,7 @@ class CasesScreen(LeadPage):
         self.column.body.addWidget(self._filters(theme))
         columns = (
             Column(t("Case"), 92), Column(t("PDU"), 130, stretch=True), Column(t("RoSH"), 86),
-            Column(t("Questions"), 92), Column(t("State"), 200, stretch=True),
+            Column(t("Questions"), 92), Column(t("State"), 250, stretch=True),
             Column(t("Inspector"), 130, stretch=True), Column(t("To look at"), 130), Column(t("Changed"), 96),
         )  # fmt: skip
         view = RowsView(theme, t("All cases"), RowsModel(columns, self._cell))

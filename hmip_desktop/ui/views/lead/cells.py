@@ -26,6 +26,8 @@ class PaintedColumn(QStyledItemDelegate):
         painting.crisp(painter)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.colour("surface_sel"))
+            if index.column() == 0:
+                painter.fillRect(rect.left(), rect.top(), 4, rect.height(), theme.colour("brand"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("border"))
         area = rect.adjusted(theme.space(8), 0, -theme.space(8), 0)
         self.draw(painter, area, self.view.rows_model.rows[index.row()], self.view.rows_model.cell(index))
@@ -94,6 +96,19 @@ class Slots(PaintedColumn):
             if count > self.PER_DAY:
                 spare = QRectF(left + self.PER_DAY * (side + gap), area.top(), theme.size(22), area.height())
                 draw_words(painter, theme, spare, f"+{count - self.PER_DAY}", "tag")
+
+
+class Ticks(PaintedColumn):
+    """A box with a tick where the cell is bold."""
+
+    def draw(self, painter: QPainter, area: QRect, row: object, cell: Cell) -> None:
+        theme, side = self.theme, self.theme.size(18)
+        spot = QRectF(area.left() + theme.space(4), area.center().y() - side / 2, side, side)
+        tone = "sel" if cell.bold else "control"
+        painting.box(painter, spot, theme.colour("sel" if cell.bold else "surface"), theme.colour(tone), 4, 1.5)
+        if cell.bold:
+            inset = side * 0.12
+            icons.draw(painter, "check", spot.adjusted(inset, inset, -inset, -inset), theme.colour("on_sel"))
 
 
 class StepDots(PaintedColumn):

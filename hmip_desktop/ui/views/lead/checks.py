@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from hmip_desktop.services.sample_picture import CheckLine, SamplePicture
 from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.page import FlushCard
 from hmip_desktop.ui.views.lead.sample_charts import band_words
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
-from hmip_desktop.ui.widgets.frames import Card
 from hmip_desktop.ui.widgets.inputs import LineInput
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.tags import Glyph, StatusTag
 from hmip_desktop.ui.words import moment_words
 
-SHOWN_WARNINGS = 2
+SHOWN_WARNINGS = 1
 
 
 def check_words(code: str) -> str:
@@ -55,7 +55,7 @@ class CheckRow(QWidget):
         super().__init__()
         self._theme, self.line = theme, line
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(theme.space(12), theme.space(7), theme.space(12), theme.space(8))
+        outer.setContentsMargins(theme.space(12), theme.space(5), theme.space(12), theme.space(6))
         outer.setSpacing(theme.space(10))
         icon, tone = _glyph(line)
         outer.addWidget(Glyph(theme, icon, tone, 16), 0, Qt.AlignmentFlag.AlignTop)
@@ -63,7 +63,10 @@ class CheckRow(QWidget):
         self._column.setSpacing(theme.space(1))
         outer.addLayout(self._column, 1)
         title = check_words(line.code)
-        self._column.addWidget(PlainLabel(theme, title, "control-bold" if line.is_open else "control"))
+        top = QHBoxLayout()
+        top.setSpacing(theme.space(8))
+        top.addWidget(PlainLabel(theme, title, "control-bold" if line.is_open else "control"), 1)
+        self._column.addLayout(top)
         self.detail = PlainLabel(theme, self._detail(now), "small", "text2")
         self.detail.setToolTip("\n".join(sentence(one.code, one.params) for one in line.warnings[:40]))
         self._column.addWidget(self.detail)
@@ -75,7 +78,7 @@ class CheckRow(QWidget):
             self.ask = LinkButton(theme, words, role="small")
             self.ask.setAccessibleName(f"{words}: {title}")
             self.ask.clicked.connect(self.open_reason)
-            outer.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignVCenter)
+            top.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignTop)
 
     def _detail(self, now: datetime) -> str:
         line = self.line
@@ -131,13 +134,13 @@ def _glyph(line: CheckLine) -> tuple[str, str]:
     return {"warned": ("warning", "warn"), "passed": ("done", "ok")}.get(line.status, ("circle", "text2"))
 
 
-class ChecksCard(Card):
+class ChecksCard(FlushCard):
     """All checks. ``overridden`` carries the code and the reason."""
 
     overridden = Signal(str, str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, padding=0, gap=0)
+        super().__init__(theme)
         self._theme = theme
         self._picture: SamplePicture | None = None
         top = QHBoxLayout()
@@ -153,11 +156,6 @@ class ChecksCard(Card):
         self.body.addStretch(1)
         self.rows: list[CheckRow] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def restyle(self) -> None:
-        self.body.setContentsMargins(1, 1, 1, 1)
-        self.body.setSpacing(0)
-        self.update()
 
     def show_checks(self, picture: SamplePicture, now: datetime) -> None:
         """Show the checks; a row being typed in keeps its words while the checks have not changed."""

@@ -16,7 +16,7 @@ from hmip_desktop.services.conflict_queue import (
 from hmip_desktop.services.conflicts import keep_both, resolve, words_of
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.lead.conflict_column import Version, VersionColumn, VersionsBeside
+from hmip_desktop.ui.views.lead.conflict_column import EvidenceCard, Version, VersionColumn, VersionsBeside
 from hmip_desktop.ui.views.lead.desk import LeadDesk, Verb
 from hmip_desktop.ui.views.lead.page import LeadPage
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
@@ -30,6 +30,8 @@ from hmip_desktop.ui.words import rosh_words
 
 OTHER = "other"
 HIGH = ("high", "very_high")
+PINNED_FROM = 480
+"""Effective height below which the bar joins the scrolling column, so that it hides nothing."""
 
 
 class ConflictScreen(LeadPage):
@@ -45,6 +47,8 @@ class ConflictScreen(LeadPage):
         self._build_head(theme)
         self.versions = VersionsBeside(theme)
         self.column.body.addWidget(self.versions, 1)
+        self.evidence = EvidenceCard(theme)
+        self.column.body.addWidget(self.evidence)
         self.legend = RunsLabel(theme, (
             Run(" + ", True, "ok_fg", "ok_bg"), Run(t("added"), True, "ok_fg", "ok_bg", underline=True), Run("   "),
             Run(" − ", False, "warn_fg", "warn_bg"), Run(t("taken out"), False, "warn_fg", "warn_bg", strike=True),
@@ -55,6 +59,7 @@ class ConflictScreen(LeadPage):
         self.empty.hide()
         self.column.body.addWidget(self.empty, 1)
         self.bar = KeepBar(theme)
+        self._pinned = True
         self.layout().addWidget(self.bar)
         self.bar.changed.connect(self._look)
         self.later = Button(theme, t("Leave for later"))
@@ -79,6 +84,14 @@ class ConflictScreen(LeadPage):
         self.about.addWidget(self.progress)
         self.column.body.insertLayout(0, self.about)
 
+    def set_room(self, width: float, height: float) -> None:
+        pinned = height >= PINNED_FROM
+        if pinned == self._pinned:
+            return
+        self._pinned = pinned
+        target = self.layout() if pinned else self.column.body
+        target.addWidget(self.bar)
+
     # showing ----------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
@@ -89,7 +102,7 @@ class ConflictScreen(LeadPage):
         self.queue = tuple(sorted(found, key=lambda one: order.get(one.id, 0)))
         self.place = min(self.place, max(len(found) - 1, 0))
         shown = self.shown
-        for part in (self.versions, self.legend, self.bar, self.where, self.count, self.progress):
+        for part in (self.versions, self.evidence, self.legend, self.bar, self.where, self.count, self.progress):
             part.setVisible(shown is not None)
         self.risk.setVisible(shown is not None and shown.rosh in HIGH)
         self.empty.setVisible(shown is None)
@@ -108,7 +121,8 @@ class ConflictScreen(LeadPage):
         return self.queue[self.place] if self.queue else None
 
     def _show(self, conflict: QueuedConflict) -> None:
-        parts = (conflict.case_ref, conflict.pdu, f"{conflict.ref} {conflict.area}".strip(), _about(conflict))
+        where = f"{conflict.ref} {conflict.area}".strip() if conflict.heading else ""
+        parts = (conflict.case_ref, conflict.pdu, where, _about(conflict))
         self.where.setText("  ·  ".join(part for part in parts if part))
         self.risk.show_tag(t("{level} RoSH", level=rosh_words(conflict.rosh)), "error")
         self.head.heading.setText(conflict.heading or _about(conflict).capitalize())
@@ -123,6 +137,7 @@ class ConflictScreen(LeadPage):
             VersionColumn(self.theme, version, base_value, now, is_base=place == 0)
             for place, version in enumerate(columns)
         ])  # fmt: skip
+        self.evidence.show_notes(conflict)
         self.bar.show_conflict(conflict, [version.title for version in columns])
         self._look()
 

@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from hmip_desktop.domain.assessment import AnswerValue
 from hmip_desktop.domain.values import Value
+from hmip_desktop.services.conflict_queue import QueuedConflict
 from hmip_desktop.services.conflicts import words_of
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.differences import compare, runs_of, spoken_of
+from hmip_desktop.ui.views.lead.page import FlushCard
 from hmip_desktop.ui.widgets.frames import Box, Card, Line
-from hmip_desktop.ui.widgets.labels import Heading, PlainLabel, Run, RunsLabel
+from hmip_desktop.ui.widgets.labels import ElidedLabel, Heading, PlainLabel, Run, RunsLabel
 from hmip_desktop.ui.widgets.tags import KeyCap
-from hmip_desktop.ui.words import answer_words, moment_words
+from hmip_desktop.ui.words import answer_words, day_words, moment_words, source_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,11 @@ class Version:
     guidance: str
 
 
-class VersionColumn(Card):
+class VersionColumn(FlushCard):
     """A version against the base; the base itself is shown plain."""
 
     def __init__(self, theme: Theme, version: Version, base: Value | None, now: datetime, *, is_base: bool) -> None:
-        super().__init__(theme, padding=0, gap=0)
+        super().__init__(theme)
         self._theme = theme
         self.body.addLayout(self._head(version))
         self.body.addWidget(Line(theme))
@@ -60,11 +62,6 @@ class VersionColumn(Card):
         self.body.addWidget(self._foot(version, now))
         self.setAccessibleName(", ".join(part for part in (version.title, version.author, self.spoken) if part))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-
-    def restyle(self) -> None:
-        self.body.setContentsMargins(1, 1, 1, 1)
-        self.body.setSpacing(0)
-        self.update()
 
     def _head(self, version: Version) -> QHBoxLayout:
         theme = self._theme
@@ -152,7 +149,7 @@ class VersionsBeside(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
-        beside = self.width() >= self._theme.size(200) * max(len(self.columns), 1)
+        beside = self.width() >= self._theme.size(240) * max(len(self.columns), 1)
         if beside != self._beside:
             self._beside = beside
             self._place()
@@ -164,3 +161,32 @@ class VersionsBeside(QWidget):
             self._grid.setColumnStretch(place, int(self._beside or place == 0))
 
 
+
+
+class EvidenceCard(Card):
+    """What stands as evidence on the judgement in question; nothing for conflicts that are words themselves."""
+
+    SHOWN = 3
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, padding=16, gap=4)
+        self._theme = theme
+        self.title = Heading(theme, "", 3)
+        self.body.addWidget(self.title)
+        self._notes = Box(theme, 4)
+        self.body.addWidget(self._notes)
+
+    def show_notes(self, conflict: QueuedConflict) -> None:
+        """Show the notes on another judgement."""
+        while (item := self._notes.body.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        notes = conflict.evidence
+        self.setVisible(bool(notes))
+        self.title.setText(t("Evidence on {ref}: {count} notes", ref=conflict.ref, count=len(notes)))
+        for note in notes[: self.SHOWN]:
+            stance = t("gap") if any(one.stance == "gap" for one in note.links) else t("supports")
+            words = f"{source_words(note.source)}, {day_words(note.dated_on)} ({stance}): {note.text}"
+            label = ElidedLabel(self._theme, words, "control")
+            label.setToolTip(note.text)
+            self._notes.body.addWidget(label)

@@ -27,6 +27,8 @@ from hmip_desktop.ui.widgets.inputs import DateInput, LineInput, PickList, Tick
 from hmip_desktop.ui.widgets.labels import ElidedLabel, Heading, PlainLabel
 
 OTHER = "file"
+USUAL = "dipp-2025"
+"""The pack of the inspections that run now; it stands first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class CreateScreen(Screen):
         title = t("Create a self-assessment") if local else t("Create an inspection")
         super().__init__(theme, title)
         self._jobs, self._person, self._local = jobs, person, local
-        self._packs = {pack.id: pack for pack in packs}
+        self._packs = {pack.id: pack for pack in sorted(packs, key=lambda pack: (pack.id != USUAL, pack.id))}
         self.choose = FileChooser(self)
         self.escrow: Path | None = None
         self.population: Path | None = None

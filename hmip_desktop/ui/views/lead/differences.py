@@ -12,7 +12,7 @@ from hmip_desktop.ui.widgets.labels import Run
 Change = Literal["same", "added", "removed"]
 LONGEST = 4000
 """Words up to which two texts are compared; beyond it the version is shown as it is."""
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\s+|\w[\w’'-]*|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)

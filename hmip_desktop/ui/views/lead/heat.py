@@ -27,7 +27,7 @@ BANDS = {
 """Colour role of each letter."""
 FEW = 10
 NOWHERE = QModelIndex()
-LABEL_WIDTH, CELL_WIDTH, ROW_HEIGHT = 190, 74, 50
+LABEL_WIDTH, CELL_WIDTH, ROW_HEIGHT, HEADER = 172, 74, 46, 38
 
 
 def letter_words(letter: str) -> str:
@@ -142,7 +142,10 @@ class HeatView(QTableView):
         """Take fonts and lengths from the theme."""
         self.verticalHeader().setDefaultSectionSize(self._theme.row(ROW_HEIGHT))
         self.horizontalHeader().setFont(self._theme.font("small-bold"))
-        self.horizontalHeader().setFixedHeight(self._theme.row(40))
+        self.horizontalHeader().setStyleSheet(
+            "QHeaderView::section { padding: 0 2px; } QHeaderView::section:first { padding-left: 14px; }"
+        )
+        self.horizontalHeader().setFixedHeight(self._theme.row(HEADER))
         self._fit()
 
     def show_table(self, table: ResultTable, rows: tuple[ResultRow, ...], titles: tuple[str, ...]) -> None:
@@ -179,8 +182,9 @@ class HeatView(QTableView):
     def needed_height(self) -> int:
         """Height that shows up to eight rows."""
         rows = min(max(self.heat.rowCount(), 1), 8)
-        bar = self.horizontalScrollBar().height() if self.horizontalScrollBar().isVisible() else 0
-        return self._theme.row(40) + rows * self._theme.row(ROW_HEIGHT) + 3 + bar
+        wide = sum(self.columnWidth(column) for column in range(self.heat.columnCount())) > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        return self._theme.row(HEADER) + rows * self._theme.row(ROW_HEIGHT) + 3 + bar
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -106,6 +106,7 @@ class ImportDialog(FormDialog):
         self.errors.setVisible(bool(check.errors))
         self.errors.show_rows(check.errors)
         self.found.show()
+        self.adjustSize()
         if check.errors:
             self.found.set_kind("warning")
             self.found.say(

@@ -57,14 +57,14 @@ class InboxScreen(LeadPage):
         self.head.add_button(self.clear)
         self.head.add_button(self.add)
         self.packages = self._table(theme)
-        self.panel = PlanPanel(theme)
-        self.panel.conflicts_asked.connect(self.conflicts_asked)
-        self.panel.case_asked.connect(self.case_asked)
-        self.column.body.addWidget(Columns(theme, ((self.packages, 48), (self.panel, 62))), 1)
+        self.plan_panel = PlanPanel(theme)
+        self.plan_panel.conflicts_asked.connect(self.conflicts_asked)
+        self.plan_panel.case_asked.connect(self.case_asked)
+        self.column.body.addWidget(Columns(theme, ((self.packages, 48), (self.plan_panel, 62))), 1)
         self._build_footer(theme)
 
     def _table(self, theme: Theme) -> TableCard:
-        columns = (Column(t("State"), 112), Column(t("From"), 150, stretch=True),
+        columns = (Column(t("State"), 136), Column(t("From"), 150, stretch=True),
                    Column(t("What is in it"), 170, stretch=True))  # fmt: skip
         view = RowsView(theme, t("Packages"), RowsModel(columns, self._cell), row_height=56)
         card = TableCard(theme, t("Packages"), view, rows=5)
@@ -102,9 +102,9 @@ class InboxScreen(LeadPage):
         self.head.say(self._sentence(len(planned), len(found.history)))
         self.clear.setVisible(bool(planned))
         if self.picture is not None:
-            self.panel.show_plan(self.picture)
+            self.plan_panel.show_plan(self.picture)
         else:
-            self.panel.show_rest(self.desk.overview.where, found.held)
+            self.plan_panel.show_rest(self.desk.overview.where, found.held)
         self._show_footer()
         self.waiting_changed.emit(sum(line.has_effect for line in planned))
 
@@ -146,7 +146,9 @@ class InboxScreen(LeadPage):
             detail = ", ".join(part for part in (about, when) if part)
             return Cell(line.sender or t("Unknown"), bold=True, detail=detail or line.file, tip=line.file)
         told = state_sentence(line)
-        return Cell(told, tone="text" if line.has_effect else "text2", tip=told)
+        happened, _, remedy = told.partition(": ")
+        tone = "text" if line.has_effect else "text2"
+        return Cell(happened, tone=tone, detail=remedy[:1].upper() + remedy[1:], tip=told)
 
     # acting -----------------------------------------------------------------------------------------------
 

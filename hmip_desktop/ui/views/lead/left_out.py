@@ -20,13 +20,13 @@ class LeftOutCard(Card):
     """Three parts: small numbers, names found, not counted; the limits at the foot."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, padding=14, gap=8)
+        super().__init__(theme, padding=14, gap=6)
         self._theme = theme
         self.body.addWidget(Heading(theme, t("Left out, and why"), 2))
-        self._parts = Box(theme, 8)
+        self._parts = Box(theme, 5)
         self.body.addWidget(self._parts)
         self.body.addStretch(1)
-        self.limits = Banner(theme, "info")
+        self.limits = PlainLabel(theme, "", "small", "text2")
         self.body.addWidget(self.limits)
         self.limits.hide()
 
@@ -52,8 +52,7 @@ class LeftOutCard(Card):
         self._parts.body.addWidget(Line(self._theme))
         self._show_uncounted(left)
         self.limits.setVisible(audience != "team")
-        self.limits.say(
-            "",
+        self.limits.setText(
             t("Counts of 1 to {small} are hidden, and judgements of groups under {cases} cases.", small=left.small,
               cases=left.base_cases),
         )  # fmt: skip

@@ -20,7 +20,7 @@ class Legend(QWidget):
         super().__init__()
         self._theme = theme
         self._parts = _rated() if rated else _quarters()
-        self._few = t("fewer than {count} cases: read n, not the colour", count=FEW)
+        self._few = t("fewer than {count}: read n, not the colour", count=FEW)
         self.setAccessibleName(", ".join([*(f"{letter}: {words}" for letter, words in self._parts), self._few]))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -31,7 +31,7 @@ class Legend(QWidget):
         theme = self._theme
         left, line, spots = float(theme.space(14)), 0, []
         for letter, words in [*self._parts, ("", self._few)]:
-            wide = theme.size(34) + theme.metrics("small").horizontalAdvance(words) + theme.size(18)
+            wide = theme.size(34) + theme.metrics("small").horizontalAdvance(words) + theme.size(10)
             if left + wide > width and left > theme.space(14):
                 left, line = float(theme.space(14)), line + 1
             if not letter and left + wide <= width:
@@ -78,6 +78,5 @@ def _rated() -> list[tuple[str, str]]:
 
 def _quarters() -> list[tuple[str, str]]:
     return [
-        ("M", t("most, 75% and over")), ("H", t("half or more, 50 to 74%")), ("U", t("under half, 25 to 49%")),
-        ("F", t("few, under 25%")),
+        ("M", t("most, 75%+")), ("H", t("half or more")), ("U", t("under half")), ("F", t("few, under 25%")),
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from hmip_desktop.services.output_list import PAGED, LeftOut, PreviewPage, kinds
 from hmip_desktop.services.report import Reported, ReportRequest, report
 from hmip_desktop.ui.text import error_sentence, t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.cells import Ticks
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FileChooser, FormDialog
 from hmip_desktop.ui.views.lead.left_out import LeftOutCard
@@ -41,15 +42,16 @@ class FilesView(RowsView):
 
     def __init__(self, theme: Theme) -> None:
         self.chosen: set[str] = set()
-        columns = (Column(t("Make"), 62), Column(t("File"), 180, stretch=True))
+        columns = (Column(t("Make"), 44), Column(t("File"), 180, stretch=True))
         super().__init__(theme, t("Files to make"), RowsModel(columns, self._cell), row_height=52, header=False)
+        self.setItemDelegateForColumn(0, Ticks(theme, self))
         self.clicked.connect(lambda index: self.tick(index.row()) if index.column() == 0 else None)
 
     def _cell(self, kind: str, column: int) -> Cell:
         on = kind in self.chosen
         if column == 0:
             words = t("will be made") if on else t("not chosen")
-            return Cell(icon="done" if on else "circle", icon_tone="sel" if on else "control", spoken=words)
+            return Cell(bold=on, spoken=words)
         return Cell(kind_title(kind), bold=True, detail=kind_detail(kind))
 
     def tick(self, row: int) -> None:

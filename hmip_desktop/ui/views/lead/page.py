@@ -104,11 +104,23 @@ class Columns(QWidget):
         return QSize(self._theme.size(200), super().minimumSizeHint().height())
 
 
-class TableCard(Card):
+class FlushCard(Card):
+    """A card whose contents reach its edges; they keep their own distances."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, padding=0, gap=0)
+
+    def restyle(self) -> None:
+        self.body.setContentsMargins(1, 1, 1, 1)
+        self.body.setSpacing(0)
+        self.update()
+
+
+class TableCard(FlushCard):
     """A card that is a table: a heading with room at its right, the rows, and room below them."""
 
     def __init__(self, theme: Theme, title: str, view: RowsView, rows: int = 4) -> None:
-        super().__init__(theme, padding=0, gap=0)
+        super().__init__(theme)
         self.view = view
         self.top = QHBoxLayout()
         self.top.setContentsMargins(theme.space(14), theme.space(10), theme.space(14), theme.space(4))
@@ -126,11 +138,6 @@ class TableCard(Card):
         self.foot.setContentsMargins(theme.space(14), theme.space(6), theme.space(14), theme.space(8))
         self.foot.setSpacing(theme.space(6))
         self.body.addLayout(self.foot)
-
-    def restyle(self) -> None:
-        self.body.setContentsMargins(1, 1, 1, 1)
-        self.body.setSpacing(0)
-        self.update()
 
 
 class LeadPage(Screen):

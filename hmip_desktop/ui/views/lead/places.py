@@ -107,6 +107,7 @@ class LeadPlaces(QObject):
         self._connect()
         self.window.set_commands(self._commands(), self.handlers())
         self.open_place("sample")
+        self.rail.view.setFocus()
         if self.first is not None:
             self.window.forget_screen(self.first)
             self.first = None

@@ -13,24 +13,25 @@ from hmip_desktop.services.overview import Whereabouts
 from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.package_words import state_look
+from hmip_desktop.ui.views.lead.page import FlushCard
 from hmip_desktop.ui.views.lead.rail import sum_parts
 from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.buttons import LinkButton
-from hmip_desktop.ui.widgets.frames import Banner, Box, Card
+from hmip_desktop.ui.widgets.frames import Banner, Box
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.tags import Glyph
 
 NAMED = 3
 
 
-class PlanPanel(Card):
+class PlanPanel(FlushCard):
     """Shows a plan, or what stands when there is none. Links open the first case or the conflicts."""
 
     conflicts_asked = Signal()
     case_asked = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, padding=0, gap=0)
+        super().__init__(theme)
         self._theme = theme
         self.title = Heading(theme, "", 2)
         self.title.setContentsMargins(theme.space(16), theme.space(10), theme.space(16), theme.space(10))
@@ -56,11 +57,6 @@ class PlanPanel(Card):
             lower.body.addWidget(part)
         self.body.addWidget(lower)
         self.body.addStretch(1)
-
-    def restyle(self) -> None:
-        self.body.setContentsMargins(1, 1, 1, 1)
-        self.body.setSpacing(0)
-        self.update()
 
     def _clear(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:
@@ -93,24 +89,24 @@ class PlanPanel(Card):
     def _plan_rows(self, plan: MergePicture) -> list[PlanRow]:
         theme, rows = self._theme, []
         if plan.new_cases:
-            row = PlanRow(theme, ("plus-circle", "link"), (len(plan.new_cases), t("cases new")),
-                          t("{cases} are added", cases=some_of(plan.new_cases)), t("Show cases"))  # fmt: skip
+            row = PlanRow(theme, ("plus-circle", "link"), (len(plan.new_cases), t("case new") if len(plan.new_cases) == 1 else t("cases new")),
+                          t("added: {cases}", cases=some_of(plan.new_cases)), t("Show cases"))  # fmt: skip
             row.asked.connect(lambda: self.case_asked.emit(plan.new_cases[0]))
             rows.append(row)
         if plan.changed_cases:
             about = t("{cases}: {count} later answers and notes", cases=some_of(plan.changed_cases),
                       count=plan.revisions)  # fmt: skip
-            row = PlanRow(theme, ("pencil", "link"), (len(plan.changed_cases), t("cases changed")), about, t("Show cases"))
+            row = PlanRow(theme, ("pencil", "link"), (len(plan.changed_cases), t("case changed") if len(plan.changed_cases) == 1 else t("cases changed")), about, t("Show cases"))
             row.asked.connect(lambda: self.case_asked.emit(plan.changed_cases[0]))
             rows.append(row)
         if plan.conflicts:
             about = t("{subjects}. Both versions stay and neither counts until you settle it",
                       subjects=some_of(plan.conflicts))  # fmt: skip
-            rows.append(PlanRow(theme, ("conflict", "warn"), (len(plan.conflicts), t("conflicts")), about))
+            rows.append(PlanRow(theme, ("conflict", "warn"), (len(plan.conflicts), t("conflict") if len(plan.conflicts) == 1 else t("conflicts")), about))
         if plan.held:
             rows.append(held_row(theme, plan.held))
         if plan.without_effect:
-            rows.append(PlanRow(theme, ("minus-circle", "text2"), (len(plan.without_effect), t("packages with no effect")),
+            rows.append(PlanRow(theme, ("minus-circle", "text2"), (len(plan.without_effect), t("package with no effect") if len(plan.without_effect) == 1 else t("packages with no effect")),
                                 _why_none(plan)))  # fmt: skip
         return rows
 

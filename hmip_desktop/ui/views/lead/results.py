@@ -21,10 +21,10 @@ from hmip_desktop.ui.views.lead.certainty import CertaintyCard
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.heat import HeatView
 from hmip_desktop.ui.views.lead.legend import Legend
-from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
+from hmip_desktop.ui.views.lead.page import Columns, FlushCard, LeadPage, TableCard
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import Button
-from hmip_desktop.ui.widgets.frames import Box, Card
+from hmip_desktop.ui.widgets.frames import Box
 from hmip_desktop.ui.widgets.inputs import PickList
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.widgets.rail import RailPanel
@@ -62,19 +62,18 @@ class ResultsScreen(LeadPage):
         self.by: Dimension = "pdu"
         self._cell: tuple[ResultRow, Cell, str] | None = None
         self.column.body.addWidget(self._chips(theme))
-        self.map_card = Card(theme, padding=0, gap=0)
+        self.map_card = FlushCard(theme)
         self.legend = Legend(theme, rated=desk.overview.pack.rated)
         self.map_card.body.addWidget(self.legend)
         self.heat = HeatView(theme)
         self.heat.cell_changed.connect(self._choose)
         self.map_card.body.addWidget(self.heat)
-        self.map_card.body.setContentsMargins(1, 1, 1, 1)
         self.behind = self._behind_card(theme)
         left = Box(theme, 12)
         left.body.addWidget(self.map_card)
         left.body.addWidget(self.behind, 1)
         self.certainty = CertaintyCard(theme)
-        self.column.body.addWidget(Columns(theme, ((left, 83), (self.certainty, 27)), least=820), 1)
+        self.column.body.addWidget(Columns(theme, ((left, 82), (self.certainty, 28)), least=820), 1)
         self._build_footer(theme)
 
     def _chips(self, theme: Theme) -> QWidget:
@@ -103,7 +102,7 @@ class ResultsScreen(LeadPage):
         )  # fmt: skip
         view = RowsView(theme, t("Cases behind the number"), RowsModel(columns, _behind_cell), row_height=31)
         view.opened.connect(lambda row: self.case_asked.emit(view.rows_model.rows[row].item.case_id))
-        return TableCard(theme, t("Cases behind the number"), view, rows=3)
+        return TableCard(theme, t("Cases behind the number"), view, rows=2)
 
     def _build_footer(self, theme: Theme) -> None:
         self.open = Button(theme, t("Open the case"), "facts")

@@ -60,6 +60,7 @@ class SampleScreen(LeadPage):
         self._pdus_note = self._heading(theme, pdus.body, t("Cases per PDU"))
         self.pdu_chart = PduChart(theme)
         pdus.body.addWidget(self.pdu_chart)
+        pdus.body.addStretch(1)
         card.body.addWidget(Columns(theme, ((bands, 36), (pdus, 70)), gap=28))
         return card
 
@@ -124,7 +125,7 @@ class SampleScreen(LeadPage):
         self.footer.say_link(
             "" if not count else t("1 warning open") if count == 1 else t("{count} warnings open", count=count)
         )
-        ready = sum(seat.ready for seat in self.seats)
+        ready = sum(bool(seat.waiting) and not seat.revoked for seat in self.seats)
         free = self.desk.overview.where.not_allocated
         self.place.setEnabled(bool(free and self.seats))
         self.place.setText(t("Place {count} cases", count=free) if free else t("Place the cases"))
@@ -133,7 +134,7 @@ class SampleScreen(LeadPage):
             t("Send {count} allocations", count=ready) if ready > 1 else t("Send 1 allocation") if ready
             else t("Send allocations")
         )  # fmt: skip
-        self.footer.say_note("" if ready else t("Nothing waits to be sent"))
+        self.footer.say_note("" if ready else t("Every allocation was sent"))
         self.swap.setEnabled(self.desk.overview.where.listed > 0)
         self.team.give.setEnabled(bool(self.seats) and self.desk.overview.where.listed > 0)
 
@@ -150,7 +151,7 @@ class SampleScreen(LeadPage):
 
     def _send(self) -> None:
         folder = self.choose.folder(t("Folder for the packages"))
-        to = [seat.fingerprint for seat in self.seats if seat.ready]
+        to = [seat.fingerprint for seat in self.seats if seat.waiting and not seat.revoked]
         if folder is not None and to:
             self.desk.write(
                 lambda ctx, progress: send(ctx, to, folder, progress),

@@ -33,11 +33,11 @@ class TeamCard(TableCard):
         self._now: datetime | None = None
         model = RowsModel(
             (
-                Column(t("Person"), 118, stretch=True),
-                Column(t("Interviews, Mon to Fri"), 230),
-                Column(t("Cases"), 52, right=True),
-                Column(t("Key fingerprint"), 134),
-                Column(t("Has what"), 132, stretch=True),
+                Column(t("Person"), 106, stretch=True),
+                Column(t("Interviews, Mon to Fri"), 222),
+                Column(t("Cases"), 62, right=True),
+                Column(t("Key fingerprint"), 138),
+                Column(t("Has what"), 130, stretch=True),
             ),
             self._cell,
         )
@@ -72,7 +72,7 @@ class TeamCard(TableCard):
 
     def _cell(self, seat: Seat, column: int) -> Cell:
         if column == NAME:
-            return Cell(seat.name, bold=True, detail=role_words(seat.role))
+            return Cell(seat.name, bold=True, detail=t("Inspector") if seat.role == "inspector" else role_words(seat.role))
         if column == SLOTS:
             days = ", ".join(str(count) for count in seat.interviews)
             return Cell(spoken=t("Interviews from Monday to Friday: {days}", days=days))
@@ -101,5 +101,5 @@ class TeamCard(TableCard):
             return Cell(t("Receipt to send"), bold=True, detail=since)
         if not seat.cases:
             return Cell(t("No cases"), tone="text2", detail=since)
-        words = t("{count} cases, {back} back", count=len(seat.cases), back=seat.returned)
+        words = t("{back} of {count} back", count=len(seat.cases), back=seat.returned)
         return Cell(words, detail=since)

@@ -84,13 +84,15 @@ class MyCasesScreen(Screen):
     def _heading(self, theme: Theme) -> QBoxLayout:
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setSpacing(theme.space(10))
-        self._top.addWidget(Heading(theme, t("My cases"), 1, wrap=False))
+        self._title = Heading(theme, t("My cases"), 1, wrap=False)
+        self._top.addWidget(self._title)
         self._top.addStretch(1)
         tools = QHBoxLayout()
         tools.setSpacing(theme.space(10))
+        tools.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.search = SearchBox(theme, t("Find a case"), t("Find a case (Ctrl+F)"))
         self.search.searched.connect(lambda _: self._show_rows())
-        self.search.setFixedWidth(theme.size(206))
+        self.search.limit_width(206)
         tools.addWidget(self.search)
         self.filters = AnswerGroup(theme, t("Show"), [Choice(code, filter_words(code)) for code in FILTERS])
         self.filters.set_value("all")
@@ -212,6 +214,7 @@ class MyCasesScreen(Screen):
         narrow = width < 900
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._top.setDirection(down if narrow else across)
+        self._title.setVisible(height >= 480)
         self._hint.setVisible(height >= 560 and not self.empty.isVisibleTo(self))
 
     def entered(self) -> None:

@@ -116,8 +116,8 @@ class FirstRunScreen(Screen):
         self.next.setEnabled(not missing)
         self.next.setText(t("Finish and open My cases") if place == 2 else t("Continue"))
         self.next.updateGeometry()
-        self.back.setVisible(place == 1)
         if self.footer is not None:
+            self.footer.set_shown(self.back, place == 1)
             to = t("To finish: {what}", what=missing) if place == 2 else t("To continue: {what}", what=missing)
             self.footer.say_note(to if missing else "")
         self.identity_changed.emit()

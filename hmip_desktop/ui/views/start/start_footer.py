@@ -27,9 +27,3 @@ class StartFooter(Footer):
         size = Button(theme, t("Text size"), "text-size")
         size.clicked.connect(self.text_size_asked)
         self.add_button(size)
-
-    def restyle(self) -> None:
-        """Leave the version out where the buttons need the room."""
-        super().restyle()
-        if hasattr(self, "version"):
-            self.version.setVisible(self.width() >= self._theme.size(760))

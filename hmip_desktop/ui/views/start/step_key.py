@@ -165,7 +165,7 @@ class KeyStep(Step):
             line = LineInput(theme)
             line.setFont(theme.font("mono"))
             line.setMaxLength(8)
-            line.setFixedWidth(theme.size(130))
+            line.limit_width(130)
             line.textChanged.connect(self._on_typed)
             label.setBuddy(line)
             found = PlainLabel(theme, "", "control", "text2", wrap=False)

@@ -25,7 +25,7 @@ class WhoStep(Step):
         )  # fmt: skip
         card = Card(theme, gap=12)
         self.name = LineInput(theme, t("Name in the team"))
-        self.name.setMaximumWidth(theme.size(420))
+        self.name.limit_width(420)
         self.name.setMaxLength(60)
         self.name.textChanged.connect(lambda _: self.changed.emit())
         card.body.addWidget(Field(theme, t("Name in the team"), self.name))

@@ -91,7 +91,7 @@ class UnlockScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(theme.space(8))
         row.addWidget(self.field, 1)
-        self._show_button = Button(theme, t("Show"), "eye")
+        self._show_button = Button(theme, t("Show"), "eye", height=38)
         self._show_button.setCheckable(True)
         self._show_button.toggled.connect(self._on_show)
         row.addWidget(self._show_button, 0, Qt.AlignmentFlag.AlignBottom)

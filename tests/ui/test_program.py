@@ -1,0 +1,61 @@
+"""The program from its first picture to the places behind the passphrase."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from hmip_desktop.ui.curtain import Curtain
+from hmip_desktop.ui.program import Program
+from hmip_desktop.ui.views.start.first_run import FirstRunScreen
+from hmip_desktop.ui.views.start.unlock import UnlockScreen
+from tests.people import PASSPHRASE, make_team
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> dict[str, Path]:
+    team = make_team(tmp_path, inspectors=1, cases=3)
+    team.give_out()
+    team.close()
+    return {"lead": tmp_path / "LI-01", "inspector": tmp_path / "AI-01"}
+
+
+def test_the_first_picture_takes_the_passphrase_already(qtbot) -> None:
+    curtain = Curtain(asks_passphrase=True)
+    qtbot.addWidget(curtain)
+    with qtbot.waitSignal(curtain.painted, timeout=5000):
+        curtain.show()
+    line = curtain.findChild(QLineEdit)
+    qtbot.keyClicks(line, "violet")
+    assert curtain.typed() == "violet"
+    assert line.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_without_a_store_the_first_run_comes(qapp, tmp_path: Path) -> None:
+    program = Program(qapp, tmp_path / "nothing-here", remember=False)
+    assert isinstance(program.window.screen_shown, FirstRunScreen)
+    program.end()
+    program.window.deleteLater()
+
+
+@pytest.mark.parametrize("who", ["lead", "inspector"])
+def test_the_passphrase_opens_the_places_of_the_role_and_lock_closes_them(qtbot, qapp, store, who: str) -> None:
+    program = Program(qapp, store[who], remember=False)
+    program.window.show()
+    first = program.window.screen_shown
+    assert isinstance(first, UnlockScreen)
+    first.unlock_asked.emit("not the passphrase at all")
+    qtbot.waitUntil(lambda: bool(not program.jobs.is_busy), timeout=20_000)
+    assert program.context is None
+    first.unlock_asked.emit(PASSPHRASE)
+    qtbot.waitUntil(lambda: program.places is not None and not program.jobs.is_busy, timeout=20_000)
+    assert not isinstance(program.window.screen_shown, UnlockScreen)
+    program.lock()
+    qtbot.waitUntil(lambda: not program.jobs.is_busy, timeout=20_000)
+    assert isinstance(program.window.screen_shown, UnlockScreen)
+    assert program.context is None
+    program.end()
+    program.window.close()
+    program.window.deleteLater()
