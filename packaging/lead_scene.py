@@ -118,7 +118,7 @@ def make_conflicts(scene: Scene) -> None:
     note_id, _ = assess.save_evidence(author, case_id, note)
     merge(lead, send(scene, author, lead))
     scene.clock.at -= timedelta(hours=3)
-    mine = text.replace("not asked", "not asked until 2 May").replace("behaviour well", "behaviour but not who is at risk")
+    mine = text.replace("not asked", "not asked until 2 May").replace("behaviour well", "behaviour, not who is at risk")
     theirs = text.replace("not asked", "asked by telephone on 24 March; the contact is in the log")
     lead.write(Write(subject("evidence", case_id, note_id), msgspec.structs.replace(note, text=mine), _stamp(lead)))
     lead.write(Write(subject("answer", case_id, ref), AnswerValue("no"), _stamp(lead)))
@@ -137,7 +137,7 @@ def make_alerts(scene: Scene) -> None:
     lead = scene.lead
     told = (
         ("others", "A child moved to the address on Friday; checks have not been made and nobody has acted.", 30),
-        ("person_on_probation", "Said twice in supervision that he has the means to end his life; no plan was made.", 9),
+        ("person_on_probation", "Said twice in supervision that he has the means to end his life; nobody acted.", 9),
         ("offence", "A second phone is used to obtain loans in the name of a neighbour.", 3),
     )
     start = scene.clock.at

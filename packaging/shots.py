@@ -26,8 +26,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 import shots_world as made_up  # noqa: E402 - the folder of this file is on the path only now
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
-from hmip_desktop.ui.program import Program  # noqa: E402
 from hmip_desktop.ui.application import make_application  # noqa: E402
+from hmip_desktop.ui.program import Program  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,7 @@ class Studio:
     def enter(self) -> None:
         """Past the passphrase, as the inspector."""
         if self.program.places is None:
-            self.program.context = self.world.inspector
-            self.program._enter()
+            self.program.enter(self.world.inspector)
             self.settle()
             self.places.saving.succeed(self.world.clock().astimezone())
 

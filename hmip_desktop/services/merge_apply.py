@@ -102,6 +102,7 @@ def _arrival(ctx: Context, package: PackagePlan) -> Arrival:
         opened.file_sha256,
         manifest.previous or "",
         file_name=Path(package.file).name,
+        made_at=manifest.made_at,
     )
     documents: list[tuple[str, str, Signed]] = []
     if accepted.roster is not None:

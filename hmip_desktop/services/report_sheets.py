@@ -154,7 +154,7 @@ def sender_lines(ctx: Context, sources: Sources) -> tuple[SenderLine, ...]:
                 members.get(sender, "unknown"),
                 len(packages),
                 cases.get(sender, 0),
-                None,
+                read_moment(last.made_at).astimezone(zone) if last and last.made_at else None,
                 read_moment(last.at).astimezone(zone) if last else None,
                 check_code(last.manifest_digest) if last else "",
             )

@@ -17,7 +17,10 @@ Status = Literal["merged", "known", "late", "stale", "gap", "fork", "held", "ref
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A package that was read here. ``counts`` is false while it is set aside. ``at``: stored moment."""
+    """A package that was read here at ``at`` and written by its sender at ``made_at`` (stored moments).
+
+    ``counts`` is false while it is set aside.
+    """
 
     package_id: str
     manifest_digest: str
@@ -30,6 +33,7 @@ class Received:
     previous: str = ""
     counts: bool = True
     file_name: str = ""
+    made_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def put_received(db: Transaction, package: Received) -> int:
         id=row.id if row else None, package_id=package.package_id, manifest_digest=package.manifest_digest,
         sender=package.sender, kind=package.kind, sequence=package.sequence, previous=package.previous, at=package.at,
         status=package.status, file_sha256=package.file_sha256, file_name=package.file_name,
+        made_at=package.made_at,
         counts=row.counts if row else int(package.counts),
     )  # fmt: skip
     if row is not None and row.status in ("merged", "late", "gap") and package.status not in ("merged", "late", "gap"):
@@ -115,7 +120,7 @@ def put_received(db: Transaction, package: Received) -> int:
 def _received(row: PackageRow) -> Received:
     return Received(
         row.package_id, row.manifest_digest, row.sender, row.kind, row.sequence, row.at, row.status, row.file_sha256,
-        row.previous, bool(row.counts), row.file_name,
+        row.previous, bool(row.counts), row.file_name, row.made_at,
     )  # fmt: skip
 
 

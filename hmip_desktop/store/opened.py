@@ -133,8 +133,14 @@ class Store:
                 self._anchor.sync()
 
     def flush_log(self) -> None:
-        """Bring the log home and empty it, so that nothing erased is left in it; waits for readers."""
+        """Bring the log home and empty it, so that nothing erased is left in it; waits for readers.
+
+        Inside a transaction it is brought home when that ends.
+        """
         with self.quiet() as raw:
+            if self._inside is not None:
+                self._inside.recount = True
+                return
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def accept_history(self) -> None:

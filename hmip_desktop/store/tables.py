@@ -164,6 +164,7 @@ class PackageRow(SQLModel, table=True):
     status: str
     file_sha256: str
     file_name: str
+    made_at: str
     counts: int = 1
 
 

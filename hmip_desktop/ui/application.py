@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from hmip_desktop.paths import resource
 from hmip_desktop.ui.curtain import make_application as make_application
+from hmip_desktop.ui.platform.sharing import SharingGuard
 from hmip_desktop.ui.platform.text_scale import system_text_scale
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.stylesheet import palette, sheet
@@ -46,6 +47,7 @@ class Appearance(QObject):
         super().__init__(app)
         self._app, self.theme, self._settings = app, theme, settings
         self._hints = app.styleHints()
+        self._sharing: SharingGuard | None = None
         self.look = settings.text("look", "system")
         theme.set_scale(settings.number("text-scale", system_text_scale()))
         if settings.text("density") == "compact":
@@ -92,6 +94,18 @@ class Appearance(QObject):
         self._app.setPalette(palette(self.theme))
         self._app.setStyleSheet(sheet(self.theme))
 
+    def guard_sharing(self) -> None:
+        """From unlocking on: keep every window out of screen sharing, unless the person switched that off."""
+        if self._sharing is None:
+            self._sharing = SharingGuard(self._app)
+        self._sharing.switch(self._settings.text("sharing", "hide") == "hide")
+
+    def toggle_sharing(self) -> None:
+        """Let remote help or a magnifier see the windows, or hide them again; kept for the next start."""
+        hidden = self._settings.text("sharing", "hide") == "hide"
+        self._settings.keep("sharing", "show" if hidden else "hide")
+        self.guard_sharing()
+
     def handlers(self) -> dict[str, Callable[[], None]]:
         """The commands that change the look."""
         return {
@@ -104,4 +118,5 @@ class Appearance(QObject):
             "look-contrast": lambda: self.choose_look("contrast"),
             "rows-comfortable": lambda: self.choose_density("comfortable"),
             "rows-compact": lambda: self.choose_density("compact"),
+            **({"sharing": self.toggle_sharing} if sys.platform == "win32" else {}),
         }

@@ -39,6 +39,7 @@ def start_commands() -> list[Command]:
         Command("look-contrast", t("&View"), t("&High contrast")),
         Command("rows-comfortable", t("&View"), t("Comfortable &rows"), "", True),
         Command("rows-compact", t("&View"), t("C&ompact rows")),
+        Command("sharing", t("&View"), t("&Show or hide in screen sharing"), "", True),
         Command("keys", t("&Help"), t("&Keys"), "Ctrl+/"),
         Command("accessibility", t("&Help"), t("&Accessibility")),
         Command("about", t("&Help"), t("A&bout HMIP Desktop"), "", True),

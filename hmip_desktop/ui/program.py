@@ -16,6 +16,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.ui.application import Appearance, load_family, settings_file
 from hmip_desktop.ui.commands import inspector_commands, start_commands
 from hmip_desktop.ui.errors import ErrorDoor
+from hmip_desktop.ui.idle import IdleWatch
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.text import error_sentence, t
@@ -46,6 +47,7 @@ class Program(QObject):
         self.jobs.failed.connect(self.door.present)
         self.context: Context | None = None
         self.places: Any = None
+        self.watch: IdleWatch | None = None
         self.window.closing = self._may_close
         self.window.resize(1366, 768)
         if remember:
@@ -105,7 +107,7 @@ class Program(QObject):
             lambda _: _services().unlock(store, passphrase),
             parent=self.window,
             title=t("Unlocking"),
-            on_success=self._opened,
+            on_success=self.enter,
             on_error=self._not_opened,
         )
 
@@ -115,7 +117,7 @@ class Program(QObject):
             lambda _: _services().recover(store, recovery, passphrase),
             parent=self.window,
             title=t("Opening with the recovery key"),
-            on_success=self._opened,
+            on_success=self.enter,
             on_error=self._not_opened,
         )
 
@@ -153,7 +155,8 @@ class Program(QObject):
             self.first_run.refused("")
             self.door.present(error)
 
-    def _opened(self, context: Context) -> None:
+    def enter(self, context: Context) -> None:
+        """Go on with a store that is open."""
         self.context = context
         self._enter()
 
@@ -163,17 +166,23 @@ class Program(QObject):
         self.window.set_commands(start_commands() + inspector_commands(), self._own_handlers())
         self.places = _places_of(self.context.identity.role)(self)
         self.places.lock_asked.connect(self.lock)
+        self.appearance.guard_sharing()
+        self.watch = IdleWatch(lambda: bool(getattr(self.places, "keeps_awake", bool)()))
+        self.watch.idle.connect(self.lock)
         self.places.start()
 
     # end --------------------------------------------------------------------------------------------------
 
     def lock(self) -> None:
         """Close the store and show the start again; everything typed was kept before."""
+        if self.context is None:
+            return
         self._close_store()
         now = datetime.now(UTC).astimezone()
         self._show_start(t("Locked at {time}. Everything you typed is kept.", time=f"{now:%H:%M}"))
 
     def _close_store(self) -> None:
+        self.watch = None
         if self.places is not None:
             self.places.leave()
             self.places.deleteLater()

@@ -294,7 +294,7 @@ class _CellDelegate(QStyledItemDelegate):
             )
             area.setLeft(area.left() + side + theme.space(9))
         if cell.tag:
-            self._paint_tag(painter, area, cell)
+            self._paint_tag(painter, area, cell, selected)
         elif cell.detail:
             self._paint_two_lines(painter, area, cell)
         else:
@@ -337,9 +337,11 @@ class _CellDelegate(QStyledItemDelegate):
             shown = theme.metrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), shown)
 
-    def _paint_tag(self, painter: QPainter, area: QRect, cell: Cell) -> None:
+    def _paint_tag(self, painter: QPainter, area: QRect, cell: Cell, selected: bool) -> None:
         theme = self._theme
         ground, ink = TAGS[cell.tag]
+        if selected and ground == "info_bg":  # the ground of a selected row has the same colour
+            ground = "surface"
         width = theme.metrics("tag-bold").horizontalAdvance(cell.text) + 2 * theme.space(10)
         height = theme.size(21)
         spot = QRect(area.left(), area.center().y() - height // 2, min(width, area.width()), height)

@@ -126,6 +126,11 @@ class CasePlaces(QObject):
         self.talk.show()
         self.talk.activateWindow()
 
+    @property
+    def is_interviewing(self) -> bool:
+        """True while the clock of an interview runs."""
+        return self.talk is not None and self.talk.session.is_running
+
     def open_triage(self) -> None:
         """Place the notes; without notes the interview window, or the record of a file-read."""
         if not self.desk.record.notes:

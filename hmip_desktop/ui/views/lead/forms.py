@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hmip_desktop.errors import Refused
@@ -50,6 +52,16 @@ class FormDialog(QDialog):
         outer.addLayout(row)
         self.ring = FocusRing(theme, self)
         self.finished.connect(self.deleteLater)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The focus goes to the first field, not to Cancel."""
+        super().showEvent(event)
+        if self.focusWidget() in (None, self.cancel, self.act):
+            for child in self.findChildren(QWidget):
+                fields = child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled()
+                if fields and child not in (self.cancel, self.act):
+                    child.setFocus(Qt.FocusReason.TabFocusReason)
+                    break
 
     def _carry_out_now(self) -> None:
         self.carry_out()

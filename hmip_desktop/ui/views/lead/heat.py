@@ -27,6 +27,7 @@ BANDS = {
 """Colour role of each letter."""
 FEW = 10
 NOWHERE = QModelIndex()
+MOST_ROWS = 6
 LABEL_WIDTH, CELL_WIDTH, ROW_HEIGHT, HEADER = 172, 74, 46, 38
 
 
@@ -180,8 +181,8 @@ class HeatView(QTableView):
         self.setFixedHeight(self.needed_height())
 
     def needed_height(self) -> int:
-        """Height that shows up to eight rows."""
-        rows = min(max(self.heat.rowCount(), 1), 8)
+        """Height that shows up to six rows."""
+        rows = min(max(self.heat.rowCount(), 1), MOST_ROWS)
         wide = sum(self.columnWidth(column) for column in range(self.heat.columnCount())) > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         return self._theme.row(HEADER) + rows * self._theme.row(ROW_HEIGHT) + 3 + bar

@@ -101,6 +101,7 @@ class InboxScreen(LeadPage):
         self.packages.view.show_rows((*planned, *found.history), max(self.packages.view.current_row(), 0))
         self.head.say(self._sentence(len(planned), len(found.history)))
         self.clear.setVisible(bool(planned))
+        self.head.fit()
         if self.picture is not None:
             self.plan_panel.show_plan(self.picture)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from hmip_desktop.ui.text import t
@@ -22,9 +22,7 @@ class Legend(QWidget):
         self._parts = _rated() if rated else _quarters()
         self._few = t("fewer than {count}: read n, not the colour", count=FEW)
         self.setAccessibleName(", ".join([*(f"{letter}: {words}" for letter, words in self._parts), self._few]))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def _layout(self, width: int) -> list[tuple[float, int, str, str]]:
         """Left, line, letter and words of each part; parts that do not fit go to the next line."""
@@ -40,17 +38,15 @@ class Legend(QWidget):
             left += wide
         return spots
 
-    def hasHeightForWidth(self) -> bool:
-        return True
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(self._height(self.width()))
 
-    def heightForWidth(self, width: int) -> int:
+    def _height(self, width: int) -> int:
         return (self._layout(width)[-1][1] + 1) * self._theme.row(30) + self._theme.space(4)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.size(500), self.heightForWidth(self._theme.size(820)))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.size(160), self.heightForWidth(max(self.width(), self._theme.size(160))))
+        return QSize(self._theme.size(500), self._height(self._theme.size(820)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = painting.crisp(QPainter(self)), self._theme

@@ -71,7 +71,7 @@ class Sheet(QWidget):
         self._theme = theme
         self._picture: QImage | None = None
         self._words = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
     def show_picture(self, picture: QImage, name: str) -> None:
         """Show another page."""
@@ -89,7 +89,7 @@ class Sheet(QWidget):
         return QSize(self._theme.size(380), self._theme.size(500))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.size(200), self._theme.size(300))
+        return QSize(self._theme.size(200), self._theme.size(360))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painting.crisp(QPainter(self))

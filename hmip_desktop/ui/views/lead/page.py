@@ -50,7 +50,7 @@ class PageHead(QWidget):
         """Put a button after those already there."""
         self._flow.addWidget(button)
         self._buttons.show()
-        self._fit()
+        self.fit()
 
     def say(self, sentence: str) -> None:
         """The sentence below the heading."""
@@ -59,10 +59,13 @@ class PageHead(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
-        wide = sum(self._flow.itemAt(place).sizeHint().width() + 8 for place in range(self._flow.count()))
+    def fit(self) -> None:
+        """Beside or below; to be called after a button came or went."""
+        gap = self._theme.space(8)
+        items = [self._flow.itemAt(place) for place in range(self._flow.count())]
+        wide = sum(item.widget().sizeHint().width() + gap for item in items if not item.widget().isHidden()) - gap
         beside = self.width() - wide >= self._theme.size(330)
         directions = QBoxLayout.Direction
         self._line.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
@@ -133,6 +136,8 @@ class TableCard(FlushCard):
         self.top.addWidget(self.note, 1)
         self.body.addLayout(self.top)
         view.setMinimumHeight(theme.row(36) * (rows + 1))
+        # What it would like to show does not count, or a long table would make the whole page scroll.
+        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(view, 1)
         self.foot = QVBoxLayout()
         self.foot.setContentsMargins(theme.space(14), theme.space(6), theme.space(14), theme.space(8))

@@ -54,8 +54,8 @@ class RatingsScreen(LeadPage):
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
         super().__init__(theme, desk, rail, t("Ratings"))
         columns = (
-            Column(t("Standard"), 160, stretch=True), Column(t("Key questions"), 112),
-            Column(t("Limiting key question"), 190, stretch=True), Column(t("Yes"), 76, right=True),
+            Column(t("Standard"), 196), Column(t("Key questions"), 112),
+            Column(t("Limiting key question"), 190, stretch=True), Column(t("Yes"), 76),
             Column(t("Banding"), 178), Column(t("Points"), 60, right=True),
         )  # fmt: skip
         view = RowsView(theme, t("Standards"), RowsModel(columns, self._cell), row_height=48)
@@ -122,10 +122,10 @@ class RatingsScreen(LeadPage):
         if column == SHARE:
             row = self._limiting_row(line)
             if row is None:
-                return Cell("–", right=True, spoken=t("no percentage"))
+                return Cell("–", spoken=t("no percentage"))
             result = row.whole.result
             base = t("{yes} of {n}", yes=result.tally.yes, n=result.n)
-            return Cell(f"{result.percent}%", bold=True, detail=base, right=True)
+            return Cell(f"{result.percent}%", bold=True, detail=base)
         if column == BANDING:
             return Cell(letter_words(line.letter) or t("not rated yet"))
         return Cell("–" if line.points is None else str(line.points), bold=True, right=True)

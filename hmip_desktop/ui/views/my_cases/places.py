@@ -107,6 +107,10 @@ class InspectorPlaces(QObject):
             self.case.settle()
         return not self.saving.state.value == "failed"
 
+    def keeps_awake(self) -> bool:
+        """True while an interview clock runs: nobody is to be locked out of a call."""
+        return self.case is not None and self.case.is_interviewing
+
     def handlers(self) -> dict[str, Callable[[], None]]:
         """The commands that work everywhere after unlocking."""
         own: dict[str, Callable[[], None]] = {

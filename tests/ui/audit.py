@@ -1,0 +1,107 @@
+"""An accessibility audit of a window in this process: the tree that assistive technology would get, and pixels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollBar, QWidget
+
+from hmip_desktop.ui.theme import contrast
+
+ROLES = {
+    QAccessible.Role.Button, QAccessible.Role.RadioButton, QAccessible.Role.CheckBox, QAccessible.Role.EditableText,
+    QAccessible.Role.ComboBox, QAccessible.Role.Tree, QAccessible.Role.Table, QAccessible.Role.List,
+    QAccessible.Role.PageTabList, QAccessible.Role.Link,
+}  # fmt: skip
+LEAST_TARGET, LEAST_CONTRAST = 24, 4.5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault: the criterion, and what it is about."""
+
+    rule: str
+    what: str
+
+
+def audit(window: QWidget) -> list[Finding]:
+    """Missing names, small targets, clipped words, words too faint; only of what is in view."""
+    found: list[Finding] = []
+    _walk(QAccessible.queryAccessibleInterface(window), window, found)
+    for label in window.findChildren(QLabel):
+        found += _label_faults(label)
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible() and button.text() and button.width() + 1 < button.minimumSizeHint().width():
+            found.append(Finding("button clipped", f"{button.text()} {button.width()}"))
+    return found
+
+
+def _walk(node: QAccessibleInterface | None, window: QWidget, found: list[Finding]) -> None:
+    if node is None or not node.isValid():
+        return
+    widget = node.object()
+    if isinstance(widget, QWidget) and node.role() in ROLES and widget.isVisibleTo(window):
+        name = node.text(QAccessible.Text.Name).strip()
+        if not name and not isinstance(widget.parent(), QLineEdit):
+            found.append(Finding("no name", f"{type(widget).__name__} {widget.objectName()}"))
+        too_small = widget.width() < LEAST_TARGET or widget.height() < LEAST_TARGET
+        if too_small and not isinstance(widget, QScrollBar) and not widget.visibleRegion().isEmpty():
+            found.append(Finding("target too small", f"{name} {widget.width()}x{widget.height()}"))
+    for place in range(node.childCount()):
+        child = node.child(place)
+        if child is not None and child.object() is not widget:
+            _walk(child, window, found)
+
+
+def _label_faults(label: QLabel) -> list[Finding]:
+    if not label.isVisible() or not label.text() or label.visibleRegion().isEmpty():
+        return []
+    found = []
+    needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+    narrow = not label.wordWrap() and label.width() + 1 < label.sizeHint().width()
+    if narrow and type(label).__name__ == "ElidedLabel":
+        narrow = False
+    if label.height() + 1 < needed or narrow:
+        found.append(Finding("words clipped", f"{label.text()[:40]} {label.width()}x{label.height()} of {needed}"))
+    ratio = _ink(label)
+    if ratio is not None and ratio < LEAST_CONTRAST:
+        found.append(Finding("words too faint", f"{label.text()[:40]} {ratio:.2f}"))
+    return found
+
+
+def _ink(label: QLabel) -> float | None:
+    """Contrast measured from pixels: the commonest colour against the one farthest from it that covers enough."""
+    window = label.window()
+    area = QRect(label.mapTo(window, QPoint(0, 0)), label.size()) & window.rect()
+    picture = window.grab(area).toImage()
+    if picture.isNull() or not label.visibleRegion().contains(label.rect()):
+        return None
+    step = max(picture.width() * picture.height() // 12_000, 1)
+    counts: Counter[int] = Counter()
+    for place in range(0, picture.width() * picture.height(), step):
+        counts[picture.pixel(place % picture.width(), place // picture.width())] += 1
+    total = sum(counts.values())
+    ground = QColor(counts.most_common(1)[0][0])
+    inks = [QColor(value) for value, count in counts.items() if count >= max(2, total * 0.002)]
+    return max((contrast(ground, ink) for ink in inks), default=None)
+
+
+def tab_ring(window: QWidget, most: int = 220) -> tuple[list[QWidget], bool]:
+    """Press Tab until the focus comes round: the order, and whether it did come round."""
+    window.activateWindow()
+    QApplication.processEvents()
+    order: list[QWidget] = []
+    for _ in range(most):
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        QApplication.processEvents()
+        widget = QApplication.focusWidget()
+        if widget is None:
+            return order, False
+        if widget in order:
+            return order, True
+        order.append(widget)
+    return order, False
