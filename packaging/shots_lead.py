@@ -31,8 +31,7 @@ class LeadStudio(Studio):
         self.program = Program(app, scene.folder / "stores" / "lead", remember=False)
         self.look = LOOKS[0]
         self.taken: list[tuple[str, str, str]] = []
-        self.program.context = scene.lead
-        self.program._enter()
+        self.program.enter(scene.lead)
         self.settle()
         self.places.saving.succeed(scene.clock().astimezone())
 

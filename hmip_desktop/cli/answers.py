@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmip_desktop.errors import Refused
+from hmip_desktop.ui.text import error_sentence
 
 if TYPE_CHECKING:
     from hmip_desktop.services.context import Context
@@ -25,6 +26,11 @@ class Answer:
     data: Mapping[str, object]
     exit_code: int = DONE
     lines: list[str] = field(default_factory=list)
+
+
+def error_json(refused: Refused) -> dict[str, object]:
+    """A refusal as ``--json`` prints it."""
+    return {"code": refused.code, "message": error_sentence(refused), "params": refused.params}
 
 
 def passphrase_of(options: argparse.Namespace) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 
-from hmip_desktop.cli.answers import DONE, PARTLY, REFUSED, Answer, open_store, passphrase_of
+from hmip_desktop.cli.answers import DONE, PARTLY, REFUSED, Answer, error_json, open_store, passphrase_of
 from hmip_desktop.domain.values import grouped
-from hmip_desktop.ui.text import error_sentence
 
 
 def store_create(options: Namespace) -> Answer:
@@ -112,9 +111,7 @@ def package_inspect(options: Namespace) -> Answer:
     data = found.to_json()
     if found.refused is None:
         return Answer(data)
-    refused = found.refused
-    error = {"code": refused.code, "message": error_sentence(refused), "params": refused.params}
-    return Answer({"error": error, **data}, REFUSED)
+    return Answer({"error": error_json(found.refused), **data}, REFUSED)
 
 
 def merge(options: Namespace) -> Answer:
@@ -125,14 +122,11 @@ def merge(options: Namespace) -> Answer:
     with open_store(options) as ctx:
         planned = plan(ctx, options.files)
         merged = summary(planned, applied=False) if options.dry_run else apply(ctx, planned)
-        lines = [error_sentence(p.refused) for p in planned.refusals if p.refused]
-        effect = merged.new or merged.known or any(p.status == "known" for p in planned.packages)
-        code = DONE if not merged.quarantined else PARTLY if (merged.new or (effect and planned.arrivals)) else REFUSED
-        data = merged.to_json()
-        if code == REFUSED and planned.refusals and planned.refusals[0].refused is not None:
-            first = planned.refusals[0].refused
-            data = {"error": {"code": first.code, "message": lines[0], "params": first.params}, **data}
-        return Answer(data, code)
+    if not merged.quarantined:
+        return Answer(merged.to_json())
+    if planned.brings_something:
+        return Answer(merged.to_json(), PARTLY)
+    return Answer({"error": error_json(planned.reasons[0]), **merged.to_json()}, REFUSED)
 
 
 def conflicts(options: Namespace) -> Answer:

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from hmip_desktop import __version__
 from hmip_desktop.cli import calculators, desk, shows
@@ -17,12 +18,28 @@ KINDS = ("case", "headline", "annex", "alert", "custody", "workbook", "data", "w
 AUDIENCES = ("team", "body", "public")
 
 
+class Misused(Exception):
+    """Wrong usage: ``message`` says what is wrong, ``usage`` how the command is used."""
+
+    def __init__(self, message: str, usage: str) -> None:
+        super().__init__(message)
+        self.message, self.usage = message, usage
+
+
+class _Parser(ArgumentParser):
+    """A parser that leaves it to the caller how wrong usage is told."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Misused(f"{self.prog}: {message}", self.format_usage())
+
+
 def build_parser() -> ArgumentParser:
-    """The whole command line."""
-    parser = ArgumentParser(
+    """The whole command line. Parsing raises Misused."""
+    parser = _Parser(
         prog="hmip-desktop",
         description="Offline case assessment for HM Inspectorate of Probation. Without a command the window opens.",
     )
+    parser.add_argument("--json", action="store_true", help="print exactly one JSON object; may also stand last")
     parser.add_argument("--version", action="version", version=f"hmip-desktop {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _shows(commands)
@@ -42,7 +59,7 @@ def _group(commands: argparse._SubParsersAction, name: str, words: str) -> argpa
 
 def _command(commands: argparse._SubParsersAction, name: str, run: Command, words: str) -> ArgumentParser:
     parser: ArgumentParser = commands.add_parser(name, help=words, description=words.capitalize() + ".")
-    parser.add_argument("--json", action="store_true", help="print exactly one JSON object")
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print exactly one JSON object")
     parser.set_defaults(command=run)
     return parser
 

@@ -13,20 +13,23 @@ import traceback
 from collections.abc import Sequence
 from typing import TextIO
 
-from hmip_desktop.cli.answers import DEFECT, REFUSED, Answer
-from hmip_desktop.cli.parser import build_parser
+from hmip_desktop.cli.answers import DEFECT, REFUSED, USAGE, Answer, error_json
+from hmip_desktop.cli.parser import Misused, build_parser
 from hmip_desktop.errors import Cancelled, Refused
 from hmip_desktop.ui.text import choose_language, error_sentence, language, t
 
 
 def run_command(given: Sequence[str]) -> int:
     """Run one command; gives the exit code."""
-    options = build_parser().parse_args(list(given))
-    _choose_words(options)
+    _choose_words()
+    try:
+        options = build_parser().parse_args(list(given))
+    except Misused as misused:
+        return _misuse(misused, as_json="--json" in given)
     return _run(options)
 
 
-def _choose_words(options: argparse.Namespace) -> None:
+def _choose_words() -> None:
     wanted = os.environ.get("HMIP_LANGUAGE", "en")
     choose_language(wanted if wanted in ("en", "cy") else language())
 
@@ -49,13 +52,19 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _refuse(refused: Refused, *, as_json: bool) -> int:
-    message = error_sentence(refused)
     if as_json:
-        error = {"code": refused.code, "message": message, "params": refused.params}
-        _write_json({"error": error})
+        _write_json({"error": error_json(refused)})
     else:
-        print(message, file=sys.stderr)
+        print(error_sentence(refused), file=sys.stderr)
     return REFUSED
+
+
+def _misuse(misused: Misused, *, as_json: bool) -> int:
+    """Wrong usage: how it is used, on standard error; a program that reads JSON gets its object."""
+    if as_json:
+        _write_json({"error": {"code": "wrong-usage", "message": misused.message, "params": {}}})
+    print(f"{misused.usage}{misused.message}", file=sys.stderr)
+    return USAGE
 
 
 def _defect(defect: Exception, *, as_json: bool) -> int:
@@ -80,13 +89,19 @@ def _show(answer: Answer, *, as_json: bool) -> None:
 
 
 def _write_json(data: object) -> None:
-    _print(json.dumps(data, ensure_ascii=False, default=str), sys.stdout)
+    """One line that every console can carry: letters stand as they are only where the output is UTF-8."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    _print(json.dumps(data, ensure_ascii=plain, default=str), sys.stdout)
 
 
 def _print(line: str, out: TextIO) -> None:
     """Print, also on a console that cannot show every letter."""
     encoding = out.encoding or "utf-8"
-    print(line.encode(encoding, "replace").decode(encoding), file=out)
+    try:
+        print(line.encode(encoding, "replace").decode(encoding), file=out, flush=True)
+    except BrokenPipeError:
+        # Whoever read the answer has gone. What was to be done is done, and its exit code still tells how.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 def _plain(data: object, indent: str = "") -> list[str]:

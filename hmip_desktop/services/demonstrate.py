@@ -29,7 +29,7 @@ from hmip_desktop.services import (
     team,
 )
 from hmip_desktop.services.context import Context, Entropy, stamp_of
-from hmip_desktop.services.files import write_private
+from hmip_desktop.services.files import make_folder, write_private
 from hmip_desktop.services.made_up import Plan, words
 from hmip_desktop.services.made_up_week import Week, assess_case
 from hmip_desktop.services.report import ReportRequest, report
@@ -99,13 +99,14 @@ class Shown:
 def demonstrate(request: Demonstration, say: Say, progress: Progress | None = None) -> Shown:
     """Run the demonstration. ``say`` is told each step by code and counts.
 
-    Raises Refused ``demonstration-folder-used`` when ``out`` holds a demonstration already, ``demonstration-size``.
+    Raises Refused ``demonstration-folder-used`` when ``out`` holds a demonstration already, ``demonstration-size``,
+    ``folder-not-writable``.
     """
     if not 2 <= request.cases <= 10_000 or not 1 <= request.inspectors <= len(words()["inspectors"]):
         raise Refused("demonstration-size", inspectors=len(words()["inspectors"]))
     if (request.out / "stores").exists():
         raise Refused("demonstration-folder-used", folder=str(request.out))
-    request.out.mkdir(parents=True, exist_ok=True)
+    make_folder(request.out)
     script = _Script(request, say, progress or Progress())
     try:
         script.run()

@@ -66,7 +66,9 @@ def export(
     coverage = {item.case_id: _coverage(ctx, item.case_id, addressee, inspection, covered) for item in items}
     waiting = journal.uncovered(ctx.store, covered)
     sending = [item for item in items if waiting.get(item.case_id)]
-    if not sending and not waiting.get("-") and kind != "allocation":
+    if only_alerts:
+        sending = [item for item in sending if any(_lines(ctx, item.case_id, coverage[item.case_id], True))]
+    if not sending and kind != "allocation" and (only_alerts or not waiting.get("-")):
         raise Refused("nothing-to-export", name=addressee.name)
     sequence, previous = ledger.next_sequence(ctx.store, addressee.fingerprint)
     content = Content(

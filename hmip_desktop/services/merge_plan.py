@@ -69,6 +69,17 @@ class MergePlan:
         """Packages that are refused whole."""
         return tuple(p for p in self.packages if p.refused is not None)
 
+    @property
+    def brings_something(self) -> bool:
+        """True when at least one package is merged with more than cases that are held."""
+        return any(p.new or p.known or not p.held for p in self.arrivals)
+
+    @property
+    def reasons(self) -> tuple[Refused, ...]:
+        """Why packages are refused and cases held, in the order of the packages."""
+        found = (refused for p in self.packages for refused in (p.refused, *(case.refused for case in p.held)))
+        return tuple(refused for refused in found if refused is not None)
+
 
 def plan(ctx: Context, files: Sequence[Path], progress: Progress | None = None) -> MergePlan:
     """Read these packages and say what they would bring. Each stands alone; a bad one never stops the others."""

@@ -82,14 +82,19 @@ def import_sample(
     if progress is not None:
         progress.step(1, 2, "write")
     allocations = allocate_slots(inspection, slots)
-    record = SampleImport(table.sha256, len(rows), moment(ctx.now()))
-    changes = ctx.write(
-        *writes,
-        *allocations,
-        *population_writes(inspection.id, counted),
-        Write(subject("sample", inspection.id), record),
-    )
-    return Imported(len(writes), len(rows) - len(writes), len(allocations), sample_report(ctx), changes)
+    new = len(writes)
+    if writes or not _was_imported(ctx, table.sha256):
+        record = SampleImport(table.sha256, len(rows), moment(ctx.now()))
+        writes.append(Write(subject("sample", inspection.id), record))
+    changes = ctx.write(*writes, *allocations, *population_writes(inspection.id, counted))
+    return Imported(new, len(rows) - new, len(allocations), sample_report(ctx), changes)
+
+
+def _was_imported(ctx: Context, sha256: str) -> bool:
+    """True when this very file was the last one imported."""
+    current = projections.current_inspection(ctx.store).get(f"sample:{ctx.inspection().id}")
+    held = current.value if current else None
+    return isinstance(held, SampleImport) and held.file_sha256 == sha256
 
 
 def sample_report(ctx: Context) -> SampleReport:

@@ -16,7 +16,7 @@ from hmip_desktop.services import exporting, inspection, merge_apply, merge_plan
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.demonstrate import Demonstration, demonstrate
-from hmip_desktop.services.files import write_private
+from hmip_desktop.services.files import make_folder, write_private
 from hmip_desktop.services.made_up import Plan, sample_csv
 from hmip_desktop.services.report import ReportRequest, report
 
@@ -42,9 +42,9 @@ class Check:
 
 
 def self_test(request: SelfTest, show_window: Callable[[], None]) -> tuple[Check, ...]:
-    """Run every check; one that fails does not stop those that do not need it."""
+    """Run every check; one that fails does not stop those that do not need it. Refused ``folder-not-writable``."""
     if request.data_dir is not None:
-        request.data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(request.data_dir)
     with tempfile.TemporaryDirectory(dir=request.data_dir, prefix="self-test-") as folder:
         bench = _Bench(Path(folder))
         steps: list[tuple[str, Callable[[], None]]] = [

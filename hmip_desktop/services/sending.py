@@ -10,10 +10,13 @@ from pathlib import Path
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import Allocation
 from hmip_desktop.errors import Refused
+from hmip_desktop.exchange.receipts import read_receipt
+from hmip_desktop.exchange.seal import SignedDocument
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import LEADING, Changes, Context, stamp_of
 from hmip_desktop.services.exporting import Exported, export
-from hmip_desktop.store import ledger, projections
+from hmip_desktop.services.receipts import SENT
+from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.projections import CaseItem
 from hmip_desktop.store.revisions import Write
@@ -26,7 +29,8 @@ _MERGED = ("merged", "late", "gap")
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One person of the team. ``waiting`` cases are allocated and not yet in a package; ``receipt`` is true when
-    packages of theirs were merged after the last one went out; ``interviews`` counts Monday to Friday of week 1."""
+    the newest receipt to them does not name every package of theirs that was merged; ``interviews`` counts Monday to
+    Friday of week 1."""
 
     name: str
     role: str
@@ -69,7 +73,7 @@ def seats(ctx: Context) -> tuple[Seat, ...]:
                 tuple(item.case_ref for item in mine),
                 sum(item.returned for item in mine),
                 tuple(item.case_ref for item in mine if not item.returned and _is_new(ctx, item, covered)),
-                bool(merged) and merged[-1].at > last,
+                bool({package.package_id for package in merged} - _receipted(ctx, member.fingerprint)),
                 last,
                 _by_day(mine, monday),
                 sum(item.file_read for item in mine),
@@ -77,6 +81,16 @@ def seats(ctx: Context) -> tuple[Seat, ...]:
             )
         )
     return tuple(made)
+
+
+def _receipted(ctx: Context, addressee: str) -> set[str]:
+    """Packages that the newest receipt to this member names."""
+    documents = keepsakes.documents(ctx.store, f"{SENT}/{addressee}")
+    if not documents:
+        return set()
+    newest = documents[max(documents, key=int)]
+    receipt = read_receipt(SignedDocument(newest.document, newest.signature)).receipt
+    return {*receipt.packages, *receipt.withdrawn}
 
 
 def _is_new(ctx: Context, item: CaseItem, covered: dict[str, int]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +14,8 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
 from hmip_desktop.exchange.identity import Identity
 from hmip_desktop.services.context import Clock, Context, Entropy
-from hmip_desktop.services.files import write_private
-from hmip_desktop.store import backup, engine, keepsakes
+from hmip_desktop.services.files import make_folder, write_private
+from hmip_desktop.store import backup, engine, keepsakes, presence
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.keys import DEFAULT_KDF, Kdf
 
@@ -51,7 +53,8 @@ def create_store(request: NewStore, *, now: Clock = utc_now, entropy: Entropy = 
     """Make an encrypted store with a new identity.
 
     Raises Refused: ``passphrase-too-weak``, ``role-unknown``, ``name-empty``, ``recovery-file-in-store``,
-    ``recovery-file-exists``, and what the store refuses.
+    ``recovery-file-exists``, ``folder-not-writable``, ``file-not-writable`` for the recovery file, and what the
+    store refuses. A refusal leaves nothing behind.
     """
     if request.role not in ROLES:
         raise Refused("role-unknown", role=request.role)
@@ -59,16 +62,46 @@ def create_store(request: NewStore, *, now: Clock = utc_now, entropy: Entropy = 
         raise Refused("name-empty")
     check_passphrase(request.passphrase)
     _check_recovery_place(request)
-    made = engine.create(request.folder, request.passphrase, now=now(), entropy=entropy, kdf=request.kdf)
+    presence.check_place(request.folder, os.environ)
+    if presence.state(request.folder) != "absent":
+        raise Refused("store-exists", folder=request.folder.name)
     person = identities.new_identity(request.name.strip(), request.role, entropy)
+    with _taken_back(request.folder):
+        make_folder(request.folder)
+        made = engine.create(request.folder, request.passphrase, now=now(), entropy=entropy, kdf=request.kdf)
+        try:
+            _settle(made, person, request.recovery_file, now, entropy)
+        except BaseException:
+            made.store.close()
+            raise
+    return MadeStore(Context(made.store, person, now, entropy), made.recovery, identities.write_card(person))
+
+
+def _settle(made: engine.Created, person: Identity, recovery_file: Path | None, now: Clock, entropy: Entropy) -> None:
+    """The person moves in: identity and first revision inside, the recovery sheet outside."""
     made.store.keep_signing_seed(person.signing_seed, entropy=entropy)
     keepsakes.set_secret(made.store, AGE_SECRET, person.age_secret.encode())
     keepsakes.set_setting(made.store, PERSON, {"name": person.name, "role": person.role})
-    context = Context(made.store, person, now, entropy)
     journal.start_installation(made.store, ground="first-run", author=person.fingerprint, now=now(), entropy=entropy)
-    if request.recovery_file is not None:
-        write_private(request.recovery_file, recovery_sheet(made.recovery, person).encode())
-    return MadeStore(context, made.recovery, identities.write_card(person))
+    if recovery_file is not None:
+        write_private(recovery_file, recovery_sheet(made.recovery, person).encode())
+
+
+@contextmanager
+def _taken_back(folder: Path) -> Iterator[None]:
+    """Whatever appears at ``folder`` goes again when the body fails; what stood there before stays."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    standing = set() if missing else set(folder.glob("*"))
+    try:
+        yield
+    except BaseException:
+        import shutil  # brings three compression libraries, and is needed after a failure only
+
+        if missing:
+            shutil.rmtree(missing[-1], ignore_errors=True)
+        for path in () if missing else set(folder.glob("*")) - standing:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def check_passphrase(passphrase: str) -> None:

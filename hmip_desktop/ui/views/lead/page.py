@@ -65,7 +65,10 @@ class PageHead(QWidget):
         """Beside or below; to be called after a button came or went."""
         gap = self._theme.space(8)
         items = [self._flow.itemAt(place) for place in range(self._flow.count())]
-        wide = sum(item.widget().sizeHint().width() + gap for item in items if not item.widget().isHidden()) - gap
+        shown = [item.widget() for item in items if not item.widget().isHidden()]
+        if not shown:
+            return
+        wide = sum(button.sizeHint().width() + gap for button in shown) - gap
         beside = self.width() - wide >= self._theme.size(330)
         directions = QBoxLayout.Direction
         self._line.setDirection(directions.LeftToRight if beside else directions.TopToBottom)

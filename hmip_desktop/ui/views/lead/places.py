@@ -17,7 +17,7 @@ from hmip_desktop.services.team import save_card
 from hmip_desktop.ui.commands import inspector_commands, start_commands
 from hmip_desktop.ui.help_dialogs import KeysDialog, WordsDialog, about_words, accessibility_words
 from hmip_desktop.ui.palette import Entry, PaletteDialog
-from hmip_desktop.ui.text import t
+from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.views.case.case_places import CasePlaces
 from hmip_desktop.ui.views.lead.alerts import AlertsScreen
 from hmip_desktop.ui.views.lead.cases import CasesScreen
@@ -240,7 +240,7 @@ class LeadPlaces(QObject):
         case = self.case
         if case is not None:
             self.jobs.run(
-                lambda _: sitting.overview(ctx), parent=case, on_success=lambda found: case.say_place(found, ctx.now()),
+                lambda _: sitting.overview(ctx, sentence), parent=case, on_success=lambda found: case.say_place(found, ctx.now()),
                 writes=True,
             )  # fmt: skip
 

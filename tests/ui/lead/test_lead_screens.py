@@ -1,0 +1,321 @@
+"""The lead inspector's screens on real stores: the right numbers, and nothing done that was not asked."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog
+
+from hmip_desktop.services import results as result_service
+from hmip_desktop.services.conflicts import list_conflicts
+from hmip_desktop.services.overview import overview
+from hmip_desktop.services.sample import overrides
+from hmip_desktop.services.sample_picture import sample_picture
+from hmip_desktop.store import ledger, projections
+from hmip_desktop.ui.widgets.inputs import LineInput, TextInput
+
+
+def form_in(program) -> QDialog:
+    """The form that is open."""
+    return next(dialog for dialog in program.window.findChildren(QDialog) if dialog.isVisible())
+
+
+def test_the_rail_adds_up_and_names_what_waits(program, scene) -> None:
+    where = overview(scene.lead).where
+    assert where.adds_up
+    assert where.listed == where.received + where.with_inspectors + where.not_allocated + where.excluded
+    assert program.places.rail.sums.accessibleName().startswith(f"{where.listed} listed, adds up")
+    keys = program.places.rail.view.keys()
+    assert "conflicts" in keys
+    assert "ratings" not in keys
+
+
+def test_sample_shows_every_check_open_ones_first(at, scene) -> None:
+    screen = at("sample")
+    picture = sample_picture(scene.lead)
+    assert [row.line.code for row in screen.checks.rows] == [line.code for line in picture.checks]
+    states = [row.line.is_open for row in screen.checks.rows]
+    assert states == sorted(states, reverse=True)
+    assert str(sum(pdu.cases for pdu in picture.pdus)) == str(sum(band.cases for band in picture.bands))
+    assert len(screen.team.view.rows_model.rows) == len(scene.inspectors)
+
+
+def test_an_override_asks_for_its_reason(at, scene, settled) -> None:
+    screen = at("sample")
+    row = next(row for row in screen.checks.rows if row.line.is_open)
+    code = row.line.code
+    row.open_reason()
+    row.button.click()
+    settled()
+    assert code not in overrides(scene.lead)
+    row.reason.setText("No further eligible cases")
+    row.button.click()
+    settled()
+    assert overrides(scene.lead)[code].reason == "No further eligible cases"
+    shown = next(row for row in screen.checks.rows if row.line.code == code)
+    assert "No further eligible cases" in shown.detail.text()
+
+
+def test_bad_rows_are_listed_and_nothing_is_imported(at, program, scene, settled) -> None:
+    screen = at("sample")
+    listed = overview(scene.lead).where.listed
+    file = scene.folder / "bad.csv"
+    file.write_text((scene.folder / "sample.csv").read_text().replace("medium", "middling"))
+    screen.ask_import()
+    dialog = form_in(program)
+    dialog.take_file(file)
+    settled()
+    assert len(dialog.errors.rows_model.rows) > 0
+    assert not dialog.act.isEnabled()
+    dialog.take_file(scene.folder / "sample.csv")
+    settled()
+    assert dialog.act.isEnabled()
+    dialog.reject()
+    assert overview(scene.lead).where.listed == listed
+
+
+def test_a_key_is_trusted_only_with_the_groups_that_were_heard(at, program, scene, scenes, settled) -> None:
+    from hmip_desktop.domain.values import grouped
+    from hmip_desktop.services import stores, team
+
+    new = stores.NewStore(scene.folder / "stores" / "new", scenes.PASSPHRASE, "AI-44", "inspector", kdf=scenes.QUICK)
+    made = stores.create_store(new)
+    made.context.store.close()
+    card = scene.folder / "new.card"
+    card.write_bytes(made.card)
+    print_ = team.describe_card(card).fingerprint
+    screen = at("sample")
+    screen.choose.file = lambda *_: card
+    screen.ask_trust()
+    settled()
+    dialog = form_in(program)
+    assert len(dialog.inputs) == 2
+    for line in dialog.inputs.values():
+        line.setText("00000")
+    dialog.act.click()
+    settled()
+    assert dialog.trouble.isVisible()
+    assert print_ not in team.trusted(scene.lead)
+    for place, line in dialog.inputs.items():
+        line.setText(grouped(print_).split()[place - 1])
+    dialog.act.click()
+    settled()
+    assert print_ in team.trusted(scene.lead)
+    assert len(screen.team.view.rows_model.rows) == len(scene.inspectors) + 1
+
+
+def test_cases_are_given_and_sent(at, program, scene, settled) -> None:
+    screen = at("sample")
+    other = scene.inspectors[1]
+    item = projections.case_list(scene.lead.store, inspector=scene.inspectors[0].me, state="included")[-1]
+    screen.ask_give()
+    settled()
+    dialog = form_in(program)
+    dialog.person.set_value(other.me)
+    refs = [found.item.case_ref for found in dialog.cases.rows_model.rows]
+    dialog.cases.set_current_row(refs.index(item.case_ref))
+    dialog._count()
+    dialog.act.click()
+    settled()
+    assert projections.case_item(scene.lead.store, item.case_id).inspector == other.me
+
+
+def test_looking_writes_nothing_and_apply_writes_all(at, scene, settled) -> None:
+    screen = at("inbox")
+    received = len(ledger.received(scene.lead.store))
+    screen.take_files(scene.inbox)
+    settled()
+    picture = screen.picture
+    assert [line.state for line in picture.packages][:3] == ["new", "new", "known"]
+    assert {line.refused.code for line in picture.packages if line.refused} == {"package-damaged", "package-not-for-you"}
+    assert picture.new_cases == ("26-0490",)
+    assert picture.after.adds_up
+    assert picture.after.received == picture.now.received + 1
+    assert len(ledger.received(scene.lead.store)) == received
+    assert screen.apply.isEnabled()
+    screen.apply.click()
+    settled()
+    assert len(ledger.received(scene.lead.store)) == received + 2
+    assert overview(scene.lead).where == picture.after
+    assert not screen.apply.isEnabled()
+
+
+def test_receipts_go_to_those_whose_work_was_merged(at, scene, settled, tmp_path) -> None:
+    screen = at("inbox")
+    assert screen.receipts.isEnabled()
+    screen.choose.folder = lambda *_: tmp_path / "receipts"
+    screen.receipts.click()
+    settled()
+    waiting = len(list((tmp_path / "receipts").glob("*.hmip")))
+    assert waiting in (1, 2)
+    assert not screen.receipts.isEnabled()
+
+
+def test_a_conflict_is_settled_by_keyboard(at, program, scene, settled, qtbot) -> None:
+    screen = at("conflicts")
+    before = len(list_conflicts(scene.lead))
+    shown = screen.shown
+    assert len(screen.versions.columns) == 3
+    assert not screen.settle.isEnabled()
+    screen.bar.keep.buttons[0].setFocus()
+    qtbot.keyClick(screen.bar.keep.buttons[0], Qt.Key.Key_3)
+    assert screen.bar.keep.value() == screen.bar.keep.buttons[2].choice.code
+    assert not screen.settle.isEnabled()
+    qtbot.keyClicks(screen.bar.reason, "Seen in the contact log")
+    assert screen.settle.isEnabled()
+    screen.settle.setFocus()
+    qtbot.keyClick(screen.settle, Qt.Key.Key_Space)
+    settled()
+    left = list_conflicts(scene.lead)
+    assert len(left) == before - 1
+    assert shown.id not in {one.conflict.id for one in left}
+
+
+def test_both_texts_of_a_note_can_be_kept(at, scene, settled) -> None:
+    screen = at("conflicts")
+    while not screen.shown.is_text:
+        screen.later.click()
+        settled()
+    shown = screen.shown
+    screen.bar.both.setChecked(True)
+    assert screen.settle.isEnabled()
+    screen.settle.click()
+    settled()
+    note = projections.current(scene.lead.store, shown.named.conflict.case_id)[shown.named.conflict.subject].value
+    assert all(side.side.value.text in note.text for side in shown.named.sides)
+
+
+def test_a_judgement_can_be_answered_otherwise(at, scene, settled) -> None:
+    screen = at("conflicts")
+    while not screen.shown.is_judgement:
+        screen.later.click()
+        settled()
+    shown = screen.shown
+    screen.bar.keep.choose("other")
+    screen.bar.answer.choose("na")
+    screen.bar.reason.setText("Nobody else lives there")
+    screen.settle.click()
+    settled()
+    value = projections.current(scene.lead.store, shown.named.conflict.case_id)[shown.named.conflict.subject].value
+    assert value.answer == "na"
+
+
+def test_an_alert_is_acknowledged_and_closes_only_on_evidence(at, program, scene, settled) -> None:
+    screen = at("alerts")
+    place = next(i for i, line in enumerate(screen.lines) if line.next == "acknowledge")
+    screen.register.view.set_current_row(place)
+    alert_id = screen.chosen.row.alert_id
+    screen.main.click()
+    settled()
+    line = next(line for line in screen.lines if line.row.alert_id == alert_id)
+    assert line.alert.received_at
+    screen.register.view.set_current_row([one.row.alert_id for one in screen.lines].index(alert_id))
+    assert not screen.card.close_button.isEnabled()
+    assert "no evidence" in screen.card.why.text()
+    screen.ask_evidence()
+    form = form_in(program)
+    form.findChild(TextInput).setPlainText("Visit recorded on 18 November, children spoken to")
+    form.findChild(LineInput).setText("Head of PDU")
+    form.act.click()
+    settled()
+    screen.register.view.set_current_row([one.row.alert_id for one in screen.lines].index(alert_id))
+    assert screen.card.close_button.isEnabled()
+
+
+def test_the_heat_map_shows_what_the_service_counts(at, scene, settled) -> None:
+    screen = at("results")
+    found = result_service.results(scene.lead)
+    table = found.tables[0]
+    keys = [row for row in table.rows if row.asked.kind == "key_question"]
+    model = screen.heat.heat
+    assert model.rowCount() == len(keys)
+    for place, row in enumerate(keys):
+        whole = model.index(place, model.columnCount() - 1)
+        assert model.data(whole) == f"{row.whole.result.percent} %"
+        spoken = model.data(whole, Qt.ItemDataRole.AccessibleTextRole)
+        assert f"{row.whole.result.tally.yes} of {row.whole.result.n}" in spoken
+
+
+def test_the_chosen_cell_drives_the_cases_below(at, scene, settled, qtbot) -> None:
+    screen = at("results")
+    screen.heat.setFocus()
+    screen.heat.choose(1, screen.heat.heat.columnCount() - 1)
+    settled()
+    row = screen.heat.heat.rows[1]
+    counts = row.whole.result.tally
+    cases = screen.behind.view.rows_model.rows
+    assert len(cases) == counts.yes + counts.no + counts.na + counts.unanswered
+    assert [case.answer for case in cases[: counts.no]] == ["no"] * counts.no
+    assert screen.certainty.base.text() == f"{counts.yes} of {counts.n}"
+    qtbot.keyClick(screen.heat, Qt.Key.Key_Up)
+    settled()
+    assert screen.heat.heat.rows[0].asked.ref in screen.behind.heading.text()
+
+
+@pytest.mark.parametrize("dimension", result_service.DIMENSIONS)
+def test_results_can_be_split(at, settled, dimension) -> None:
+    screen = at("results")
+    screen._split_by(dimension)
+    settled()
+    model = screen.heat.heat
+    groups = [row for row in model.rows if row.whole.result.n]
+    for row in groups:
+        assert sum(cell.result.n for cell in row.cells) == row.whole.result.n
+
+
+def test_outputs_are_written_to_the_chosen_folder(at, settled, tmp_path) -> None:
+    screen = at("outputs")
+    assert screen.preview.sheet.accessibleName().startswith("Headline sheet")
+    screen.choose.folder = lambda *_: tmp_path / "made"
+    screen.save.click()
+    settled()
+    assert [path.name for path in (tmp_path / "made").iterdir()] == ["headline.pdf"]
+    screen.audience.choose("public")
+    settled()
+    screen.files.tick(1)
+    assert screen.save.text() == "Save 2 files"
+
+
+def test_cases_are_found_by_words_and_state(at, scene, settled, qtbot) -> None:
+    screen = at("cases")
+    everything = len(screen.cases.view.rows_model.rows)
+    assert everything == overview(scene.lead).where.listed
+    screen.search.setText("0490")
+    qtbot.waitUntil(lambda: len(screen.cases.view.rows_model.rows) == 1)
+    screen.search.clear()
+    qtbot.waitUntil(lambda: len(screen.cases.view.rows_model.rows) == everything)
+    screen.state.set_value("excluded")
+    screen.refresh()
+    settled()
+    assert all(found.item.excluded for found in screen.cases.view.rows_model.rows)
+
+
+def test_a_case_opens_as_its_record_and_then_to_work_on(at, program, settled) -> None:
+    screen = at("cases")
+    screen.cases.view.opened.emit(0)
+    settled()
+    record = program.places.screens["record"]
+    assert program.window.screen_shown is record
+    assert "Page 1 of" in record.preview.number.text()
+    record.work.click()
+    settled()
+    assert program.places.case is not None
+    program.places.open_place("cases")
+    settled()
+    assert program.places.case is None
+    assert program.window.screen_shown is screen
+
+
+def test_a_refusal_leaves_the_save_state_as_it_was(at, program, settled) -> None:
+    from hmip_desktop.ui.widgets.save_state import Saving
+
+    screen = at("sample")
+    file = program.context.store.folder.parent / "allocation.csv"
+    file.write_text("case_ref,inspector\n99-9999,AI-01\n")
+    screen.choose.file = lambda *_: file
+    screen.ask_allocation_file()
+    settled()
+    assert program.places.saving.state is not Saving.FAILED
+    assert program.door.dialog is not None
+    program.door.dialog.close_button.click()
+    QApplication.processEvents()
