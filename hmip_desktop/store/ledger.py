@@ -5,13 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sqlmodel import col, delete, select
 
 from hmip_desktop.store.engine import Store, Transaction
-from hmip_desktop.store.tables import CoverageRow, HeldRow, PackageRow, ReceiptRow, SentRow
+from hmip_desktop.store.tables import CoverageRow, HeldRow, PackageRow, ReceiptRow, SentRow, SettingRow
 
+NO_PACKAGE = "0" * 64
+"""Stands for the digest of a package that was forgotten with the store that sent it."""
+_NUMBERS_ABOVE = "numbers-above"
+_RELEASE = (
+    "UPDATE held SET released = 1 WHERE case_id = ? AND released = 0 AND package_id IN"
+    " (SELECT package_id FROM package WHERE sender = ? AND sequence < ?)"
+)
 Status = Literal["merged", "known", "late", "stale", "gap", "fork", "held", "refused", "read"]
 
 
@@ -64,13 +72,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptKept:
-    """A verified receipt of a recipient: the document verbatim and what it covers (stream to counter)."""
+    """A verified receipt of a recipient: the document verbatim and what it covers (stream to counter).
+
+    ``replaces``: what earlier receipts of that recipient covered counts no more.
+    """
 
     sender: str
     document: bytes
     signature: bytes
     coverage: Mapping[str, int]
     at: str
+    replaces: bool = False
 
 
 def received(store: Store, *, sender: str | None = None) -> list[Received]:
@@ -125,11 +137,30 @@ def _received(row: PackageRow) -> Received:
 
 
 def next_sequence(store: Store, addressee: str) -> tuple[int, str]:
-    """Number of the next package for ``addressee`` (1 for the first) and the manifest digest of the one before."""
+    """Number of the next package for ``addressee`` (1 for the first) and the manifest digest of the one before.
+
+    A store put back from a copy cannot know which numbers it gave out after the copy was made: it goes on far
+    above them, and names no package before the first that it does not remember.
+    """
     newest = select(SentRow).where(SentRow.addressee == addressee).order_by(col(SentRow.sequence).desc()).limit(1)
     with store.read() as db:
         row = db.session.exec(newest).first()
-        return (row.sequence + 1, row.manifest_digest) if row else (1, "")
+        above = numbers_above(db)
+        before = row.manifest_digest if row else NO_PACKAGE if above else ""
+        return max(row.sequence if row else 0, above) + 1, before
+
+
+def numbers_above(db: Transaction) -> int:
+    """Below this and at it, package and receipt numbers may have been given out by a copy of this store; 0 for none."""
+    row = db.session.get(SettingRow, _NUMBERS_ABOVE)
+    return int(json.loads(row.value)) if row else 0
+
+
+def forget_numbers(db: Transaction, now: datetime) -> None:
+    """From here on numbers start above any that this store can have given out so far."""
+    above = max(numbers_above(db) + 1, int(now.timestamp()) * 1000)
+    db.session.merge(SettingRow(name=_NUMBERS_ABOVE, value=json.dumps(above)))
+    db.session.flush()
 
 
 def record_sent(store: Store, package: Sent) -> None:
@@ -178,6 +209,8 @@ def put_receipt(db: Transaction, receipt: ReceiptKept) -> None:
             coverage=_json(receipt.coverage), at=receipt.at,
         )
     )  # fmt: skip
+    if receipt.replaces:
+        db.execute("DELETE FROM coverage WHERE recipient = ?", (receipt.sender,))
     db.executemany(
         "INSERT INTO coverage (recipient, stream, counter) VALUES (?, ?, ?)"
         " ON CONFLICT (recipient, stream) DO UPDATE SET counter = max(counter, excluded.counter)",
@@ -245,6 +278,22 @@ def release(store: Store, package_id: str, case_id: str = "") -> None:
     with store.write() as db:
         for row in db.session.exec(select(HeldRow).where(HeldRow.package_id == package_id, HeldRow.case_id == case_id)):
             row.released = 1
+
+
+def release_older(db: Transaction, sender: str, case_id: str, sequence: int) -> None:
+    """Settle what was held of a case in earlier packages of ``sender``: this later one holds all of it again."""
+    db.execute(_RELEASE, (case_id, sender, sequence))
+
+
+def cases_brought(store: Store, sender: str) -> set[str]:
+    """Cases (``-`` and ``lead`` too) of which counting packages of ``sender`` brought something."""
+    with store.read() as db:
+        rows = db.execute(
+            "SELECT DISTINCT f.case_id FROM package p JOIN brought b ON b.package = p.id JOIN stream s ON"
+            " s.id = b.stream JOIN case_file f ON f.id = s.case_key WHERE p.sender = ? AND p.counts = 1",
+            (sender,),
+        ).fetchall()
+    return {case_id for (case_id,) in rows}
 
 
 def _drop_held(db: Transaction, package_id: str, case_id: str) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from hmip_desktop.domain.merge import KnownCase
 from hmip_desktop.domain.revisions import Revision, StreamHead, read, subject
 from hmip_desktop.domain.sample import Installation
 from hmip_desktop.domain.values import PackStamp, Value
-from hmip_desktop.store import casebook
+from hmip_desktop.store import casebook, ledger
 from hmip_desktop.store.appending import Appending
 from hmip_desktop.store.deriving import Known
 from hmip_desktop.store.engine import Store
@@ -23,6 +25,22 @@ _NEWEST = (
     " JOIN (SELECT stream, max(counter) AS counter FROM revision GROUP BY stream) h ON h.stream = s.id"
     " JOIN revision r ON r.stream = h.stream AND r.counter = h.counter"
 )
+
+_PLACES = (
+    "SELECT r.id, s.name, r.counter, r.digest FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ?"
+    " ORDER BY s.name, r.counter, r.digest"
+)
+_DIGESTS = "SELECT r.digest FROM stream s JOIN revision r ON r.stream = s.id WHERE s.name = ? AND r.counter = ?"
+_FIRST = "SELECT substr(s.name, 1, 16), max(s.id) FROM stream s JOIN case_file f ON f.id = s.case_key"
+
+
+class _Author(msgspec.Struct, frozen=True):
+    """The one field of a header that tells whose stream it is."""
+
+    author: str
+
+
+_author = msgspec.json.Decoder(_Author).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,7 @@ def start_installation(store: Store, *, ground: str, author: str, now: datetime,
         before = store.installation
         if db.execute("SELECT 1 FROM stream WHERE name LIKE ? LIMIT 1", (f"{before}/%",)).fetchone():
             store.take_installation(db, entropy(8).hex())
+            ledger.forget_numbers(db, now)
         written = append(
             store, [Write(subject("installation", store.installation), value)], author=author, now=now, entropy=entropy
         )
@@ -141,6 +160,48 @@ def stream_heads(store: Store, case_id: str | None = None, *, own: bool = False)
     with store.read() as db:
         rows = db.execute(statement, (case_id,) if case_id is not None else ()).fetchall()
     return tuple(StreamHead(name, counter, digest.hex()) for name, counter, digest in sorted(rows))
+
+
+def unbroken(store: Store, case_id: str) -> tuple[StreamHead, ...]:
+    """Per stream of a case the last counting revision with no gap and no fork before it, by name."""
+    with store.read() as db:
+        key = casebook.find_file(db, case_id)
+        if key is None:
+            return ()
+        hidden = casebook.hidden_rows(db, key)
+        rows = db.execute(_PLACES, (key,)).fetchall()
+    places: dict[str, dict[int, list[tuple[int, bytes]]]] = {}
+    for row, name, counter, digest in rows:
+        places.setdefault(name, {}).setdefault(counter, []).append((row, digest))
+    reached = []
+    for name, held in places.items():
+        last, digest = 0, b""
+        while len(held.get(last + 1, ())) == 1 and held[last + 1][0][0] not in hidden:
+            last, digest = last + 1, held[last + 1][0][1]
+        if last:
+            reached.append(StreamHead(name, last, digest.hex()))
+    return tuple(reached)
+
+
+def holds(store: Store, heads: Iterable[StreamHead]) -> tuple[StreamHead, ...]:
+    """Those of ``heads`` that are held here, the same revision under the same number of the same stream."""
+    with store.read() as db:
+        return tuple(
+            head for head in heads
+            if (bytes.fromhex(head.digest),) in db.execute(_DIGESTS, (head.stream, head.counter)).fetchall()
+        )  # fmt: skip
+
+
+def authors(store: Store, case_id: str | None = None) -> dict[str, str]:
+    """Installation to the one person who writes there, of those with revisions of a case or of any."""
+    where, parameters = (" WHERE f.case_id = ?", (case_id,)) if case_id is not None else ("", ())
+    with store.read() as db:
+        rows = db.execute(f"{_FIRST}{where} GROUP BY 1", parameters).fetchall()
+        found = [
+            (name, db.execute("SELECT header FROM revision WHERE stream = ? LIMIT 1", (stream,)).fetchone())
+            for name, stream in rows
+        ]
+    return {name: _author(row[0]).author for name, row in found if row is not None}
 
 
 def known_case(store: Store, case_id: str) -> KnownCase:

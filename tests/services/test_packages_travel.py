@@ -13,6 +13,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.services import assess, conflicts, exporting, merge_plan
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.services.merge_undo import last_merge, redo_merge, undo_merge
 from hmip_desktop.services.sample import override_warning, overrides
 from hmip_desktop.services.team import save_card, trust
 from hmip_desktop.store import ledger, projections
@@ -174,3 +175,20 @@ def test_a_deputy_receives_all_that_the_lead_merges_and_can_act(tmp_path: Path, 
     assert team.receive(team.lead, team.send(deputy, team.lead)).quarantined == 0
     assert audit(deputy).sound
     deputy.store.close()
+
+
+def test_a_merge_is_taken_back_whole_and_brought_back(returned: Team) -> None:
+    team, ai = returned, returned.inspectors[0]
+    assert last_merge(team.lead) is None
+    team.receive(team.lead, team.send(ai, team.lead))
+    last = last_merge(team.lead)
+    assert last is not None
+    with pytest.raises(Refused) as refused:
+        undo_merge(team.lead, " ")
+    assert refused.value.code == "merge-undo-needs-reason"
+    undo_merge(team.lead, "Sent by mistake.")
+    assert projections.accounting(team.lead.store).counted == 0
+    assert last_merge(team.lead) is None
+    redo_merge(team.lead, last.ids, "It was right.")
+    assert projections.accounting(team.lead.store).counted == 1
+    assert audit(team.lead).sound

@@ -123,7 +123,7 @@ class SaveStateLabel(QWidget):
         """The icon alone, its words in the tip; a failure always keeps its words."""
         self._compact = compact
         failed = self._state.state is Saving.FAILED
-        self._words.setVisible(not compact or failed)
+        self._words.setVisible(bool(self._words.text()) and (not compact or failed))
         self.setToolTip(self._words.text() if compact else "")
         self.setAccessibleName(self._words.text())
         self.updateGeometry()
@@ -140,7 +140,7 @@ class SaveStateLabel(QWidget):
             Saving.READ_ONLY: ("lock", "text", t("Read only: {reason}", reason=state.reason)),
         }
         icon, tone, words = look[state.state]
-        self.setVisible(bool(words))
+        self._glyph.setVisible(bool(words))
         self._glyph.show_glyph(icon, tone)
         self._words.setText(words)
         self._words.set_tone("err" if state.state is Saving.FAILED else "text")

@@ -194,6 +194,7 @@ class CasePlaces(QObject):
     def close(self) -> None:
         """Leave the case: keep what is typed, close its windows, delete its screens."""
         self.settle()
+        self.desk.changed.disconnect()  # what is still being written comes home to no screen
         if self.talk is not None:
             self.talk.close()
             self.talk.deleteLater()

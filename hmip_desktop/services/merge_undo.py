@@ -1,0 +1,61 @@
+"""Taking a merge back whole, and bringing it back: nothing is deleted, the packages just do not count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hmip_desktop.errors import Refused
+from hmip_desktop.services.context import LEADING, Changes, Context, changes_of
+from hmip_desktop.store import ingest, ledger
+from hmip_desktop.store.ledger import Received
+
+_MERGED = ("merged", "late", "gap")
+
+
+@dataclass(frozen=True, slots=True)
+class LastMerge:
+    """The packages that were merged together last and count still. ``at`` is a stored moment."""
+
+    at: str
+    packages: tuple[Received, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the packages."""
+        return tuple(package.package_id for package in self.packages)
+
+
+def last_merge(ctx: Context) -> LastMerge | None:
+    """What ``undo_merge`` would take back, None when nothing was merged or all of it is aside."""
+    counting = [p for p in ledger.received(ctx.store) if p.status in _MERGED and p.counts]
+    if not counting:
+        return None
+    at = max(package.at for package in counting)
+    return LastMerge(at, tuple(package for package in counting if package.at == at))
+
+
+def undo_merge(ctx: Context, reason: str) -> Changes:
+    """Set the last merge aside whole.
+
+    Raises Refused: ``role-not-allowed``, ``merge-undo-needs-reason``, ``nothing-merged``, and
+    ``set-aside-descendants`` while later work here builds on it.
+    """
+    ctx.require(*LEADING, "local_assessor")
+    if not reason.strip():
+        raise Refused("merge-undo-needs-reason")
+    last = last_merge(ctx)
+    if last is None:
+        raise Refused("nothing-merged")
+    made = ingest.set_aside(
+        ctx.store, last.ids, reason=reason.strip(), author=ctx.me, now=ctx.now(), entropy=ctx.entropy
+    )
+    return changes_of([made])
+
+
+def redo_merge(ctx: Context, package_ids: tuple[str, ...], reason: str) -> Changes:
+    """Bring packages that were set aside back into the count. Raises Refused as the store does."""
+    ctx.require(*LEADING, "local_assessor")
+    made = ingest.bring_back(
+        ctx.store, package_ids, reason=reason.strip(), author=ctx.me, now=ctx.now(), entropy=ctx.entropy
+    )
+    return changes_of(made)
