@@ -133,6 +133,11 @@ class Roster(Value, frozen=True):
     version: Count
     members: tuple[Member, ...]
 
+    def role_of(self, role: str) -> str:
+        """What somebody with ``role`` may do in this team: beside a lead inspector a local assessor leads nothing."""
+        led = any(member.role == "lead" for member in self.members)
+        return "inspector" if led and role == "local_assessor" else role
+
 
 class SampleImport(Value, frozen=True):
     """One import of a sample file: its digest and how many rows came in."""

@@ -25,13 +25,19 @@ _GZIP = 31
 class ReadCase:
     """One case of a package, ``-`` for what belongs to no case, ``lead`` for what only leads hold.
 
-    Refused: nothing of it may be written, ``revisions`` is empty. ``authors`` are those who wrote the revisions.
+    Refused: nothing of it may be written, ``revisions`` is empty. ``writers`` are the installations that wrote the
+    revisions, each with the author that it names.
     """
 
     case_id: str
     revisions: tuple[Revision, ...]
     refused: Refused | None = None
-    authors: frozenset[str] = frozenset()
+    writers: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def authors(self) -> frozenset[str]:
+        """Those who wrote the revisions."""
+        return frozenset(author for _, author in self.writers)
 
 
 def cases(
@@ -59,8 +65,8 @@ def cases(
         except Refused as refused:
             yield ReadCase(case_id, (), refused)
         else:
-            authors = frozenset(run.author for run in reading.runs)
-            yield ReadCase(case_id, tuple(reading.revisions), None, authors)
+            writers = frozenset((run.stream.partition("/")[0], run.author) for run in reading.runs)
+            yield ReadCase(case_id, tuple(reading.revisions), None, writers)
 
 
 def row_members(opened: Opened) -> list[tuple[str, MemberEntry]]:
@@ -171,7 +177,8 @@ class _Judge:
         about_this = scope != "case" or key == "" or key[0] in "/."
         if KINDS[kind].scope != scope or not about_this:
             raise Refused("row-of-other-case", row=row())
-        if not self.accepted.roles.get(author, frozenset()) & KINDS[kind].writers:
+        for_another = kind == "declaration" and key != author
+        if for_another or not self.accepted.roles.get(author, frozenset()) & KINDS[kind].writers:
             raise Refused("author-not-allowed", row=row(), kind=kind)
         if kind in _PACK_KINDS:
             known, ref = self.questions.get(pack), key.partition("/")[2]

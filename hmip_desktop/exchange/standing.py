@@ -20,6 +20,7 @@ from hmip_desktop.exchange.seal import SignedDocument
 
 Order = Literal["new", "known", "late", "gap"]
 MISSING_NAMED = 1000
+"""A greater jump is that of a store put back from a copy, which goes on far above every number it may have used."""
 _ROSTER_SIGNERS = frozenset({"lead", "local_assessor"})
 _SIGNERS: Mapping[str, frozenset[str]] = {
     seal.PACK: frozenset({"lead", "deputy", "local_assessor", "data_team"}),
@@ -58,7 +59,8 @@ class Accepted:
     """A package that may be read on. ``order`` known: do nothing more.
 
     late: an older number; the caller refuses it as ``package-stale`` when its plan brings nothing.
-    gap: ``missing`` are the sequence numbers not received so far (the first thousand); merged and named.
+    gap: ``missing`` are the sequence numbers not received so far, none when the sender's store was put back from
+    a copy and its numbers start anew; merged and named.
     ``packs`` and ``guidance`` are by digest, their bytes proven to have it and signed by a member who may.
     ``signing`` and ``roles``: each author's key line and the roles held in any roster up to the one named.
     """
@@ -112,8 +114,8 @@ class _Team:
     """The newest roster, and the cards that this person trusts beside it."""
 
     def __init__(self, standing: Standing) -> None:
-        newest = max(standing.rosters, key=lambda roster: roster.version, default=None)
-        self.members = {m.fingerprint: m for m in newest.members} if newest else {}
+        self.roster = max(standing.rosters, key=lambda roster: roster.version, default=Roster(0, ()))
+        self.members = {m.fingerprint: m for m in self.roster.members}
         self.trusted = {card.fingerprint: card for card in standing.trusted}
 
     def check_sender(self, opened: Opened) -> None:
@@ -125,7 +127,7 @@ class _Team:
             raise Refused("package-stranger", name=name)
         if member and member.revoked_from is not None and manifest.sequence >= member.revoked_from:
             raise Refused("package-revoked", name=name, sequence=member.revoked_from)
-        role = member.role if member else opened.sender.role
+        role = self.roster.role_of(member.role if member else opened.sender.role)
         if role not in SENDERS[manifest.kind]:
             raise Refused("package-kind-not-allowed", name=name, kind=manifest.kind)
 
@@ -136,7 +138,7 @@ class _Team:
     def may_sign_roster(self, signing: str) -> bool:
         """True for the lead of the newest roster; before the first roster, for a trusted card of a lead."""
         people = self.members.values() if self.members else self.trusted.values()
-        return any(p.signing == signing and p.role in _ROSTER_SIGNERS for p in people)
+        return any(p.signing == signing and self.roster.role_of(p.role) in _ROSTER_SIGNERS for p in people)
 
 
 def _check_inspection(opened: Opened, standing: Standing) -> None:
@@ -161,7 +163,8 @@ def _place(opened: Opened, standing: Standing) -> tuple[Order, tuple[int, ...]]:
         return "late", ()
     if number == highest + 1:
         return "new", ()
-    return "gap", tuple(range(highest + 1, min(number, highest + 1 + MISSING_NAMED)))
+    between = range(highest + 1, number)
+    return "gap", tuple(between) if len(between) <= MISSING_NAMED else ()
 
 
 def _roster(opened: Opened, team: _Team) -> SignedRoster:
@@ -184,16 +187,17 @@ def _receipt(opened: Opened, standing: Standing) -> SignedReceipt:
 def _people(
     trusted: Iterable[IdentityCard], rosters: Iterable[Roster]
 ) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
-    """Key line and roles of everybody whose revisions may be in the package."""
+    """Key line and roles of everybody whose revisions may be in the package; a card counts where no roster does."""
     signing: dict[str, str] = {}
     roles: dict[str, set[str]] = defaultdict(set)
-    for card in trusted:
-        signing[card.fingerprint] = card.signing
-        roles[card.fingerprint].add(card.role)
     for roster in rosters:
         for member in roster.members:
             signing[member.fingerprint] = member.signing
-            roles[member.fingerprint].add(member.role)
+            roles[member.fingerprint].add(roster.role_of(member.role))
+    for card in trusted:
+        if card.fingerprint not in signing:
+            signing[card.fingerprint] = card.signing
+            roles[card.fingerprint].add(card.role)
     return signing, {fingerprint: frozenset(held) for fingerprint, held in roles.items()}
 
 

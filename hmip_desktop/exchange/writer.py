@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -104,8 +104,12 @@ def write_package(
     entropy: Entropy,
     now: datetime,
     progress: Progress | None = None,
+    before_it_appears: Callable[[Written], None] = lambda written: None,
 ) -> Written:
     """Write ``hmip-<8 random letters>.hmip`` into ``folder``; the first recipient is the addressee.
+
+    ``before_it_appears`` is told of the package when it is whole and nobody can have it yet: what is noted there
+    of its number holds whatever happens next.
 
     The file appears by rename after it was read back. Raises Refused ``package-folder-missing``,
     ``package-not-written`` (disk), ``package-too-many-cases``, ``package-case-too-big``, ``recipient-key-invalid``
@@ -124,9 +128,7 @@ def write_package(
     keys = [*(r.key for r in recipients), seal.recipient_of(proof)]
     sealed = seal.encrypt(pack_members(members), keys)
     path = _free_name(folder, entropy)
-    with _appearing(path, sealed) as beside:
-        _verify(beside, Keys(manifest.addressee, (proof,)), manifest_bytes, progress)
-    return Written(
+    written = Written(
         path,
         manifest.package,
         hashlib.sha256(manifest_bytes).hexdigest(),
@@ -136,6 +138,10 @@ def write_package(
         manifest.revisions,
         {stream: tuple(ranges) for stream, ranges in parts.coverage.brought.items()},
     )
+    with _appearing(path, sealed) as beside:
+        _verify(beside, Keys(manifest.addressee, (proof,)), manifest_bytes, progress)
+        before_it_appears(written)
+    return written
 
 
 class _Parts:

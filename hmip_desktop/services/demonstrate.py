@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -218,7 +219,7 @@ class _Script:
         """Everybody works through the week on their own computer: each case has its day and hour."""
         done = 0
         for name, ctx in self.inspectors.items():
-            week = Week(self.plan, ctx, name)
+            week = Week(self.plan, ctx, name, partial(self._alert, ctx))
             mine = projections.case_list(ctx.store, inspector=ctx.me)
             for place, item in enumerate(mine):
                 day, hours = divmod(5 * place, max(len(mine), 5))
@@ -227,6 +228,11 @@ class _Script:
                 done += 1
                 self.progress.step(done, self.request.cases, "assess")
         self.say("demo-assessed", {"cases": done, "answers": self.shown.answers})
+
+    def _alert(self, inspector: Context) -> None:
+        """An alert waits for nothing: it goes to the lead in a sealed package of its own, and is merged there."""
+        package = self._send(inspector, self.lead, only_alerts=True)
+        self._note(merge_apply.apply(self.lead, merge_plan.plan(self.lead, [package])), expected=0)
 
     def _export(self) -> None:
         """Everybody exports; the first inspector twice, so that the older package arrives stale."""
@@ -257,8 +263,12 @@ class _Script:
         ref = assess.open_case(assessor, item.case_id).flow.missing[0]
         assess.record_answer(assessor, item.case_id, ref, "yes")
         assess.record_answer(self.lead, item.case_id, ref, "no")
-        last = list(self.inspectors.values())[-1]
-        spoiled = next(i for i in projections.case_list(last.store, inspector=last.me) if i.case_ref != open_ref)
+        last, spoiled = next(
+            (ctx, case)
+            for ctx in reversed(self.inspectors.values())
+            for case in projections.case_list(ctx.store, inspector=ctx.me)
+            if case.case_ref != open_ref
+        )
         last.write(
             Write(subject("answer", spoiled.case_id, "C9"), AnswerValue("yes"), stamp_of(last.inspection().pack))
         )
@@ -291,8 +301,8 @@ class _Script:
             self.shown.outputs += [str(path) for path in report(self.lead, request, self.progress).outputs]
         self.say("demo-outputs", {"files": len(self.shown.outputs)})
 
-    def _send(self, sender: Context, to: Context) -> Path:
-        exported = exporting.export(sender, to.me, self.request.out / "packages")
+    def _send(self, sender: Context, to: Context, *, only_alerts: bool = False) -> Path:
+        exported = exporting.export(sender, to.me, self.request.out / "packages", only_alerts=only_alerts)
         self.shown.packages_sent += 1
         self.shown.packages.append(
             {

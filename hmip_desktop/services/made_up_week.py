@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -21,11 +22,12 @@ TAGS: tuple[NoteTag, ...] = ("strength", "gap", "quote", "follow_up")
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Whose week it is."""
+    """Whose week it is, and what is done at once when an alert was raised, before the case is finished."""
 
     plan: Plan
     ctx: Context
     name: str
+    send_alert: Callable[[], None]
 
 
 def assess_case(week: Week, case_id: str, case_ref: str) -> int:
@@ -125,6 +127,7 @@ def _raise_alert(week: Week, case_id: str) -> None:
     )
     alert_id, _ = alerts.raise_alert(week.ctx, case_id, alert)
     alerts.record_told(week.ctx, case_id, alert_id, words()["lead"])
+    week.send_alert()
 
 
 def _close(week: Week, case_id: str, case_ref: str) -> None:

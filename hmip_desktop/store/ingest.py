@@ -121,7 +121,7 @@ class _Ingest:
         self.erased = frozenset(digest for (digest,) in db.execute("SELECT digest FROM erased").fetchall())
         self.cases: dict[str, None] = {}
         self.held: list[Held] = []
-        self.some_held = bool(db.execute("SELECT 1 FROM held WHERE released = 0 LIMIT 1").fetchone())
+        self.some_held = bool(db.execute("SELECT 1 FROM quarantine WHERE released = 0 LIMIT 1").fetchone())
         self.some_aside = bool(db.execute("SELECT 1 FROM package WHERE counts = 0 LIMIT 1").fetchone())
         self.opened: set[int] = set()
         self.erasures: list[tuple[int, Revision]] = []
@@ -149,7 +149,8 @@ class _Ingest:
             if plan.refused is not None:
                 self._hold(arrival.package, plan)
             else:
-                self._case(package, arrival.package, plan)
+                self._case(package, arrival.package.kind == "work", plan)
+                self._release(arrival.package, plan)
 
     def finish(self) -> Ingested:
         """Write what still waits, then let what reaches further take effect."""
@@ -169,10 +170,15 @@ class _Ingest:
         ledger.put_held(self.db, entry)
         self.held.append(entry)
 
-    def _case(self, package: int, arrived: Received, plan: CasePlan) -> None:
+    def _release(self, package: Received, plan: CasePlan) -> None:
+        """A whole case that comes sound settles what its sender's earlier packages held of it."""
+        if package.kind != "alert" and plan.brought and (self.some_held or self.held):
+            ledger.release_older(self.db, package.sender, plan.case_id, package.sequence)
+
+    def _case(self, package: int, is_work: bool, plan: CasePlan) -> None:
         db = self.db
         key, was_counted = self._file(plan.case_id)
-        is_work = arrived.kind == "work" and bool(plan.brought)
+        is_work = is_work and bool(plan.brought)
         if not plan.new and not self.some_aside:
             self._note_brought(package, self._streams(key, plan), plan)
             self.known += plan.known
@@ -192,8 +198,6 @@ class _Ingest:
             if was_counted:
                 casebook.drop_if_counted(db, self.store.frame.load(db), key)
             self._project(key, plan.case_id, held, added, is_work=is_work)
-        if arrived.kind != "alert" and plan.brought and (self.some_held or self.held):
-            ledger.release_older(db, arrived.sender, plan.case_id, arrived.sequence)
         if added:
             self.cases[plan.case_id] = None
             self._note_kinds(key, plan.case_id, plan.new)

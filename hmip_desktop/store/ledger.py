@@ -17,7 +17,7 @@ NO_PACKAGE = "0" * 64
 """Stands for the digest of a package that was forgotten with the store that sent it."""
 _NUMBERS_ABOVE = "numbers-above"
 _RELEASE = (
-    "UPDATE held SET released = 1 WHERE case_id = ? AND released = 0 AND package_id IN"
+    "UPDATE quarantine SET released = 1 WHERE case_id = ? AND released = 0 AND package_id IN"
     " (SELECT package_id FROM package WHERE sender = ? AND sequence < ?)"
 )
 Status = Literal["merged", "known", "late", "stale", "gap", "fork", "held", "refused", "read"]

@@ -340,8 +340,7 @@ class _CellDelegate(QStyledItemDelegate):
     def _paint_tag(self, painter: QPainter, area: QRect, cell: Cell, selected: bool) -> None:
         theme = self._theme
         ground, ink = TAGS[cell.tag]
-        if selected and ground == "info_bg":  # the ground of a selected row has the same colour
-            ground = "surface"
+        ground = "surface" if selected and ground == "info_bg" else ground  # a selected row has the same ground
         width = theme.metrics("tag-bold").horizontalAdvance(cell.text) + 2 * theme.space(10)
         height = theme.size(21)
         spot = QRect(area.left(), area.center().y() - height // 2, min(width, area.width()), height)
@@ -349,4 +348,3 @@ class _CellDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour(ink))
         painter.setFont(theme.font("tag-bold"))
         painter.drawText(spot, int(Qt.AlignmentFlag.AlignCenter), cell.text)
-

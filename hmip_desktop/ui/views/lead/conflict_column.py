@@ -82,7 +82,8 @@ class VersionColumn(FlushCard):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.space(14))
-        row.addWidget(PlainLabel(theme, t("Judgement"), "control", "text2", wrap=False))
+        label = PlainLabel(theme, t("Judgement"), "control", "text2", wrap=False)
+        row.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
         runs: tuple[Run, ...] = (Run(f" {here} ", bold=True),)
         self.spoken = here
         if not is_base and here != before:

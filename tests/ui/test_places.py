@@ -1,0 +1,207 @@
+"""The inspector's places: the list with filters, opening, the declaration, packages in and out, resuming."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from hmip_desktop.services import alerts, assess, exporting, merge_plan
+from hmip_desktop.services.sitting import ListedCase
+from hmip_desktop.ui.views.my_cases.declaration import DeclarationDialog
+from hmip_desktop.ui.views.my_cases.rows import cell_of, interview_day, passes, state_of
+from hmip_desktop.ui.views.packages.arrival_dialog import ArrivalDialog
+from hmip_desktop.ui.views.packages.export_dialog import ExportDialog, ExportedDialog
+from hmip_desktop.ui.widgets.table import spoken_words
+
+NOW = datetime(2026, 11, 9, 9, 38, tzinfo=UTC)
+
+
+def _case(**more: object) -> ListedCase:
+    values: dict = {
+        "case_id": "1", "case_ref": "24-0417", "pdu": "Durham", "practitioner": "PP-1", "route": "core",
+        "route_reason": "", "rosh": "high", "answered": 8, "total": 22, "interview_at": "2026-11-09T10:00",
+        "interviewed": "", "file_read": False, "signed_off_at": "", "excluded": False, "alerts_open": 0, "queries": 0,
+        "exported_at": "", "received": False, "practice": False,
+    }  # fmt: skip
+    return ListedCase(**{**values, **more})
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"answered": 0}, "Not yet started"),
+        ({}, "In progress"),
+        ({"answered": 20}, "2 to answer"),
+        ({"signed_off_at": "2026-11-09T09:00:00.000Z"}, "Signed off"),
+        ({"signed_off_at": "2026-11-09T09:00:00.000Z", "queries": 1}, "Returned"),
+        ({"excluded": True}, "Taken out"),
+    ],
+)
+def test_the_state_of_a_case_in_words(more: dict, words: str) -> None:
+    assert state_of(_case(**more))[2] == words
+
+
+def test_cells_say_more_than_they_show_where_a_glyph_speaks() -> None:
+    assert spoken_words(cell_of(_case(), 3, NOW)) == "In progress, 8 of 22"
+    adjusted = cell_of(_case(route="adjusted", route_reason="Adjusted, because of day 34."), 2, NOW)
+    assert adjusted.dotted
+    assert spoken_words(adjusted) == adjusted.tip == "Adjusted, because of day 34."
+    assert cell_of(_case(file_read=True), 4, NOW).icon == "file"
+    assert cell_of(_case(queries=2), 5, NOW).text == "2 queries"
+    assert cell_of(_case(received=True), 6, NOW).text == "Received"
+
+
+def test_interviews_of_today_are_found_and_other_words_are_left_as_they_are() -> None:
+    today = NOW.date()
+    assert passes(_case(), "today", today)
+    assert not passes(_case(interviewed="practitioner"), "today", today)
+    assert interview_day(_case(interview_at="after lunch")) is None
+    assert cell_of(_case(interview_at="after lunch"), 4, NOW).text == "after lunch"
+    assert cell_of(_case(), 4, NOW).bold
+
+
+def test_the_list_shows_filters_and_names_the_case_on_its_button(qtbot, program, settled) -> None:
+    screen = program.places.cases
+    assert [choice.words for choice in (button.choice for button in screen.filters.buttons)][0] == "All 4"
+    screen.search.setText("0428")
+    assert [case.case_ref for case in screen._shown] == ["24-0428"]
+    assert screen.open_button.text() == "Open 24-0428"
+    screen.search.setText("nothing like this")
+    assert not screen.open_button.isEnabled()
+    screen.search.clear()
+    screen.filters.choose("today")
+    assert {case.case_ref for case in screen._shown} == {"24-0428", "24-0431", "24-0440"}
+
+
+def test_enter_opens_the_selected_case_and_the_place_is_remembered(qtbot, program, world, settled) -> None:
+    screen = program.places.cases
+    screen.table.setFocus()
+    screen.table.set_current_row(0)
+    qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+    settled()
+    case = program.places.case
+    assert program.window.screen_shown is case.space.assessment
+    case.space.open_ref("C3")
+    settled()
+    program.places.show_cases()
+    settled()
+    place = program.places.overview.place
+    assert (place.case_id, place.ref) == (case.book.case_id, "C3")
+    program.window.perform("resume")
+    settled()
+    assert case.space.assessment.shown_ref() == "C3"
+
+
+def test_the_declaration_stands_before_the_first_case(qtbot, theme, shown) -> None:
+    dialog = shown(DeclarationDialog(theme, None))
+    assert not dialog.main.isEnabled()
+    dialog.answer.choose("yes")
+    assert not dialog.main.isEnabled()
+    dialog.detail.setPlainText("I supervised this practitioner until March.")
+    assert dialog.main.isEnabled()
+    assert dialog.values() == (True, "I supervised this practitioner until March.")
+    dialog.answer.choose("no")
+    assert dialog.main.isEnabled()
+
+
+def test_an_open_alert_stands_above_the_list(program, world, made_up, settled) -> None:
+    from hmip_desktop.domain.alert import Alert
+    from hmip_desktop.domain.values import moment
+
+    alert = Alert("others", "Moved back", "Two children", "Violence", "Saturday", "At the address", moment(NOW))
+    alerts.raise_alert(world.inspector, world.case_ids["0431"], alert)
+    program.places.refresh()
+    settled()
+    screen = program.places.cases
+    assert screen.alert.isVisible()
+    assert "24-0431" in screen.alert.label.text()
+
+
+def _accept(kind: type) -> None:
+    """Press the main button of the dialog that comes."""
+
+    def press() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind):
+            dialog.accept()
+
+    QTimer.singleShot(0, press)
+
+
+def test_exporting_writes_one_sealed_file_and_says_so(qtbot, program, world, settled, tmp_path) -> None:
+    made_up_changes = program.places.overview.changed_since
+    assess.record_answer(world.inspector, world.case_ids["0417"], "C1", "yes")
+    seen: list[str] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, ExportedDialog):
+            seen.append(dialog.accessibleName())
+            dialog.accept()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(20)
+    program.places.packages.write(world.lead.me, tmp_path, "LI-02")
+    settled()
+    timer.stop()
+    assert seen == ["The sealed file is ready"]
+    assert len(list(tmp_path.glob("*.hmip"))) == 1
+    settled()
+    assert program.places.overview.changed_since == 0
+    assert program.places.overview.exported_at
+    assert made_up_changes >= 0
+
+
+def test_the_export_dialog_asks_for_whom_and_where(theme, shown) -> None:
+    dialog = shown(ExportDialog(theme, None, [("1" * 30, "LI-02")], Path("/home/ai07"), 3))
+    assert dialog.values() == ("1" * 30, Path("/home/ai07"))
+    nobody = shown(ExportDialog(theme, None, [], Path("/home/ai07"), 0))
+    assert not nobody.main.isEnabled()
+
+
+def test_a_dropped_package_is_checked_and_changes_nothing_until_agreed(qtbot, program, world, settled, tmp_path) -> None:
+    assess.record_answer(world.lead, world.case_ids["0417"], "C1", "no")
+    sent = exporting.export(world.lead, world.inspector.me, tmp_path)
+    before = program.places.overview
+    plan = merge_plan.plan(world.inspector, [sent.package])
+    dialog = ArrivalDialog(program.theme, program.window, plan, {world.lead.me: "LI-02"})
+    assert dialog.main is not None
+    dialog.deleteLater()
+    assert program.places.overview is before
+    program.places.packages.apply(plan)
+    settled()
+    record = assess.open_case(world.inspector, world.case_ids["0417"]).record
+    assert record.answers["C1"].value.answer == "no"
+
+
+def test_a_file_that_is_no_package_is_said_kindly(theme, shown, world, tmp_path) -> None:
+    wrong = tmp_path / "letter.hmip"
+    wrong.write_text("Dear lead inspector", encoding="utf-8")
+    plan = merge_plan.plan(world.inspector, [wrong])
+    dialog = shown(ArrivalDialog(theme, None, plan, {}))
+    assert dialog.main is None
+    from PySide6.QtWidgets import QLabel
+
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Not opened" in words
+
+
+def test_the_rail_of_places_shows_the_open_case(program, case, settled) -> None:
+    program.places.show_cases()
+    settled()
+    keys = program.places.rail.view.keys()
+    assert keys[:2] == ["my-cases", "raise-alert"]
+    assert "assessment" in keys
+    program.places.rail.view.opened.emit("evaluate")
+    settled()
+    assert program.window.screen_shown is case.space.evaluation
+
+
+def test_the_title_holds_a_reference_and_no_name(program, case, settled) -> None:
+    case.space.open_ref("C1")
+    assert program.window.windowTitle() == "24-0417 - HMIP Desktop"
