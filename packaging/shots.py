@@ -158,9 +158,10 @@ def assessment(studio: Studio) -> None:
     case.space.assessment.judgement.answers.focus_answer()
     studio.take("main")
     case.space.assessment.page.add_evidence()
-    case.space.assessment.page.evidence.composer.text.setPlainText("Home visit on 18 April recorded; no enquiry about who else lives there.")
+    composer = case.space.assessment.page.evidence.composer
+    composer.text.setPlainText("Home visit on 18 April recorded; no enquiry about who else lives there.")
     studio.take("evidence")
-    case.space.assessment.page.evidence.composer.hide()
+    composer.hide()
     case.space.open_ref("data:assessment")
     studio.take("data")
     case.space.open_ref("C1")
@@ -264,7 +265,8 @@ def dialogs(studio: Studio) -> None:
     leads = studio.places.overview.leads
     package = next((studio.world.folder / "out").glob("*.hmip"))
     plan = merge_plan.plan(studio.world.inspector, [package])
-    palette = PaletteDialog(theme, window, [Entry(c.plain, c.menu.replace("&", ""), c.keys.split(" | ")[0], print) for c in window.commands_on()])
+    entries = [Entry(c.plain, c.menu.replace("&", ""), c.keys.split(" | ")[0], print) for c in window.commands_on()]
+    palette = PaletteDialog(theme, window, entries)
     palette.search.setText("ex")
     shown = (
         ("dialog-export", ExportDialog(theme, window, leads, Path("/home/ai07/Documents"), 4)),
@@ -306,9 +308,13 @@ def contact_sheet(out: Path, taken: list[tuple[str, str, str]]) -> Path:
             if wanted == name
         )
         rows.append(f"<h2>{html.escape(name)}</h2><div>{cells}</div>")
-    style = "body{font:14px sans-serif;margin:20px}div{display:flex;gap:12px;flex-wrap:wrap}img{width:440px;border:1px solid #999}figure{margin:0}"
+    style = (
+        "body{font:14px sans-serif;margin:20px}div{display:flex;gap:12px;flex-wrap:wrap}"
+        "img{width:440px;border:1px solid #999}figure{margin:0}"
+    )
+    head = f"<!doctype html><html lang=en><meta charset=utf-8><title>HMIP Desktop</title><style>{style}</style>"
     page = out / "index.html"
-    page.write_text(f"<!doctype html><meta charset=utf-8><title>HMIP Desktop</title><style>{style}</style>{''.join(rows)}", encoding="utf-8")
+    page.write_text(head + "".join(rows), encoding="utf-8")
     return page
 
 

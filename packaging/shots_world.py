@@ -65,8 +65,7 @@ class Clock:
 
 def steady_entropy(seed: int) -> Callable[[int], bytes]:
     """Bytes that look random and are the same in every run: pictures must not change by themselves."""
-    source = random.Random(seed)
-    return lambda count: source.randbytes(count)
+    return random.Random(seed).randbytes
 
 
 @dataclass(frozen=True)

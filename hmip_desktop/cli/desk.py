@@ -166,4 +166,4 @@ def report(options: Namespace) -> Answer:
         options.out, tuple(options.kind or ("all",)), options.audience, options.clear, options.reason
     )
     with open_store(options) as ctx:
-        return Answer({"outputs": [str(path) for path in write_outputs(ctx, request).outputs]})
+        return Answer(write_outputs(ctx, request).to_json())

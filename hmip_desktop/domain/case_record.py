@@ -89,8 +89,9 @@ class CaseRecord:
 
     @property
     def is_excluded(self) -> bool:
-        """True when the case was taken out of the count."""
-        return self.decision is not None and self.decision.state == "excluded"
+        """True when the case was taken out of the count, and nobody decided otherwise at the same time."""
+        agreed = f"decision:{self.case_id}" not in self.conflicts
+        return agreed and self.decision is not None and self.decision.state == "excluded"
 
     @property
     def is_file_read(self) -> bool:
@@ -99,8 +100,8 @@ class CaseRecord:
 
     @property
     def is_signed_off(self) -> bool:
-        """True while the last sign-off stands."""
-        return self.signoff is not None and self.signoff.value.signed
+        """True while the last sign-off stands and no other stands against it."""
+        return self.signoff is not None and self.signoff.value.signed and not self.signoff.conflicting
 
     @property
     def fact_values(self) -> dict[str, Any]:

@@ -95,6 +95,8 @@ def _alert(ctx: Context, case_id: str, alert_id: str) -> Alert:
     held = ctx.case(case_id).alerts.get(alert_id)
     if held is None:
         raise Refused("alert-unknown")
+    if held.conflicting:
+        raise Refused("subject-in-conflict", subject=subject("alert", case_id, alert_id))
     return held.value
 
 

@@ -110,7 +110,7 @@ def _settle(ctx: Context, found: NamedConflict, value: Value | None, reason: str
     if len(conflict.case_id) == CASE_ID_LENGTH:
         settled = Resolution(conflict.subject, reason.strip())
         writes.append(Write(subject("resolution", conflict.case_id, ctx.new_id()), settled, pack))
-    return ctx.write(*writes)
+    return ctx.settle(*writes)
 
 
 def _find(ctx: Context, conflict_id: str) -> NamedConflict:

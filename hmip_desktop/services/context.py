@@ -9,7 +9,7 @@ from typing import cast
 
 from hmip_desktop.domain.case_record import CaseRecord, assemble
 from hmip_desktop.domain.pack import Pack
-from hmip_desktop.domain.revisions import Revision
+from hmip_desktop.domain.revisions import KINDS, Revision
 from hmip_desktop.domain.sample import Inspection, Member, Roster
 from hmip_desktop.domain.values import PackStamp
 from hmip_desktop.errors import Refused
@@ -49,8 +49,13 @@ class OpenInspection:
         return next((m for m in self.roster.members if m.fingerprint == fingerprint), None)
 
     def leads(self) -> tuple[Member, ...]:
-        """Lead inspector and deputies, the lead first."""
-        return tuple(sorted((m for m in self.roster.members if m.role in LEADING), key=lambda m: m.role != "lead"))
+        """Lead inspector and deputies, the lead first; in a self-assessment the one who began it."""
+        found = sorted((m for m in self.roster.members if m.role in LEADING), key=lambda m: m.role != "lead")
+        return tuple(found or (m for m in self.roster.members[:1] if m.role == "local_assessor"))
+
+    def is_led_by(self, fingerprint: str) -> bool:
+        """True for the lead inspector, a deputy, or whoever began a self-assessment."""
+        return any(member.fingerprint == fingerprint for member in self.leads())
 
 
 @dataclass(slots=True)
@@ -73,9 +78,35 @@ class Context:
         return self.entropy(8).hex()
 
     def write(self, *writes: Write) -> Changes:
-        """Write these revisions durably in one transaction; unchanged values write nothing."""
+        """Write these revisions durably in one transaction; unchanged values write nothing.
+
+        Raises Refused ``role-not-allowed``, and ``subject-in-conflict`` for a change that would settle a conflict
+        on the way: that is done by ``settle``, knowingly and with a reason.
+        """
+        self._check_writer(writes)
+        with self.store.write():
+            disputed = {one.subject for one in writes} & projections.disputed(self.store).keys()
+            for one in writes if disputed else ():
+                heads = projections.disputed(self.store).get(one.subject, ())
+                if heads and (one.parents is None or set(heads) <= set(one.parents)):
+                    raise Refused("subject-in-conflict", subject=one.subject)
+            made = journal.append(self.store, writes, author=self.me, now=self.now(), entropy=self.entropy)
+        return changes_of(made)
+
+    def settle(self, *writes: Write) -> Changes:
+        """As ``write``, for changes that settle a conflict: the first names the heads that stand against each other."""
+        self._check_writer(writes)
         made = journal.append(self.store, writes, author=self.me, now=self.now(), entropy=self.entropy)
         return changes_of(made)
+
+    def _check_writer(self, writes: Iterable[Write]) -> None:
+        """Nothing is written here that every other store would hold back for its author's role."""
+        role = self.identity.role
+        if role == "local_assessor" and (found := self.find_inspection()) is not None:
+            role = found.roster.role_of(role)
+        for one in writes:
+            if role not in KINDS[one.subject.partition(":")[0]].writers:
+                raise Refused("role-not-allowed", role=role)
 
     def find_inspection(self) -> OpenInspection | None:
         """The inspection of this store, None before one was created or received."""
@@ -114,6 +145,7 @@ class Context:
         inspection = self.find_inspection()
         member = inspection.member(self.me) if inspection else None
         role = member.role if member else self.identity.role
+        role = inspection.roster.role_of(role) if inspection else role
         if role not in roles:
             raise Refused("role-not-allowed", role=role)
 

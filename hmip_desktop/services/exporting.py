@@ -14,7 +14,7 @@ from hmip_desktop.exchange.roster import write_roster
 from hmip_desktop.exchange.seal import PACK, SignedDocument, sign_document
 from hmip_desktop.exchange.writer import Content, Line, Recipient, Written, write_package
 from hmip_desktop.progress import Progress
-from hmip_desktop.services.context import LEADING, Context, OpenInspection
+from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.services.files import make_folder
 from hmip_desktop.services.receipts import receipt_for
 from hmip_desktop.store import keepsakes, ledger, projections
@@ -94,8 +94,8 @@ def export(
         entropy=ctx.entropy,
         now=ctx.now(),
         progress=progress,
+        before_it_appears=lambda made: ledger.record_sent(ctx.store, _sent(ctx, made, addressee, kind, sequence)),
     )
-    ledger.record_sent(ctx.store, _sent(ctx, written, addressee, kind, sequence))
     return Exported(written.path, written.package_id, sequence, kind, written.cases, written.revisions, written.bytes)
 
 
@@ -114,47 +114,68 @@ def _addressee(ctx: Context, inspection: OpenInspection, to: str) -> Member:
 def _kind(ctx: Context, inspection: OpenInspection, addressee: Member, only_alerts: bool) -> PackageKind:
     if only_alerts:
         return "alert"
-    mine = inspection.member(ctx.me)
-    if mine is None or mine.role not in (*LEADING, "local_assessor"):
+    if not inspection.is_led_by(ctx.me):
         return "work"
     first = not ledger.sent(ctx.store, addressee=addressee.fingerprint)
-    return "allocation" if addressee.role not in LEADING or first else "work"
+    return "allocation" if first or not inspection.is_led_by(addressee.fingerprint) else "work"
 
 
 def _cases_for(ctx: Context, inspection: OpenInspection, addressee: Member, only_alerts: bool) -> list[CaseItem]:
-    """The addressee's business: for an inspector what is allocated to them, for a lead everything here."""
+    """The addressee's business: for an inspector what is or was allocated to them, for a lead everything here."""
     items = projections.case_list(ctx.store)
     if only_alerts:
-        return [item for item in items if item.alerts_open]
-    if addressee.role in LEADING:
+        items = [item for item in items if item.alerts_open]
+    if inspection.is_led_by(addressee.fingerprint):
         return items
-    return [item for item in items if addressee.fingerprint in (item.inspector, item.interviewer)]
+    had = _cases_had(ctx, addressee.fingerprint)
+    return [i for i in items if addressee.fingerprint in (i.inspector, i.interviewer) or i.case_id in had]
+
+
+def _cases_had(ctx: Context, addressee: str) -> set[str]:
+    """Cases sent to them before: whoever has given one up is told so, and told nothing of what others do with it."""
+    return {stream.partition("/")[2] for sent in ledger.sent(ctx.store, addressee=addressee) for stream in sent.coverage}
 
 
 def _coverage(
     ctx: Context, case_id: str, addressee: Member, inspection: OpenInspection, covered: Mapping[str, int]
 ) -> dict[str, int]:
-    """Counters not to be sent again. An interviewer gets the case as the lead wrote it, no judgement of others."""
+    """Counters not to be sent again. An interviewer gets what those who lead wrote, and no judgement of others."""
     limits = dict(covered)
     item = projections.case_item(ctx.store, case_id)
-    if item is None or addressee.role in LEADING or item.inspector == addressee.fingerprint:
+    if item is None or inspection.is_led_by(addressee.fingerprint) or item.inspector == addressee.fingerprint:
         return limits
-    own = ctx.store.installation
-    for head in journal.stream_heads(ctx.store, case_id):
-        if not head.stream.startswith(f"{own}/"):
-            limits[head.stream] = NEVER
+    for installation, author in journal.authors(ctx.store, case_id).items():
+        if author != addressee.fingerprint and not inspection.is_led_by(author):
+            limits[f"{installation}/{case_id}"] = NEVER
     return limits
 
 
 def _lines(ctx: Context, case_id: str, covered: Mapping[str, int], only_alerts: bool) -> Iterator[Line]:
-    """Lines of a case; of an alert package only the alerts, so that it stays small and waits for nothing."""
-    lines = journal.lines(ctx.store, case_id, covered)
-    return (line for line in lines if b'"subject":"alert:' in line[0]) if only_alerts else lines
+    """Lines of a case; of an alert package only the alerts, so that it stays small and waits for nothing.
+
+    An alert that somebody else wrote is proven only by what they signed after it, so their stream goes along.
+    """
+    if not only_alerts:
+        return journal.lines(ctx.store, case_id, covered)
+    streams: dict[str, list[Line]] = {}
+    for line in journal.lines(ctx.store, case_id, covered):
+        streams.setdefault(line[0].rpartition(b'"stream":"')[2][:16].decode(), []).append(line)
+    mine = f'"author":"{ctx.me}"'.encode()
+    return (
+        line
+        for lines in streams.values() if any(map(_is_alert, lines))
+        for line in lines if _is_alert(line) or mine not in line[0]
+    )  # fmt: skip
+
+
+def _is_alert(line: Line) -> bool:
+    return b'"subject":"alert:' in line[0]
 
 
 def _lead_lines(ctx: Context, addressee: Member, covered: Mapping[str, int], only_alerts: bool) -> Iterator[Line]:
     """What only lead inspector and deputy hold goes from one to the other and to nobody else."""
-    between = ctx.identity.role in LEADING and addressee.role in LEADING and not only_alerts
+    inspection = ctx.inspection()
+    between = inspection.is_led_by(ctx.me) and inspection.is_led_by(addressee.fingerprint) and not only_alerts
     return journal.lines(ctx.store, "lead", covered) if between else iter(())
 
 
@@ -199,7 +220,8 @@ def _recipients(inspection: OpenInspection, addressee: Member) -> tuple[Recipien
 
 
 def _sent(ctx: Context, written: Written, addressee: Member, kind: PackageKind, sequence: int) -> Sent:
-    coverage = {stream: ranges[-1][1] for stream, ranges in written.brought.items()}
+    # an alert alone brings nobody up to its number
+    coverage = {stream: ranges[-1][1] for stream, ranges in written.brought.items()} if kind != "alert" else {}
     return Sent(
         written.package_id,
         addressee.fingerprint,

@@ -81,13 +81,13 @@ def summary(planned: MergePlan, *, applied: bool) -> Merged:
 
 def apply(ctx: Context, planned: MergePlan, progress: Progress | None = None) -> Merged:
     """Write the plan in one transaction; a failure leaves no trace. Packages without effect do nothing."""
-    arrivals = tuple(_arrival(ctx, p) for p in planned.arrivals)
+    arrivals = tuple(_arrival(ctx, planned, p) for p in planned.arrivals)
     if arrivals:
         ingest.apply(ctx.store, Batch(arrivals), now=ctx.now(), progress=progress)
     return summary(planned, applied=bool(arrivals))
 
 
-def _arrival(ctx: Context, package: PackagePlan) -> Arrival:
+def _arrival(ctx: Context, planned: MergePlan, package: PackagePlan) -> Arrival:
     assert package.accepted is not None
     accepted, opened = package.accepted, package.accepted.opened
     manifest = opened.manifest
@@ -114,15 +114,22 @@ def _arrival(ctx: Context, package: PackagePlan) -> Arrival:
         heads=tuple(_kept_heads(accepted.heads)),
         packs=tuple(_signed(document) for document in accepted.packs.values()),
         documents=tuple(documents),
-        receipts=_receipts(ctx, accepted),
+        receipts=_receipts(ctx, planned, accepted),
     )
 
 
-def _receipts(ctx: Context, accepted: Accepted) -> tuple[ReceiptKept, ...]:
+def _receipts(ctx: Context, planned: MergePlan, accepted: Accepted) -> tuple[ReceiptKept, ...]:
     inspection = ctx.find_inspection()
     if accepted.receipt is None or inspection is None:
         return ()
-    return (keep_receipt(ctx, inspection, accepted.receipt, accepted.opened.sender_fingerprint),)
+    arriving = {
+        f"{revision.header.stream}#{revision.header.counter}": revision.digest
+        for package in planned.arrivals
+        for case in package.cases
+        for revision in case.new
+    }
+    kept = keep_receipt(ctx, inspection, accepted.receipt, accepted.opened.sender_fingerprint, arriving)
+    return (kept,) if kept is not None else ()
 
 
 def _signed(document: SignedDocument) -> Signed:

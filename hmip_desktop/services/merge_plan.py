@@ -12,12 +12,13 @@ from hmip_desktop.domain.sample import Roster
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
 from hmip_desktop.exchange import reader
-from hmip_desktop.exchange.reader import Accepted, Keys, Opened, Standing
+from hmip_desktop.exchange.reader import Accepted, Keys, Opened, ReadCase, Standing
 from hmip_desktop.exchange.roster import read_roster
 from hmip_desktop.exchange.seal import SignedDocument
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.services.inspection import INSPECTION_KEY
+from hmip_desktop.services.receipts import check_receipt
 from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
 
@@ -86,7 +87,8 @@ def plan(ctx: Context, files: Sequence[Path], progress: Progress | None = None) 
     planner = _Planner(ctx, progress or Progress(), overlap=len(files) > 1)
     for index, file in enumerate(files):
         planner.progress.step(index, len(files), "read")
-        planner.packages.append(planner.read(file))
+        planner.open(file)
+    planner.judge()
     packages = tuple(planner.packages)
     conflicts = {subject for p in packages for c in p.cases if c.refused is None for subject in c.conflicts}
     return MergePlan(packages, tuple(sorted(conflicts)))
@@ -98,29 +100,43 @@ class _Planner:
     def __init__(self, ctx: Context, progress: Progress, *, overlap: bool) -> None:
         self.ctx, self.progress, self.overlap = ctx, progress, overlap
         self.packages: list[PackagePlan] = []
+        self.opened: list[tuple[int, Opened]] = []
         self.known: dict[str, KnownCase] = {}
         self.seen: dict[str, str] = {}
         self.allowed = _Allowed(ctx)
+        self.writers = journal.authors(ctx.store)
 
-    def read(self, file: Path) -> PackagePlan:
-        """What one file would bring, or why it is refused."""
+    def open(self, file: Path) -> None:
+        """Open one file, or note why it is refused."""
         try:
             opened = reader.open_package(file, keys_of(self.ctx))
         except Refused as refused:
-            return PackagePlan(str(file), "refused", refused=refused)
-        plan_of = PackagePlan(
-            str(file), "refused", opened.sender_fingerprint, opened.manifest.kind, opened.manifest.sequence
+            self.packages.append(PackagePlan(str(file), "refused", refused=refused))
+            return
+        manifest = opened.manifest
+        self.opened.append((len(self.packages), opened))
+        self.packages.append(
+            PackagePlan(str(file), "refused", opened.sender_fingerprint, manifest.kind, manifest.sequence)
         )
-        try:
-            return self._judge(opened, plan_of)
-        except Refused as refused:
-            return replace(plan_of, status="stale" if refused.code == "package-stale" else "refused", refused=refused)
+
+    def judge(self) -> None:
+        """What each opened file would bring, in the order in which its sender wrote them."""
+        for index, opened in sorted(self.opened, key=lambda one: one[1].manifest.sequence):
+            plan_of = self.packages[index]
+            try:
+                self.packages[index] = self._judge(opened, plan_of)
+            except Refused as refused:
+                status = "stale" if refused.code == "package-stale" else "refused"
+                self.packages[index] = replace(plan_of, status=status, refused=refused)
 
     def _judge(self, opened: Opened, plan_of: PackagePlan) -> PackagePlan:
         standing = self._standing(opened)
         accepted = reader.check_standing(opened, standing)
         if accepted.order == "known":
             return replace(plan_of, status="known")
+        inspection = self.ctx.find_inspection()
+        if accepted.receipt is not None and inspection is not None:
+            check_receipt(self.ctx, inspection, accepted.receipt, opened.sender_fingerprint)
         cases = self._cases(accepted, standing)
         planned = replace(plan_of, status=accepted.order, cases=cases, missing=accepted.missing, accepted=accepted)
         if accepted.order == "late" and not planned.new and not planned.held:
@@ -139,9 +155,17 @@ class _Planner:
             case_id = case.case_id
             if case_id not in self.known:
                 self.known[case_id] = journal.known_case(self.ctx.store, case_id)
-            refused = case.refused or check_authors(case_id, case.authors, self.allowed.of(case_id))
+            refused = case.refused or self._foreign(case)
+            refused = refused or check_authors(case_id, case.authors, self.allowed.of(case_id, case))
             plans.append(held(case_id, refused) if refused else plan_case(case_id, self.known[case_id], case.revisions))
         return tuple(plans)
+
+    def _foreign(self, case: ReadCase) -> Refused | None:
+        """The refusal of revisions that claim an installation of somebody else as their own."""
+        for installation, author in sorted(case.writers):
+            if self.writers.setdefault(installation, author) != author:
+                return Refused("author-of-another-store", case_id=case.case_id, author=author)
+        return None
 
     def _standing(self, opened: Opened) -> Standing:
         """What this store knows that bears on one opened package."""
@@ -162,7 +186,7 @@ class _Planner:
         leading = inspection is not None and ctx.identity.role in ("lead", "deputy", "local_assessor")
         return Standing(
             own=ctx.me,
-            inspections=frozenset({inspection.id}) if inspection else frozenset(),
+            inspections=frozenset({inspection.id}) if inspection else self._arriving_inspections(),
             trusted=tuple(identities.read_card(c.document) for c in keepsakes.cards(ctx.store).values()),
             rosters=_rosters(ctx, inspection),
             seen=digest,
@@ -170,6 +194,10 @@ class _Planner:
             cases=frozenset(i.case_id for i in projections.case_list(ctx.store)) if leading else None,
             questions=_questions(ctx),
         )
+
+    def _arriving_inspections(self) -> frozenset[str]:
+        """The inspection that an earlier package of this batch brings to a store that had none."""
+        return frozenset(p.accepted.opened.manifest.inspection for p in self.packages if p.accepted is not None)
 
 
 class _Allowed:
@@ -180,13 +208,19 @@ class _Allowed:
         found = ctx.find_inspection()
         self.leads = frozenset(m.fingerprint for m in found.leads()) if found else None
 
-    def of(self, case_id: str) -> frozenset[str] | None:
-        """Fingerprints, None where nothing is known yet (a first allocation from the lead)."""
-        if self.leads is None or case_id == "-":
+    def of(self, case_id: str, case: ReadCase) -> frozenset[str] | None:
+        """Fingerprints, None where nothing is known yet (a first allocation from the lead).
+
+        Allocations that came with the case count too: only those who lead can have written them.
+        """
+        if self.leads is None or case_id == "-" or case.authors <= self.leads:
             return None
-        allocations = [r.value() for r in journal.history(self.ctx.store, f"allocation:{case_id}")]
-        if not allocations:
+        subject_text = f"allocation:{case_id}"
+        held_here = journal.history(self.ctx.store, subject_text)
+        if not held_here:
             return None
+        brought = (r for r in case.revisions if r.header.subject == subject_text)
+        allocations = [r.value() for r in (*held_here, *brought)]
         named = {getattr(a, name) for a in allocations if a for name in ("inspector", "interviewer")}
         return self.leads | named
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hmip_desktop.domain.revisions import StreamHead
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
-from hmip_desktop.exchange.receipts import CaseReceipt, Receipt, SignedReceipt, write_receipt
+from hmip_desktop.exchange.receipts import CaseReceipt, Receipt, SignedReceipt, read_receipt, write_receipt
 from hmip_desktop.exchange.seal import SignedDocument
-from hmip_desktop.services.context import LEADING, Context, OpenInspection
+from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.keepsakes import Signed
@@ -18,15 +20,20 @@ _MERGED = ("merged", "late", "gap")
 
 
 def receipt_for(ctx: Context, inspection: OpenInspection, addressee: str) -> SignedDocument | None:
-    """A signed receipt for everything merged from ``addressee``; None while nothing was."""
+    """A signed receipt for everything merged from ``addressee``; None while nothing was.
+
+    A store put back from a copy says so even when nothing is left, so that what was covered before is sent again.
+    """
     packages = [p for p in ledger.received(ctx.store, sender=addressee) if p.status in _MERGED]
-    if not packages:
+    with ctx.store.read() as db:
+        above = ledger.numbers_above(db)
+    if not packages and not above:
         return None
-    number = len(keepsakes.documents(ctx.store, f"{SENT}/{addressee}")) + 1
-    items = [i for i in projections.case_list(ctx.store) if addressee in (i.inspector, i.interviewer)]
+    numbers = [int(key) for key in keepsakes.documents(ctx.store, f"{SENT}/{addressee}")]
+    number = max([above, *numbers]) + 1
+    brought = ledger.cases_brought(ctx.store, addressee)
+    items = [i for i in projections.case_list(ctx.store) if i.case_id in brought]
     heads = {item.case_id: journal.stream_heads(ctx.store, item.case_id) for item in items}
-    cases = [item.case_id for item in items if item.returned]
-    held = {entry.case_id for entry in ledger.held(ctx.store)}
     receipt = Receipt(
         inspection=inspection.id,
         issuer=ctx.me,
@@ -35,9 +42,11 @@ def receipt_for(ctx: Context, inspection: OpenInspection, addressee: str) -> Sig
         issued_at=moment(ctx.now()),
         packages=tuple(p.package_id for p in packages if p.counts),
         cases=tuple(
-            CaseReceipt(case_id, tuple(sorted(h.digest for h in heads[case_id]))) for case_id in cases if heads[case_id]
+            CaseReceipt(item.case_id, tuple(sorted(h.digest for h in heads[item.case_id])))
+            for item in items
+            if item.returned
         ),
-        covers=tuple(_unbroken(ctx, heads, held)),
+        covers=tuple(_covers(ctx, inspection, addressee, brought)),
         withdrawn=tuple(p.package_id for p in packages if not p.counts),
     )
     document = write_receipt(receipt, signer=ctx.identity)
@@ -45,35 +54,56 @@ def receipt_for(ctx: Context, inspection: OpenInspection, addressee: str) -> Sig
     return document
 
 
-def _unbroken(ctx: Context, heads: dict[str, tuple[StreamHead, ...]], held: set[str]) -> list[StreamHead]:
-    """Per stream the last revision without a gap before it; cases with something held are left out."""
-    covers = []
-    for case_id, case_heads in [*heads.items(), ("-", journal.stream_heads(ctx.store, "-"))]:
-        if case_id in held:
-            continue
-        known = journal.known_case(ctx.store, case_id).streams
-        for head in case_heads:
-            counters = known.get(head.stream, {})
-            last = 0
-            while last + 1 in counters:
-                last += 1
-            if last:
-                covers.append(StreamHead(head.stream, last, counters[last]))
-    return covers
+def _covers(ctx: Context, inspection: OpenInspection, addressee: str, brought: set[str]) -> list[StreamHead]:
+    """How far each stream counts here without a gap, of all that is the addressee's business.
+
+    A case of which something is held is left out whole: then all of it is sent again.
+    """
+    items = projections.case_list(ctx.store)
+    lead = inspection.is_led_by(addressee)
+    theirs = {i.case_id for i in items if lead or addressee in (i.inspector, i.interviewer)}
+    held = {entry.case_id for entry in ledger.held(ctx.store)}
+    return [
+        head
+        for case_id in sorted({"-"} | theirs | brought)
+        if case_id not in held
+        for head in journal.unbroken(ctx.store, case_id)
+    ]
 
 
-def keep_receipt(ctx: Context, inspection: OpenInspection, signed: SignedReceipt, sender: str) -> ReceiptKept:
-    """A receipt that came, checked against the roster, as the ledger keeps it.
+def keep_receipt(
+    ctx: Context, inspection: OpenInspection, signed: SignedReceipt, sender: str, arriving: Mapping[str, str]
+) -> ReceiptKept | None:
+    """A receipt that came, checked against the roster, as the ledger keeps it; None for one older than another here.
 
+    Only what is held here as the receipt names it is covered by it: ``arriving`` gives the digests of revisions that
+    the same merge brings, by stream and number (``stream#number``). So words under a number that a copy of this
+    store used too are never taken for received.
     Raises Refused ``receipt-not-for-you``, ``receipt-not-from-lead`` or ``receipt-other-inspection``.
     """
+    check_receipt(ctx, inspection, signed, sender)
+    receipt = signed.receipt
+    earlier = (
+        read_receipt(SignedDocument(k.document, k.signature)) for k in ledger.receipts(ctx.store, receipt.issuer)
+    )
+    if any(kept.receipt.number >= receipt.number for kept in earlier):
+        return None
+    here = [head for head in receipt.covers if arriving.get(f"{head.stream}#{head.counter}") == head.digest]
+    coverage = {head.stream: head.counter for head in (*journal.holds(ctx.store, receipt.covers), *here)}
+    return ReceiptKept(
+        receipt.issuer, signed.document.data, signed.document.signature, coverage, receipt.issued_at, replaces=True
+    )
+
+
+def check_receipt(ctx: Context, inspection: OpenInspection, signed: SignedReceipt, sender: str) -> None:
+    """Refuse a receipt that is not made out to this person by somebody who leads this inspection."""
     receipt = signed.receipt
     issuer = inspection.member(receipt.issuer)
     if receipt.addressee != ctx.me:
         raise Refused("receipt-not-for-you")
     if receipt.inspection != inspection.id:
         raise Refused("receipt-other-inspection")
-    if issuer is None or issuer.role not in LEADING or issuer.signing != signed.signer or receipt.issuer != sender:
+    if issuer is None or not inspection.is_led_by(receipt.issuer):
         raise Refused("receipt-not-from-lead")
-    coverage = {head.stream: head.counter for head in receipt.covers}
-    return ReceiptKept(receipt.issuer, signed.document.data, signed.document.signature, coverage, receipt.issued_at)
+    if issuer.signing != signed.signer or receipt.issuer != sender:
+        raise Refused("receipt-not-from-lead")

@@ -10,7 +10,7 @@ from typing import cast
 
 import msgspec
 
-from hmip_desktop.domain.revisions import subject
+from hmip_desktop.domain.revisions import sha256_hex, subject
 from hmip_desktop.domain.sample import (
     CaseFacts,
     CheckOverride,
@@ -67,7 +67,7 @@ def import_sample(
     counted = read_population(population) if population else ()
     table = read_sample(file)
     rows = table.accept()
-    known = {item.case_ref: item.case_id for item in projections.case_list(ctx.store)}
+    known = {item.case_ref: item.case_id for item in projections.case_list(ctx.store, second=False)}
     writes: list[Write] = []
     slots: list[Slot] = []
     for row in rows:
@@ -75,7 +75,7 @@ def import_sample(
         if case_id is not None and ctx.case(case_id).imported != row.facts:
             raise Refused("sample-case-differs", case_ref=row.facts.case_ref, row=row.row)
         if case_id is None:
-            case_id = ctx.new_id()
+            case_id = case_id_of(inspection.id, row.facts.case_ref)
             writes.append(Write(subject("case", case_id), row.facts, stamp_of(inspection.pack)))
             if row.inspector:
                 slots.append(Slot(case_id, row.facts.case_ref, row.inspector))
@@ -95,6 +95,11 @@ def _was_imported(ctx: Context, sha256: str) -> bool:
     current = projections.current_inspection(ctx.store).get(f"sample:{ctx.inspection().id}")
     held = current.value if current else None
     return isinstance(held, SampleImport) and held.file_sha256 == sha256
+
+
+def case_id_of(inspection_id: str, case_ref: str) -> str:
+    """The id of a case of the sample: the same wherever the list is imported, so that no case stands there twice."""
+    return sha256_hex(f"{inspection_id}/{case_ref}".encode())[:16]
 
 
 def sample_report(ctx: Context) -> SampleReport:
@@ -146,7 +151,8 @@ def overrides(ctx: Context) -> dict[str, CheckOverride]:
 def exclude_case(ctx: Context, case_id: str, reason_code: str, reason: str, substitute: CaseFacts | None = None) -> str:
     """Take a case out of the count, perhaps with a substitute case (a file-read); gives the substitute's id or "".
 
-    Work on the excluded case is kept. Raises Refused ``exclusion-needs-reason``, ``case-excluded``.
+    Work on the excluded case is kept. Raises Refused ``exclusion-needs-reason``, ``case-excluded``,
+    ``substitute-on-list`` for a substitute that is a case of the sample already.
     """
     ctx.require(*LISTING)
     record = ctx.case(case_id)
@@ -158,7 +164,9 @@ def exclude_case(ctx: Context, case_id: str, reason_code: str, reason: str, subs
     writes: list[Write] = []
     substitute_id = ""
     if substitute is not None:
-        substitute_id = ctx.new_id()
+        if projections.case_by_ref(ctx.store, substitute.case_ref) is not None:
+            raise Refused("substitute-on-list", case_ref=substitute.case_ref)
+        substitute_id = case_id_of(inspection.id, substitute.case_ref)
         facts = _as_substitute(substitute, record.facts.case_ref)
         writes.append(Write(subject("case", substitute_id), facts, stamp_of(inspection.pack)))
     decision = SampleDecision("excluded", reason_code, reason.strip(), substitute_id)

@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.assess import route_of
+from hmip_desktop.services.case_rows import NOT_READ, CaseRows, ListedCase
 from hmip_desktop.services.context import LEADING, Context
 from hmip_desktop.services.row_answers import Say
 from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.projections import CaseItem
 
+__all__ = ["ListedCase", "Overview", "Place", "first_look", "keep_place", "last_place", "overview"]
+
 PLACE = "place"
 CLOSE_LOOK = 60
-"""Up to so many cases their reasons and queries are read with the list; an inspector has a dozen."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCase:
-    """One case as its list shows it. Texts are empty where not known; ``*_at`` are stored moments.
-
-    ``route_reason`` is a sentence, only for the adjusted set; ``queries`` are open ones; ``received`` means that a
-    verified receipt covers everything of it.
-    """
-
-    case_id: str
-    case_ref: str
-    pdu: str
-    practitioner: str
-    route: str
-    route_reason: str
-    rosh: str
-    answered: int
-    total: int
-    interview_at: str
-    interviewed: str
-    file_read: bool
-    signed_off_at: str
-    excluded: bool
-    alerts_open: int
-    queries: int
-    exported_at: str
-    received: bool
-    practice: bool
+"""Up to so many cases everything about them is read with the list; an inspector has a dozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +34,33 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The first page after unlocking. ``inspection`` is empty before one was created or received."""
+    """The first page after unlocking. ``inspection`` is empty before one was created or received.
+
+    ``complete`` is false for a first look, which knows the cases and nothing else.
+    """
 
     inspection: str
     region: str
     fieldwork_start: str
     name: str
     role: str
-    cases: tuple[ListedCase, ...]
+    cases: Sequence[ListedCase]
     place: Place | None
     exported_at: str
     changed_since: int
     leads: tuple[tuple[str, str], ...]
+    complete: bool = True
+
+
+def first_look(ctx: Context) -> Overview | None:
+    """A long list as far as its first picture needs it; None for a short one, which ``overview`` reads in no time."""
+    mine = _mine(ctx)
+    length = projections.list_size(ctx.store) if mine is None else projections.case_count(ctx.store, inspector=mine)
+    if length <= CLOSE_LOOK:
+        return None
+    exported_at = NOT_READ if ledger.any_sent(ctx.store) else ""
+    rows = CaseRows(ctx.store, partial(_plain, exported_at=exported_at), mine, length=length)
+    return Overview("", "", "", ctx.identity.name, ctx.identity.role, rows, None, "", 0, (), complete=False)
 
 
 def overview(ctx: Context, say: Say) -> Overview:
@@ -92,37 +83,49 @@ def overview(ctx: Context, say: Say) -> Overview:
     )
 
 
-def _cases(ctx: Context, leads: tuple[tuple[str, str], ...], say: Say) -> tuple[ListedCase, ...]:
-    """The cases of the person at work; a lead inspector sees all of them elsewhere."""
-    mine = None if ctx.identity.role in LEADING else ctx.me
-    items = projections.case_list(ctx.store, inspector=mine)
-    close = len(items) <= CLOSE_LOOK
+def _mine(ctx: Context) -> str | None:
+    """Whose cases the person at work sees; a lead inspector sees all."""
+    return None if ctx.identity.role in LEADING else ctx.me
+
+
+def _cases(ctx: Context, leads: tuple[tuple[str, str], ...], say: Say) -> Sequence[ListedCase]:
+    """The cases of the person at work: a few in full, many as they are asked for."""
     left: dict[str, str] = {}
     for package in ledger.sent(ctx.store):
         for stream in package.coverage:
             left[stream.partition("/")[2]] = package.at
     waiting: dict[str, int] = {}
-    for fingerprint, _ in leads[:1]:
+    for fingerprint, _ in leads[:1] if left else ():
         waiting = dict(journal.uncovered(ctx.store, ledger.covered(ctx.store, fingerprint)))
-    return tuple(
-        _listed(ctx, item, say if close else None, left.get(item.case_id, ""), item.case_id not in waiting)
-        for item in items
-    )
+
+    def dress(item: CaseItem) -> ListedCase:
+        return _plain(item, left.get(item.case_id, ""), item.case_id not in waiting)
+
+    rows = CaseRows(ctx.store, dress, _mine(ctx))
+    if len(rows) > CLOSE_LOOK:
+        for code in ("all", "today", "planned", "open", "alert"):  # what the page asks for first
+            rows.narrowed(code, "", ctx.now().astimezone().date())[:1]
+        return rows
+    return tuple(_closely(ctx, case, say) for case in rows)
 
 
-def _listed(ctx: Context, item: CaseItem, say: Say | None, exported_at: str, covered: bool) -> ListedCase:
-    reason, queries = "", 0
-    if say is not None:
-        record = ctx.case(item.case_id)
-        routing = route_of(record)
-        if record.route_used == "adjusted" and not isinstance(routing, Refused):
-            reason = say(routing.reason_code, routing.params)
-        queries = [held.value.state for held in record.queries.values()].count("open")
+def _plain(item: CaseItem, exported_at: str, covered: bool = False) -> ListedCase:
     return ListedCase(
-        item.case_id, item.case_ref, item.pdu, item.practitioner, item.route, reason, item.rosh, item.answered,
+        item.case_id, item.case_ref, item.pdu, item.practitioner, item.route, "", item.rosh, item.answered,
         item.total, item.interview_at, item.interviewed, item.file_read, item.signed_off_at, item.excluded,
-        item.alerts_open, queries, exported_at, bool(exported_at) and covered, item.practice,
+        item.alerts_open, 0, exported_at, bool(exported_at) and covered, item.practice,
     )  # fmt: skip
+
+
+def _closely(ctx: Context, case: ListedCase, say: Say) -> ListedCase:
+    """The case with the reason of its route and its open queries, which stand in its record only."""
+    record = ctx.case(case.case_id)
+    routing = route_of(record)
+    reason = ""
+    if record.route_used == "adjusted" and not isinstance(routing, Refused):
+        reason = say(routing.reason_code, routing.params)
+    queries = [held.value.state for held in record.queries.values()].count("open")
+    return replace(case, route_reason=reason, queries=queries)
 
 
 def _changed_since(ctx: Context) -> int:

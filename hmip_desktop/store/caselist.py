@@ -8,7 +8,8 @@ from typing import Any, Literal, get_args
 from hmip_desktop.store.opened import Store
 
 CaseState = Literal[
-    "not-started", "started", "signed-off", "excluded", "included", "returned", "in-conflict", "alert", "open-alert"
+    "not-started", "started", "signed-off", "excluded", "included", "returned", "in-conflict", "alert", "open-alert",
+    "to-finish", "not-interviewed",
 ]  # fmt: skip
 CaseOrder = Literal[
     "case_ref", "pdu", "practitioner", "sentence_type", "rosh", "route", "inspector", "interview_at", "signed_off_at",
@@ -25,6 +26,8 @@ _STATES: dict[str, str] = {
     "in-conflict": "conflicts > 0",
     "alert": "alerts > 0",
     "open-alert": "alerts_open > 0",
+    "to-finish": "excluded = 0 AND signed_off_at = ''",
+    "not-interviewed": "interviewed = ''",
 }
 _ORDERS: frozenset[str] = frozenset(get_args(CaseOrder))
 
@@ -74,17 +77,17 @@ _SELECT = f"SELECT {', '.join(_FIELDS)} FROM case_file"
 def case_list(
     store: Store, *, search: str = "", state: CaseState | None = None, inspector: str | None = None,
     order: CaseOrder = "case_ref", descending: bool = False, practice: bool = False, second: bool | None = None,
-    limit: int | None = None, offset: int = 0,
+    interview_on: str = "", limit: int | None = None, offset: int = 0,
 ) -> list[CaseItem]:  # fmt: skip
     """Rows of the case list, ties by case reference.
 
     ``search`` looks in reference, PDU and practitioner; ``inspector`` also finds the cases they only interview for;
     ``practice`` lists practice cases instead; ``second`` False leaves blind second assessments out, True keeps only
-    them. State ``alert`` keeps cases with an alert, open or closed.
+    them. State ``alert`` keeps cases with an alert, open or closed. ``interview_on`` is a day, "2026-11-21".
     """
     if order not in _ORDERS:
         raise ValueError(order)
-    where, parameters = _where(search, state, inspector, practice, second)
+    where, parameters = _where(search, state, inspector, practice, second, interview_on)
     down = " DESC" if descending else ""
     statement = f"{_SELECT}{where} ORDER BY {order}{down}{'' if order == 'case_ref' else ', case_ref'} LIMIT ? OFFSET ?"
     with store.read() as db:
@@ -94,12 +97,25 @@ def case_list(
 
 def case_count(
     store: Store, *, search: str = "", state: CaseState | None = None, inspector: str | None = None,
-    practice: bool = False, second: bool | None = None,
+    practice: bool = False, second: bool | None = None, interview_on: str = "", before: str = "",
 ) -> int:  # fmt: skip
-    """How many rows ``case_list`` has without a limit."""
-    where, parameters = _where(search, state, inspector, practice, second)
+    """How many rows ``case_list`` has without a limit; ``before`` counts those with a smaller case reference."""
+    where, parameters = _where(search, state, inspector, practice, second, interview_on)
+    if before:
+        where += " AND case_ref < ?"
+        parameters.append(before)
     with store.read() as db:
         return int(db.execute(f"SELECT count(*) FROM case_file{where}", parameters).fetchone()[0])
+
+
+def list_size(store: Store) -> int:
+    """How many cases of the sample are on the list, second assessments included; read from indexes alone."""
+    with store.read() as db:
+        row = db.execute(
+            "SELECT (SELECT count(*) FROM case_file WHERE listed = 1) - (SELECT count(*) FROM case_file"
+            " WHERE listed = 1 AND case_id >= 'practice-' AND case_id < 'practice.')"
+        ).fetchone()
+    return int(row[0])
 
 
 def case_item(store: Store, case_id: str) -> CaseItem | None:
@@ -124,7 +140,8 @@ def _item(row: tuple[Any, ...]) -> CaseItem:
 
 
 def _where(
-    search: str, state: CaseState | None, inspector: str | None, practice: bool, second: bool | None
+    search: str, state: CaseState | None, inspector: str | None, practice: bool, second: bool | None,
+    interview_on: str,
 ) -> tuple[str, list[Any]]:
     clauses, parameters = ["listed = 1", "practice = ?"], [int(practice)]
     values: list[Any] = list(parameters)
@@ -140,4 +157,7 @@ def _where(
     if second is not None:
         clauses.append("second = ?")
         values.append(int(second))
+    if interview_on:
+        clauses.append("interview_at LIKE ?")
+        values.append(f"{interview_on}%")
     return f" WHERE {' AND '.join(f'({clause})' for clause in clauses)}", values

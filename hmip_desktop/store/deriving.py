@@ -105,11 +105,13 @@ class _Parts:
         self.single: dict[str, Any] = {}
         self.alerts: list[Alert] = []
         self.conflicts = 0
+        self.disputed: set[str] = set()
         answers = self.answers
         for state in states_of:
             head, _, key = state.subject.partition("/")
             if state.conflicting:
                 self.conflicts += 1
+                self.disputed.add(head.partition(":")[0])
             if state.answer is not None:
                 answers[key] = 0 if state.conflicting else state.answer
             elif state.value is not None:
@@ -136,6 +138,9 @@ class _Parts:
 
 
 _TELLING_OR_COUNTED = TELLING | {"data", "moderation"}
+# While two people say different things of one of these, no digest decides: the case waits and does not count.
+_DECIDING = frozenset({"case", "fact", "decision", "route", "signoff"})
+_AGREED = frozenset({"decision", "signoff"})
 
 
 def case_state(frame: Frame, case_id: str, states_of: Iterable[State]) -> CaseState:
@@ -152,7 +157,8 @@ def case_state(frame: Frame, case_id: str, states_of: Iterable[State]) -> CaseSt
     visible = _visible(record, route, parts)
     given = [ref for ref, code in parts.answers.items() if code] + [ref for ref, chosen in parts.data.items() if chosen]
     second = record.allocation is not None and record.allocation.second
-    counts = record.is_signed_off and not (record.is_excluded or row["practice"] or second)
+    agreed = not parts.disputed & _DECIDING
+    counts = record.is_signed_off and agreed and not (record.is_excluded or row["practice"] or second)
     row |= _columns(record) | {
         "route": route_name,
         "second": int(second),
@@ -168,7 +174,7 @@ def _record(case_id: str, imported: CaseFacts, parts: _Parts) -> CaseRecord:
         facts = corrected(imported, parts.corrections)
     except Refused:
         facts = imported  # one correction that does not fit must not hide the case from its list
-    single = parts.single
+    single = {kind: value for kind, value in parts.single.items() if kind not in parts.disputed & _AGREED}
     return CaseRecord(
         case_id, facts, imported, single.get("allocation"), single.get("decision"), single.get("route"),
         interview=_held(single.get("interview")), signoff=_held(single.get("signoff")),

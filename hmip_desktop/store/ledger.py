@@ -195,6 +195,12 @@ def sent(store: Store, *, addressee: str | None = None) -> list[Sent]:
         ]
 
 
+def any_sent(store: Store) -> bool:
+    """True when a package was ever written here."""
+    with store.read() as db:
+        return db.execute("SELECT 1 FROM sent LIMIT 1").fetchone() is not None
+
+
 def record_receipt(store: Store, receipt: ReceiptKept) -> None:
     """Keep a verified receipt; coverage only ever grows unless ``replace_coverage`` is called."""
     with store.write() as db:

@@ -16,7 +16,7 @@ from hmip_desktop.domain.case_record import Current
 from hmip_desktop.domain.revisions import Header, Revision, read_value
 from hmip_desktop.domain.values import PackStamp, Value
 from hmip_desktop.store import casebook
-from hmip_desktop.store.caselist import CaseItem, case_by_ref, case_count, case_item, case_list
+from hmip_desktop.store.caselist import CaseItem, case_by_ref, case_count, case_item, case_list, list_size
 from hmip_desktop.store.deriving import FILES, State
 from hmip_desktop.store.engine import Store
 from hmip_desktop.store.frame import Frame
@@ -37,7 +37,8 @@ from hmip_desktop.store.transaction import Transaction
 __all__ = [
     "Accounting", "AnswerRow", "CaseItem", "Conflict", "Current", "Dimension", "GroupTally", "Side", "accounting",
     "answers", "case_by_ref", "case_count", "case_item", "case_list", "cases_behind", "conflicts", "counted_cases",
-    "current", "current_inspection", "matches_rebuild", "rebuild", "tally",
+    "current", "current_inspection", "disputed", "list_size", "matches_rebuild", "rebuild",
+    "tally",
 ]  # fmt: skip
 
 _CURRENT = (
@@ -107,6 +108,15 @@ def conflicts(store: Store, case_id: str | None = None) -> list[Conflict]:
             (case_id,) if case_id is not None else (),
         ).fetchall()
         return [_conflict(store, *row) for row in rows]
+
+
+def disputed(store: Store) -> dict[str, tuple[str, ...]]:
+    """Subjects with heads that differ, and those heads: few rows, found by their own index."""
+    with store.read() as db:
+        rows = db.execute(
+            "SELECT c.subject, c.heads FROM current c INDEXED BY current_in_conflict WHERE c.conflicting = 1"
+        ).fetchall()
+    return {subject: casebook.split_heads(heads) for subject, heads in rows}
 
 
 def _conflict(store: Store, case_id: str, case_ref: str, subject: str, heads: bytes) -> Conflict:

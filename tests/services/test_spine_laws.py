@@ -248,7 +248,7 @@ def test_an_interviewers_notes_join_the_case(out: Team, tmp_path: Path) -> None:
     assert codes(out.receive(ai, out.send(lead, ai))) == []
     assert talker.case(case_id).answers == {}
     for words in ("First.", "Second."):
-        interview.save_note(talker, case_id, InterviewNote(words, moment(talker.now())))
+        interview.save_note(talker, case_id, InterviewNote(words, moment(talker.now()), 60))
         assess.save_evidence(ai, case_id, Evidence(words, "oasys"))
     to_assessor = out.send(talker, ai)
     assert codes(out.receive(ai, to_assessor)) == []

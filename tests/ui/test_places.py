@@ -66,7 +66,7 @@ def test_interviews_of_today_are_found_and_other_words_are_left_as_they_are() ->
 
 def test_the_list_shows_filters_and_names_the_case_on_its_button(qtbot, program, settled) -> None:
     screen = program.places.cases
-    assert [choice.words for choice in (button.choice for button in screen.filters.buttons)][0] == "All 4"
+    assert screen.filters.buttons[0].choice.words == "All 4"
     screen.search.setText("0428")
     assert [case.case_ref for case in screen._shown] == ["24-0428"]
     assert screen.open_button.text() == "Open 24-0428"
@@ -164,7 +164,7 @@ def test_the_export_dialog_asks_for_whom_and_where(theme, shown) -> None:
     assert not nobody.main.isEnabled()
 
 
-def test_a_dropped_package_is_checked_and_changes_nothing_until_agreed(qtbot, program, world, settled, tmp_path) -> None:
+def test_a_dropped_package_changes_nothing_until_agreed(qtbot, program, world, settled, tmp_path) -> None:
     assess.record_answer(world.lead, world.case_ids["0417"], "C1", "no")
     sent = exporting.export(world.lead, world.inspector.me, tmp_path)
     before = program.places.overview

@@ -75,7 +75,7 @@ class SharingGuard(QObject):
                 hide_from_sharing(widget, on)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Show, QEvent.Type.WinIdChange) and isinstance(watched, QWidget):
-            if watched.isWindow():
-                hide_from_sharing(watched, True)
+        appears = event.type() in (QEvent.Type.Show, QEvent.Type.WinIdChange)
+        if appears and isinstance(watched, QWidget) and watched.isWindow():
+            hide_from_sharing(watched, True)
         return False

@@ -37,6 +37,7 @@ from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.tags import TAGS
 
 Index = QModelIndex | QPersistentModelIndex
+NO_PARENT = QModelIndex()
 
 
 LEAST_SHARE = 0.85  # columns may shrink to this share before the table scrolls sideways
@@ -95,10 +96,10 @@ class RowsModel(QAbstractTableModel):
         """The cell at an index."""
         return self._cell_of(self.rows[index.row()], index.column())
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
+    def columnCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = 0) -> Any:

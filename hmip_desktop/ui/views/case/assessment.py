@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from hmip_desktop.services.drafting import Draft
@@ -25,7 +26,9 @@ PINNED_FROM = 560  # effective height below which the judgement joins the scroll
 
 
 class AssessmentScreen(Screen):
-    """The wizard of one case. ``show_ref`` turns to any question, prompt or page."""
+    """The wizard of one case. ``show_ref`` turns to any question, prompt or page; ``turned`` tells the page."""
+
+    turned = Signal(str)
 
     def __init__(
         self, theme: Theme, desk: CaseDesk, rail: StageRail, drafts: DraftKeeper | None = None
@@ -123,7 +126,10 @@ class AssessmentScreen(Screen):
             return
         if self.shown_ref() != page.ref:
             self.page.settle()
+        came = self.shown_ref() != page.ref
         self.page.show_page(page)
+        if came:
+            self.turned.emit(page.ref)
         self._show_judgement()
         self.guidance.show_question(page.ref if page.kind == "key_question" else "", "")
         self.refresh_around()

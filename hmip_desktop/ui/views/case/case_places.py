@@ -61,6 +61,7 @@ class CasePlaces(QObject):
     def _connect(self) -> None:
         space = self.space
         space.screen_asked.connect(self._show)
+        space.assessment.turned.connect(lambda ref: self.place_changed.emit(self.book.case_id, ref))
         space.interview_asked.connect(self.open_interview)
         space.triage_asked.connect(self.open_triage)
         space.alert_asked.connect(self.raise_alert)
@@ -74,7 +75,6 @@ class CasePlaces(QObject):
 
     def _show(self, screen: Screen) -> None:
         self.window.show_screen(screen)
-        self.place_changed.emit(self.book.case_id, self.space.assessment.shown_ref())
 
     def open_ref(self, ref: str) -> None:
         """To a question, to where work goes on, or to an alert ("alert:")."""

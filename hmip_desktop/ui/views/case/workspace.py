@@ -41,6 +41,7 @@ class CaseWorkspace(QObject):
         self.evaluation.ref_asked.connect(self.open_ref)
         self.evaluation.place_asked.connect(self.open_key)
         self.details.continue_asked.connect(self.open_assessment)
+        self.assessment.turned.connect(lambda _: self.refresh_rail())
         desk.changed.connect(self.refresh_rail)
 
     @property

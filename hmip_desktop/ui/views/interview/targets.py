@@ -132,7 +132,7 @@ class TargetList(QWidget):
             last.addWidget(row)
         column.addLayout(last)
         self.places = PickList(theme, t("Another question"))
-        self.places.picked.connect(lambda ref: self._take_other(ref))
+        self.places.picked.connect(self._take_other)
         self.places.hide()
         column.addWidget(self.places)
         hint = t("Hold Shift with a number to keep the note here and send it to a second place too.")

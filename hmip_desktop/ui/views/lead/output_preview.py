@@ -41,6 +41,10 @@ class PreviewCard(Card):
         self.body.addWidget(self.sheet, 1)
         self._turn(False)
 
+    def set_stacked(self, stacked: bool) -> None:
+        """A page alone in its row is shown at reading size."""
+        self.sheet.setMinimumHeight(self._theme.size(900) if stacked else 0)
+
     def _turn(self, shown: bool) -> None:
         for part in (self.back, self.number, self.forth):
             part.setVisible(shown)

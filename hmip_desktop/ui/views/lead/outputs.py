@@ -80,7 +80,7 @@ class OutputsScreen(LeadPage):
         self.files = FilesView(theme)
         self.files.ticked.connect(self._count)
         self.files.row_changed.connect(lambda _: self._look(1))
-        card = TableCard(theme, t("Files"), self.files, rows=4)
+        card = TableCard(theme, t("Files"), self.files, rows=2)
         self.card_note = card.note
         self.preview = PreviewCard(theme)
         self.preview.page_asked.connect(self._look)

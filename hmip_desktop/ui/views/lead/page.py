@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -76,6 +77,13 @@ class PageHead(QWidget):
         self._buttons.setFixedHeight(self._flow.heightForWidth(self._buttons.width()))
 
 
+@runtime_checkable
+class Stacking(Protocol):
+    """A card that wants more height when it stands alone in its row."""
+
+    def set_stacked(self, stacked: bool) -> None: ...
+
+
 class Columns(QWidget):
     """Cards side by side in given shares, one above the other below ``least`` px at 100 %."""
 
@@ -101,6 +109,8 @@ class Columns(QWidget):
             self._grid.addWidget(part, 0 if beside else place, place if beside else 0)
             self._grid.setColumnStretch(place, share if beside else int(place == 0))
             self._grid.setRowStretch(place, 1 if not beside or place == 0 else 0)
+            if isinstance(part, Stacking):
+                part.set_stacked(not beside)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -126,8 +136,9 @@ class TableCard(FlushCard):
     """A card that is a table: a heading with room at its right, the rows, and room below them."""
 
     def __init__(self, theme: Theme, title: str, view: RowsView, rows: int = 4) -> None:
-        super().__init__(theme)
+        self._rows, self._stacked = rows, False
         self.view = view
+        super().__init__(theme)
         self.top = QHBoxLayout()
         self.top.setContentsMargins(theme.space(14), theme.space(10), theme.space(14), theme.space(4))
         self.top.setSpacing(theme.space(10))
@@ -138,7 +149,6 @@ class TableCard(FlushCard):
         self.top.addWidget(self.heading)
         self.top.addWidget(self.note, 1)
         self.body.addLayout(self.top)
-        view.setMinimumHeight(theme.row(36) * (rows + 1))
         # What it would like to show does not count, or a long table would make the whole page scroll.
         view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(view, 1)
@@ -146,6 +156,17 @@ class TableCard(FlushCard):
         self.foot.setContentsMargins(theme.space(14), theme.space(6), theme.space(14), theme.space(8))
         self.foot.setSpacing(theme.space(6))
         self.body.addLayout(self.foot)
+
+    def restyle(self) -> None:
+        super().restyle()
+        header = self._theme.row(36)
+        rows = self._rows * (2 if self._stacked else 1)
+        self.view.setMinimumHeight(header + rows * self.view.verticalHeader().defaultSectionSize())
+
+    def set_stacked(self, stacked: bool) -> None:
+        """Twice as many rows where the page scrolls anyway."""
+        self._stacked = stacked
+        self.restyle()
 
 
 class LeadPage(Screen):

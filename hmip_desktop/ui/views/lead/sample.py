@@ -127,7 +127,7 @@ class SampleScreen(LeadPage):
         )
         ready = sum(bool(seat.waiting) and not seat.revoked for seat in self.seats)
         free = self.desk.overview.where.not_allocated
-        self.place.setEnabled(bool(free and self.seats))
+        self.place.setEnabled(bool(free) and (bool(self.seats) or self.desk.role == "local_assessor"))
         self.place.setText(t("Place {count} cases", count=free) if free else t("Place the cases"))
         self.send.setEnabled(bool(ready))
         self.send.setText(

@@ -29,7 +29,7 @@ from hmip_desktop.ui.views.my_cases.rail_items import ALERTS, EXPORT, MY_CASES, 
 from hmip_desktop.ui.views.my_cases.screen import MyCasesScreen
 from hmip_desktop.ui.views.packages.desk import PackageDesk
 from hmip_desktop.ui.widgets.rails import PlacesRail
-from hmip_desktop.ui.widgets.save_state import SaveState
+from hmip_desktop.ui.widgets.save_state import SaveState, Saving
 from hmip_desktop.ui.window import MainWindow
 
 
@@ -105,7 +105,7 @@ class InspectorPlaces(QObject):
         """False while something typed is not on the disk."""
         if self.case is not None:
             self.case.settle()
-        return not self.saving.state.value == "failed"
+        return self.saving.state is not Saving.FAILED
 
     def keeps_awake(self) -> bool:
         """True while an interview clock runs: nobody is to be locked out of a call."""
