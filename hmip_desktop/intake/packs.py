@@ -22,6 +22,7 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 12
 MAX_FINDINGS = 100
 """More findings than this in one file help nobody."""
+_QUOTED = re.compile(r""""(?:\\.|[^"\\])*"|'[^']*'""")
 
 _TYPES = {
     "string_type": "text in quotes",
@@ -140,13 +141,13 @@ def _parsed(path: Path, text: str) -> tuple[dict[str, object], Callable[[str], L
     except json.JSONDecodeError as error:
         raise _Unreadable("pack-bad-syntax", error.lineno, problem=error.msg) from error
     except RecursionError as error:
-        raise _Unreadable("pack-too-deep", 1, limit=MAX_DEPTH) from error
+        raise _Unreadable("pack-too-deep", _line_too_deep(text), limit=MAX_DEPTH) from error
     except ValueError as error:
         raise _Unreadable("pack-bad-syntax", 1, problem="a number is too long") from error
     if not isinstance(document, dict):
         raise _Unreadable("pack-no-table", 1)
     if _depth(document) > MAX_DEPTH:
-        raise _Unreadable("pack-too-deep", 1, limit=MAX_DEPTH)
+        raise _Unreadable("pack-too-deep", _line_too_deep(text), limit=MAX_DEPTH)
     return document, find_lines
 
 
@@ -177,6 +178,17 @@ def _toml_error(error: tomllib.TOMLDecodeError, text: str) -> _Unreadable:
     code = "pack-repeated-key" if repeated else "pack-bad-syntax"
     name = text.split("\n")[line - 1].split("=", maxsplit=1)[0].strip() if repeated else ""
     return _Unreadable(code, line, problem=plain, name=name)
+
+
+def _line_too_deep(text: str) -> int:
+    """The line on which brackets nest too deep; 1 where tables do so by their names alone."""
+    depth = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        for sign in _QUOTED.sub("", line):
+            depth += (sign in "[{") - (sign in "]}")
+            if depth > MAX_DEPTH:
+                return number
+    return 1
 
 
 def _depth(value: object) -> int:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from hmip_desktop.domain import pack_checks
-from hmip_desktop.domain.pack import FORMAT, Pack
+from hmip_desktop.domain.pack import FORMAT, Pack, Version
+from hmip_desktop.domain.pack_parts import Code
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake.pack_likeness import dress
 from hmip_desktop.intake.pack_template import read_template, routes_of
@@ -36,9 +37,15 @@ class BuiltPack:
 def build(path: Path, *, pack_id: str, version: str, like: Pack | None = None) -> BuiltPack:
     """Build a pack from the document at ``path``; without ``like`` it is unrated and has no guidance.
 
-    Raises Refused: ``published-missing``, ``published-kind``, ``published-too-large``, ``published-no-standards``,
-    ``published-unusable`` with ``field`` and ``problem``, and what the readers raise.
+    Raises Refused: ``pack-name-malformed`` for an id or version of another form, ``published-missing``,
+    ``published-kind``, ``published-too-large``, ``published-no-standards``, ``published-unusable`` with ``field``
+    and ``problem``, and what the readers raise.
     """
+    try:
+        TypeAdapter(Code).validate_python(pack_id)
+        TypeAdapter(Version).validate_python(version)
+    except ValidationError as error:
+        raise Refused("pack-name-malformed", id=pack_id, version=version) from error
     content = _content(path)
     if path.suffix.lower() == ".xlsx":
         standards, remarks = read_template(path.name, content)

@@ -61,28 +61,8 @@ def export(
     inspection = ctx.inspection()
     addressee = _addressee(ctx, inspection, to)
     kind = _kind(ctx, inspection, addressee, only_alerts)
-    covered = ledger.covered(ctx.store, addressee.fingerprint)
-    items = _cases_for(ctx, inspection, addressee, only_alerts)
-    coverage = {item.case_id: _coverage(ctx, item.case_id, addressee, inspection, covered) for item in items}
-    waiting = journal.uncovered(ctx.store, covered)
-    sending = [item for item in items if waiting.get(item.case_id)]
-    if only_alerts:
-        sending = [item for item in sending if any(_lines(ctx, item.case_id, coverage[item.case_id], True))]
-    if not sending and kind != "allocation" and (only_alerts or not waiting.get("-")):
-        raise Refused("nothing-to-export", name=addressee.name)
     sequence, previous = ledger.next_sequence(ctx.store, addressee.fingerprint)
-    content = Content(
-        kind=kind,
-        inspection=inspection.id,
-        sequence=sequence,
-        previous=previous or None,
-        roster_version=inspection.roster.version,
-        cases=((item.case_id, _lines(ctx, item.case_id, coverage[item.case_id], only_alerts)) for item in sending),
-        inspection_lines=_inspection_lines(ctx, covered, only_alerts),
-        lead_lines=_lead_lines(ctx, addressee, covered, only_alerts),
-        forwarded=tuple(_document(kept.signed) for kept in keepsakes.heads(ctx.store, latest_only=False)),
-        business=tuple(CaseBusiness(item.case_id, state_of(item)) for item in items),
-    )
+    content = replace(_rows(ctx, inspection, addressee, kind), sequence=sequence, previous=previous or None)
     if kind == "allocation":
         content = _allocation(ctx, inspection, addressee, content)
     make_folder(folder)
@@ -97,6 +77,32 @@ def export(
         before_it_appears=lambda made: ledger.record_sent(ctx.store, _sent(ctx, made, addressee, kind, sequence)),
     )
     return Exported(written.path, written.package_id, sequence, kind, written.cases, written.revisions, written.bytes)
+
+
+def _rows(ctx: Context, inspection: OpenInspection, addressee: Member, kind: PackageKind) -> Content:
+    """What is due to the addressee, not numbered yet. Refused ``nothing-to-export``."""
+    only_alerts = kind == "alert"
+    covered = ledger.covered(ctx.store, addressee.fingerprint)
+    items = _cases_for(ctx, inspection, addressee, only_alerts)
+    coverage = {item.case_id: _coverage(ctx, item.case_id, addressee, inspection, covered) for item in items}
+    waiting = journal.uncovered(ctx.store, covered)
+    sending = [item for item in items if waiting.get(item.case_id)]
+    if only_alerts:
+        sending = [item for item in sending if any(_lines(ctx, item.case_id, coverage[item.case_id], True))]
+    if not sending and kind != "allocation" and (only_alerts or not waiting.get("-")):
+        raise Refused("nothing-to-export", name=addressee.name)
+    return Content(
+        kind=kind,
+        inspection=inspection.id,
+        sequence=0,
+        previous=None,
+        roster_version=inspection.roster.version,
+        cases=((item.case_id, _lines(ctx, item.case_id, coverage[item.case_id], only_alerts)) for item in sending),
+        inspection_lines=_inspection_lines(ctx, covered, only_alerts),
+        lead_lines=_lead_lines(ctx, addressee, covered, only_alerts),
+        forwarded=tuple(_document(kept.signed) for kept in keepsakes.heads(ctx.store, latest_only=False)),
+        business=tuple(CaseBusiness(item.case_id, state_of(item)) for item in items),
+    )
 
 
 def _addressee(ctx: Context, inspection: OpenInspection, to: str) -> Member:
@@ -132,8 +138,10 @@ def _cases_for(ctx: Context, inspection: OpenInspection, addressee: Member, only
 
 
 def _cases_had(ctx: Context, addressee: str) -> set[str]:
-    """Cases sent to them before: whoever has given one up is told so, and told nothing of what others do with it."""
-    return {stream.partition("/")[2] for sent in ledger.sent(ctx.store, addressee=addressee) for stream in sent.coverage}
+    """Cases sent to them before: whoever has given one up is told so, not what others do with it now."""
+    return {
+        stream.partition("/")[2] for sent in ledger.sent(ctx.store, addressee=addressee) for stream in sent.coverage
+    }
 
 
 def _coverage(

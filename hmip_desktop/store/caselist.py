@@ -113,7 +113,7 @@ def list_size(store: Store) -> int:
     with store.read() as db:
         row = db.execute(
             "SELECT (SELECT count(*) FROM case_file WHERE listed = 1) - (SELECT count(*) FROM case_file"
-            " WHERE listed = 1 AND case_id >= 'practice-' AND case_id < 'practice.')"
+            " WHERE +listed = 1 AND case_id >= 'practice-' AND case_id < 'practice.')"  # + keeps to the index of ids
         ).fetchone()
     return int(row[0])
 

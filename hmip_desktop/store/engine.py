@@ -80,25 +80,28 @@ def open_store(
             undo.callback(lock.release)
             undo.callback(_remove, *(path for path in _log_files(folder) if not path.exists()))
         unlocked = keys.unlock(folder, passphrase) if passphrase is not None else keys.recover(folder, recovery or "")
-        bring_up_to_date(folder, unlocked, read_only)
-        store = _opened(folder, unlocked, lock, "ro" if read_only else "rw", anchor)
+        reader = connect(StoreFiles(folder).database, unlocked.data_key, unlocked.salt, "ro")
+        undo.callback(reader.close)
+        kept = reader if _is_up_to_date(reader, read_only) else None
+        if kept is None:
+            reader.close()
+            _migrate(folder, unlocked)
+        store = _opened(folder, unlocked, lock, "ro" if read_only else "rw", anchor, kept)
         undo.pop_all()
     return store
 
 
-def bring_up_to_date(folder: Path, unlocked: Unlocked, read_only: bool) -> None:
-    """Migrate an older schema. Refused: store-newer, store-damaged, and store-older when it may not be written."""
-    raw = connect(StoreFiles(folder).database, unlocked.data_key, unlocked.salt, "ro")
-    try:
-        version = schema_version(raw)
-    finally:
-        raw.close()
+def _is_up_to_date(raw: Connection, read_only: bool) -> bool:
+    """False for an older schema. Refused: store-newer, and store-older when it may not be written."""
+    version = schema_version(raw)
     if version > SCHEMA_VERSION:
         raise Refused("store-newer", version=str(version))
-    if version == SCHEMA_VERSION:
-        return
-    if read_only:
+    if version < SCHEMA_VERSION and read_only:
         raise Refused("store-older", version=str(version))
+    return version == SCHEMA_VERSION
+
+
+def _migrate(folder: Path, unlocked: Unlocked) -> None:
     # alembic is loaded only for a store of an older program, never on the way to the first page
     from hmip_desktop.store import migrations
 
@@ -156,15 +159,17 @@ def hold_lock(files: StoreFiles) -> FileLock:
 
 
 def _opened(
-    folder: Path, unlocked: Unlocked, lock: FileLock | None, mode: Literal["rw", "ro"], anchor: Path | None
-) -> Store:
+    folder: Path, unlocked: Unlocked, lock: FileLock | None, mode: Literal["rw", "ro"], anchor: Path | None,
+    reader: Connection | None = None,
+) -> Store:  # fmt: skip
+    """The store; ``reader`` is the connection its schema was looked at with, which it goes on reading with."""
     record = Anchor(anchor, unlocked.store_id, unlocked.anchor_key) if anchor else None
 
     def connector(kind: Mode) -> Connection:
         return connect(StoreFiles(folder).database, unlocked.data_key, unlocked.salt, kind)
 
     try:
-        return Store(folder, unlocked, connector, lock, record, read_only=mode == "ro")
+        return Store(folder, unlocked, connector, lock, record, read_only=mode == "ro", reader=reader)
     except driver.DatabaseError as error:
         raise Refused("store-damaged") from error
 

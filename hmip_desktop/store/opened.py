@@ -33,7 +33,7 @@ class Store:
 
     def __init__(
         self, folder: Path, unlocked: Unlocked, connector: Callable[[Mode], Connection], lock: FileLock | None,
-        anchor: Anchor | None, *, read_only: bool,
+        anchor: Anchor | None, *, read_only: bool, reader: Connection | None = None,
     ) -> None:  # fmt: skip
         """Made by ``engine.create`` and ``engine.open_store`` only."""
         self.folder = folder
@@ -52,6 +52,8 @@ class Store:
         self._commits = 0
         self._extent = Extent(0, 0)
         self._writer = Channel(connector("ro" if read_only else "rw"))
+        if reader is not None:
+            self._readers.put(Channel(reader))
         try:
             self.installation = self._stored_installation()
             self.anchor_check = self._checked_anchor()

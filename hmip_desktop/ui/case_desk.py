@@ -64,6 +64,8 @@ class CaseDesk(QObject):
         self._waiting: dict[str, int] = {}
         self._flow: Flow | None = None
         self._navigator: Navigator | None = None
+        self._open_items: tuple[OpenItem, ...] | None = None
+        self.version = 0  # goes up whenever anything may look different
         self._undo: list[Step] = []
         self._redo: list[Step] = []
 
@@ -95,7 +97,9 @@ class CaseDesk(QObject):
 
     def open_items(self) -> tuple[OpenItem, ...]:
         """What still stands before sign-off."""
-        return open_items(self.opened)
+        if self._open_items is None:
+            self._open_items = open_items(self.opened)
+        return self._open_items
 
     @property
     def is_locked(self) -> bool:
@@ -330,7 +334,8 @@ class CaseDesk(QObject):
         self._write(lambda book: None)
 
     def _look_again(self) -> None:
-        self._flow = None
+        self._flow, self._open_items = None, None
+        self.version += 1
         self.changed.emit()
 
 

@@ -27,7 +27,9 @@ from hmip_desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from hmip_desktop.services.context import Context
+    from hmip_desktop.ui.views.my_cases.first_page import FirstPage
 
+PREPARE_AFTER_MS = 30  # the busy picture comes first
 LEADING = ("lead", "deputy", "local_assessor", "quality_lead", "data_team")
 
 
@@ -46,8 +48,10 @@ class Program(QObject):
         self.theme.changed.connect(self.window.restyle)
         self.jobs.failed.connect(self.door.present)
         self.context: Context | None = None
+        self.first_page: FirstPage | None = None
         self.places: Any = None
         self.watch: IdleWatch | None = None
+        self._imports: Thread | None = None
         self.window.closing = self._may_close
         self.window.resize(1366, 768)
         if remember:
@@ -62,7 +66,8 @@ class Program(QObject):
         self.window.show()
         if typed and isinstance(self.window.screen_shown, UnlockScreen):
             self.window.screen_shown.passphrase.setText(typed)
-        QTimer.singleShot(0, Thread(target=_bring_in_services, name="imports", daemon=True).start)
+        self._imports = Thread(target=_bring_in_services, name="imports", daemon=True)
+        QTimer.singleShot(0, self._imports.start)
         if passphrase is not None:
             self._unlock(passphrase)
 
@@ -110,6 +115,15 @@ class Program(QObject):
             on_success=self.enter,
             on_error=self._not_opened,
         )
+        QTimer.singleShot(PREPARE_AFTER_MS, self, self._prepare)
+
+    def _prepare(self) -> None:
+        """Make the first page while another thread derives the key, which is meant to take its time."""
+        if self._imports is None or self._imports.is_alive() or self.places is not None or self.first_page is not None:
+            return
+        from hmip_desktop.ui.views.my_cases.first_page import FirstPage  # was brought in with the services
+
+        self.first_page = FirstPage(self.theme, self.window)
 
     def _recover(self, recovery: str, passphrase: str) -> None:
         store = self.store
@@ -215,8 +229,9 @@ def _places_of(role: str) -> Any:
 
 
 def _bring_in_services() -> None:
-    """Import the database library while the person types: it takes half a second and the window is there before."""
+    """Import the database library and the first page while the person types: half a second that nobody waits for."""
     _services()
+    from hmip_desktop.ui.views.my_cases import places as places
 
 
 def _services() -> Any:

@@ -78,6 +78,8 @@ class Theme(QObject):
         self.mono_family = "DejaVu Sans Mono"
         self._points = points
         self._fonts: dict[str, QFont] = {}
+        self._metrics: dict[str, QFontMetrics] = {}
+        self._spaces: dict[float, int] = {}
         self._read()
 
     def _read(self) -> None:
@@ -106,12 +108,16 @@ class Theme(QObject):
 
     def metrics(self, role: str = "body") -> QFontMetrics:
         """Font metrics of a role."""
-        return QFontMetrics(self.font(role))
+        if role not in self._metrics:
+            self._metrics[role] = QFontMetrics(self.font(role))
+        return self._metrics[role]
 
     def space(self, length: float) -> int:
         """A gap of ``length`` px at 100 %; grows with the square root of the text size."""
-        packed = 0.75 if self.density == "compact" else 1.0
-        return round(length * math.sqrt(self.scale) * packed)
+        if length not in self._spaces:
+            packed = 0.75 if self.density == "compact" else 1.0
+            self._spaces[length] = round(length * math.sqrt(self.scale) * packed)
+        return self._spaces[length]
 
     def size(self, length: float) -> int:
         """A target or an icon of ``length`` px at 100 %; grows with the text size, never with density."""
@@ -134,11 +140,13 @@ class Theme(QObject):
         wanted = round(min(max(scale, SMALLEST_SCALE), LARGEST_SCALE), 2)
         if wanted != self.scale:
             self.scale = wanted
-            self._fonts.clear()
+            for kept in (self._fonts, self._metrics, self._spaces):
+                kept.clear()
             self.changed.emit()
 
     def set_density(self, density: Density) -> None:
         """Comfortable or compact rows and gaps."""
         if density != self.density:
             self.density = density
+            self._spaces.clear()
             self.changed.emit()

@@ -139,6 +139,8 @@ class MainWindow(QMainWindow):
     def show_screen(self, screen: Screen) -> None:
         """Put a screen and its parts in view; the one before is told first."""
         before = self.screen_shown
+        if before is screen and self._narrow_view == "screen":
+            return
         if before is not None and before is not screen:
             before.leaving()
             before.identity_changed.disconnect(self._show_identity)
@@ -160,6 +162,18 @@ class MainWindow(QMainWindow):
         self.refresh_commands()
         screen.entered()
         self.shown.emit(screen)
+
+    def prepare(self, screen: Screen) -> None:
+        """Put a screen and its parts in their places behind the one in view, styled and laid out: showing it later
+        only paints."""
+        parts = ((self._screens, screen), (self._rails, screen.rail), (self._panels, screen.panel))
+        for stack, part in (*parts, (self._footers, screen.footer)):
+            if part is not None and stack.indexOf(part) < 0:
+                stack.addWidget(part)
+                part.resize(stack.size())
+                part.grab()
+        if screen.footer is not None:
+            self._add_toggles(screen, screen.footer)
 
     def forget_screen(self, screen: Screen) -> None:
         """Take a screen and what it brought out of the window and delete them."""

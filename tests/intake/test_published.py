@@ -348,7 +348,7 @@ def test_documents_that_give_no_pack_are_refused(tmp_path: Path) -> None:
             made(tmp_path, name, text)
     with pytest.raises(Refused, match="published-missing"):
         build(tmp_path / "gone.txt", pack_id="x", version="1.0")
-    with pytest.raises(Refused, match="published-unusable"):
+    with pytest.raises(Refused, match="pack-name-malformed"):
         build(word(tmp_path, [("1.1 A", None), ("1.1.1 B?", None)]), pack_id="Not an id", version="1.0")
 
 

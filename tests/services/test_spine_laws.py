@@ -11,14 +11,15 @@ from hmip_desktop.domain.assessment import AnswerValue, Evidence
 from hmip_desktop.domain.interview import InterviewNote
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.values import moment
-from hmip_desktop.errors import Refused
-from hmip_desktop.services import alerts, allocate, assess, exporting, interview, sending
+from hmip_desktop.exchange.writer import Content, Recipient, Written, write_package
+from hmip_desktop.services import alerts, allocate, assess, drafting, interview, sending
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.services.sitting import overview
 from hmip_desktop.services.team import save_card, trust
 from hmip_desktop.store import backup, ledger, projections
 from hmip_desktop.store import revisions as journal
-from hmip_desktop.store.keepsakes import cards
+from hmip_desktop.store.ledger import Sent
 from hmip_desktop.store.revisions import Write
 from tests.people import PASSPHRASE, Clock, Team, finish, person
 
@@ -43,6 +44,19 @@ def join(team: Team, folder: Path, name: str, role: str) -> Context:
     return ctx
 
 
+def forge(team: Team, sender: Context, kind: str, cases=(), number: tuple[int, str | None] = (1, None)) -> Path:
+    """A package to the lead as a changed program could make it, well signed by its sender."""
+    found = sender.inspection()
+    to = found.member(team.lead.me)
+    folder = team.folder / "forged"
+    folder.mkdir()
+    return write_package(
+        Content(kind, found.id, *number, found.roster.version, cases),  # type: ignore[arg-type]
+        sender=sender.identity, recipients=(Recipient(to.fingerprint, to.recipient),), folder=folder,
+        entropy=sender.entropy, now=sender.now(),
+    ).path  # fmt: skip
+
+
 def alert_of(ctx: Context) -> Alert:
     return Alert("others", "A threat.", "A child.", "Serious.", "Tonight.", "Known.", moment(ctx.now()))
 
@@ -53,23 +67,36 @@ def out(team: Team) -> Team:
     return team
 
 
-def test_a_crash_after_the_file_appeared_burns_its_number(out: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_is_noted_before_anybody_can_have_the_file(out: Team, tmp_path: Path) -> None:
+    ai = out.inspectors[0]
+    found = ai.inspection()
+    to = found.member(out.lead.me)
+    seen: list[list[Path]] = []
+
+    def crash(written: Written) -> None:
+        seen.append(list(tmp_path.glob("*.hmip")))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_package(
+            Content("work", found.id, 1, None, found.roster.version), sender=ai.identity, folder=tmp_path,
+            recipients=(Recipient(to.fingerprint, to.recipient),), entropy=ai.entropy, now=ai.now(),
+            before_it_appears=crash,
+        )  # fmt: skip
+    assert seen == [[]]
+    assert list(tmp_path.glob("hmip-*")) == []
+
+
+def test_a_number_that_was_noted_and_never_used_is_only_a_gap(out: Team) -> None:
     ai, lead = out.inspectors[0], out.lead
     assess.record_answer(ai, out.case_id(ai), "C1a", "yes")
-    folder = out.folder / "crash"
-    with monkeypatch.context() as patch:
-        def crash(*_: object) -> None:
-            raise KeyboardInterrupt
-
-        patch.setattr(ledger, "record_sent", crash)
-        with pytest.raises(KeyboardInterrupt):
-            exporting.export(ai, lead.me, folder)
-    left = list(folder.glob("*.hmip")) if folder.exists() else []
-    assess.record_answer(ai, out.case_id(ai), "C1b", "no")
-    after = out.send(ai, lead)
-    for file in left:
-        assert codes(out.receive(lead, file)) == []
-    assert codes(out.receive(lead, after)) == []
+    assert codes(out.receive(lead, out.send(ai, lead))) == []
+    number, previous = ledger.next_sequence(ai.store, lead.me)
+    ledger.record_sent(ai.store, Sent("ab" * 8, lead.me, "work", number, "cd" * 32, moment(ai.now()), {}))
+    assert previous
+    for answer in ("no", "yes"):
+        assess.record_answer(ai, out.case_id(ai), "C1a", answer)
+        assert codes(out.receive(lead, out.send(ai, lead))) == []
     assert held(ai) <= held(lead)
 
 
@@ -81,9 +108,7 @@ def test_a_restored_store_goes_on_sending(out: Team) -> None:
     assess.record_answer(ai, case_id, "C1b", "no")
     assert codes(out.receive(lead, out.send(ai, lead))) == []
     ai.store.close()
-    ai.store = backup.restore(
-        ai.store.folder, made, PASSPHRASE, author=ai.me, now=ai.now(), entropy=ai.entropy
-    )
+    ai.store = backup.restore(ai.store.folder, made, PASSPHRASE, author=ai.me, now=ai.now(), entropy=ai.entropy)
     assess.record_answer(ai, case_id, "C2", "yes")
     assert codes(out.receive(lead, out.send(ai, lead))) == []
     assert held(ai) <= held(lead)
@@ -115,23 +140,41 @@ def test_a_restored_lead_gets_everything_again(out: Team) -> None:
     assert audit(lead).gaps == ()
 
 
-def test_a_held_case_is_not_covered_and_comes_back(out: Team) -> None:
-    ai, lead = out.inspectors
-    ai, other, lead = out.inspectors[0], out.inspectors[1], out.lead
-    moved = out.case_id(other)
-    out.receive(ai, out.send(lead, ai))
-    (item,) = [i for i in projections.case_list(lead.store) if i.case_id == moved]
-    # the second inspector's case is read by the first without having been given it
-    sending.give(lead, [item.case_ref], ai.me)
-    package = out.send(lead, ai)
-    sending.give(lead, [item.case_ref], other.me)
-    out.receive(ai, package)
-    assess.record_answer(ai, moved, "C1a", "yes")
+def test_a_held_case_is_not_covered_and_comes_back_sound(out: Team) -> None:
+    ai, lead = out.inspectors[0], out.lead
+    first, second = out.case_id(ai, 0), out.case_id(ai, 1)
+    for case_id in (first, second):
+        assess.record_answer(ai, case_id, "C1a", "yes")
     assert codes(out.receive(lead, out.send(ai, lead))) == []
-    assert lead.case(moved).answers["C1a"].value.answer == "yes"
+    ai.write(Write(subject("answer", first, "C9"), AnswerValue("yes"), stamp_of(ai.inspection().pack)))
+    assess.record_answer(ai, first, "C1b", "no")
+    assess.record_answer(ai, second, "C1b", "no")
+    assert codes(out.receive(lead, out.send(ai, lead))) == ["question-not-in-pack"]
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    waiting = journal.uncovered(ai.store, ledger.covered(ai.store, lead.me))
+    assert (first in waiting, second in waiting) == (True, False)
+    assess.record_answer(ai, first, "C2", "no")
+    assert codes(out.receive(lead, out.send(ai, lead))) == ["question-not-in-pack"]
+    assert set(lead.case(first).answers) == {"C1a"}
 
 
-def test_a_case_held_once_is_let_go_when_it_comes_sound(out: Team, tmp_path: Path) -> None:
+def test_a_case_held_once_is_let_go_when_it_comes_sound(out: Team) -> None:
+    ai, lead = out.inspectors[0], out.lead
+    first, second = out.case_id(ai, 0), out.case_id(ai, 1)
+    assess.record_answer(ai, first, "C1a", "yes")
+    wrong = forge(out, ai, "work", ((first, journal.lines(ai.store, second, {})),), (2, "ab" * 32))
+    assert codes(out.receive(lead, wrong)) == ["row-of-other-case"]
+    assert len(ledger.held(lead.store)) == 1
+    for number in (1, 2):
+        ledger.record_sent(ai.store, Sent(f"{number:016x}", lead.me, "work", number, "cd" * 32, moment(ai.now()), {}))
+    assert codes(out.receive(lead, out.send(ai, lead))) == ["package-fork"]
+    assert codes(out.receive(lead, out.send(ai, lead))) == []
+    assert ledger.held(lead.store) == []
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    assert first not in journal.uncovered(ai.store, ledger.covered(ai.store, lead.me))
+
+
+def test_an_allocation_that_comes_with_the_work_proves_it(out: Team, tmp_path: Path) -> None:
     ai, lead = out.inspectors[0], out.lead
     deputy = join(out, tmp_path, "DL-01", "deputy")
     other = out.inspectors[1]
@@ -226,8 +269,6 @@ def test_an_alert_package_is_no_sending_of_the_rest(out: Team) -> None:
     assess.record_answer(ai, case_id, "C1a", "yes")
     alerts.raise_alert(ai, case_id, alert_of(ai))
     out.send(ai, lead, only_alerts=True)
-    from hmip_desktop.services.sitting import overview
-
     seen = overview(ai, lambda code, params: code)
     assert seen.changed_since == 1
     assert all(not case.exported_at for case in seen.cases)
@@ -279,8 +320,6 @@ def test_a_deputy_gives_an_interviewer_the_whole_case(out: Team, tmp_path: Path)
 
 
 def test_a_draft_names_what_was_on_screen(out: Team) -> None:
-    from hmip_desktop.services import drafting
-
     ai = out.inspectors[0]
     case_id = out.case_id(ai)
     note, _ = assess.save_evidence(ai, case_id, Evidence("First words.", "oasys"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from hmip_desktop.services import alerts, assess, exporting, interview
+from hmip_desktop.services import alerts, assess, exporting, interview, merge_plan
 from hmip_desktop.ui.views.case.still_open import groups_of
 
 
@@ -190,14 +190,8 @@ def test_an_alert_is_saved_sealed_and_said(qtbot, program, world, case, alert_fo
     assert row.alert.value.what_happened.endswith("Done so far: Duty manager emailed")
     assert list(tmp_path.glob("*.hmip"))
     assert "Saved and sealed" in case.alert.state.label.text()
-    assert world.case_ids["0417"] in exporting_cases(world)
-
-
-def exporting_cases(world) -> set[str]:
-    """Cases that the last package carried."""
-    from hmip_desktop.store import ledger
-
-    return {stream.partition("/")[2] for stream in ledger.sent(world.inspector.store)[-1].coverage}
+    plan = merge_plan.plan(world.lead, list(tmp_path.glob("*.hmip")))
+    assert [(package.kind, package.refused) for package in plan.packages] == [("alert", None)]
 
 
 def test_the_message_to_paste_names_the_case_and_no_person(case, alert_form) -> None:

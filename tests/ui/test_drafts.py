@@ -58,14 +58,15 @@ def test_after_a_crash_the_words_are_offered_and_can_be_gone_on_with(qtbot, prog
     keeper = DraftKeeper(book, program.jobs)
     with qtbot.waitSignal(keeper.found) as told:
         keeper.look()
-    page = case.space.assessment.page
     case.space.open_ref("C2")
     case.space.assessment.offer_drafts(told.args[0])
     settled()
-    assert page.left_over.isVisible()
-    assert "Half a sent" in page.left_over.label.text()
-    page.left_over._take()
+    left_over = case.space.assessment.left_over
+    assert left_over.isVisible()
+    assert "Half a sent" in left_over.label.text()
+    left_over._take()
     settled()
+    page = case.space.assessment.page
     assert page.page.ref == "C1"
     assert page.evidence.composer.text.toPlainText() == "Half a sent"
     assert page.evidence.composer._about.value() == "C1b"
@@ -78,7 +79,7 @@ def test_words_that_are_let_go_are_gone(qtbot, program, world, case, settled) ->
     book = StoreCaseBook(world.inspector, world.case_ids["0417"])
     book.keep_draft("evidence/C1", '{"id": "", "text": "Nothing much"}', ())
     case.space.assessment.offer_drafts(_left(world))
-    case.space.assessment.page.left_over._drop()
+    case.space.assessment.left_over._drop()
     settled()
     assert _left(world) == []
 

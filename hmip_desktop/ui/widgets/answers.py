@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -39,7 +39,13 @@ class Choice:
 
 
 class AnswerButton(QRadioButton):
-    """A radio button drawn as a segment. ``large`` is the judgement's size."""
+    """A radio button drawn as a segment. ``large`` is the judgement's size.
+
+    ``entered`` tells that the focus came, ``typed`` carries a digit (1 to 9) or 0 for "take the answer away".
+    """
+
+    entered = Signal()
+    typed = Signal(int)
 
     def __init__(self, theme: Theme, choice: Choice, large: bool) -> None:
         super().__init__(choice.words)
@@ -107,6 +113,21 @@ class AnswerButton(QRadioButton):
         painter.setFont(self._theme.font("tag"))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self.choice.keys)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = event.key() - Qt.Key.Key_0
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self.typed.emit(0)
+        elif 1 <= digit <= 9:
+            self.typed.emit(digit)
+        else:
+            super().keyPressEvent(event)
+
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.update()
@@ -153,7 +174,8 @@ class AnswerGroup(QWidget):
         for choice in choices:
             button = AnswerButton(self._theme, choice, self._large)
             button.setParent(self)
-            button.installEventFilter(self)
+            button.entered.connect(self.entered)
+            button.typed.connect(self._on_typed)
             self._group.addButton(button)
             self.buttons.append(button)
             button.show()
@@ -212,28 +234,14 @@ class AnswerGroup(QWidget):
     def _on_clicked(self, button: AnswerButton) -> None:
         self.chosen.emit(button.choice.code)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
-            self.entered.emit()
-        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._take_key(event):
-            return True
-        return super().eventFilter(watched, event)
-
-    def _take_key(self, event: QKeyEvent) -> bool:
-        """1 to 9 choose, Backspace and Delete clear, while the group has the focus."""
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return False
-        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+    def _on_typed(self, digit: int) -> None:
+        """1 to 9 choose, 0 clears, while the group has the focus."""
+        if digit == 0:
             self.choose("")
-            return True
-        place = event.key() - Qt.Key.Key_1
-        if 0 <= place < len(self.buttons):
-            button = self.buttons[place]
+        elif digit <= len(self.buttons):
+            button = self.buttons[digit - 1]
             self.choose(button.choice.code)
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return True
-        return False
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets import painting
 
 _BROAD = 4  # how far the ring stands outside the widget
+_MOVES = frozenset((QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest))
 
 
 class FocusRing(QWidget):
@@ -33,6 +34,10 @@ class FocusRing(QWidget):
         super().__init__(window)
         self._theme = theme
         self._target: QWidget | None = None
+        self._soon = QTimer(self)  # layouts settle first, and many moves are followed once
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._follow)
         self._watched: list[QObject] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
@@ -51,14 +56,21 @@ class FocusRing(QWidget):
         if self._target is None:
             self.hide()
             return
-        step: QWidget | None = self._target
-        while step is not None:
+        for step in self._to_watch(self._target):
             step.installEventFilter(self)
             self._watched.append(step)
-            if step is self.window():
-                break
-            step = step.parentWidget()
         self._follow()
+
+    def _to_watch(self, target: QWidget) -> list[QWidget]:
+        """The target, the ground of each scrolling area around it, and the window: every move shows in one of them."""
+        found = [target]
+        step = target.parentWidget()
+        while step is not None and step is not self.window():
+            above = step.parentWidget()
+            if isinstance(above, QWidget) and isinstance(above.parentWidget(), QAbstractScrollArea):
+                found.append(step)
+            step = above
+        return [*found, self.window()]
 
     def _wants_ring(self, widget: QWidget) -> bool:
         if widget.window() is not self.window() or isinstance(
@@ -69,8 +81,8 @@ class FocusRing(QWidget):
         return not by_mouse or isinstance(widget, QLineEdit | QPlainTextEdit)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
-            self._follow()
+        if event.type() in _MOVES:
+            self._soon.start()
         elif event.type() == QEvent.Type.Hide and watched is self._target:
             self.hide()
         return False

@@ -55,9 +55,6 @@ class Footer(QWidget):
         self._more.clicked.connect(self._open_more)
         self._more.hide()
         self._row.addWidget(self._more)
-        self.say_note("")
-        self.say_link("")
-        self.say_place("")
         self.restyle()
         theme.changed.connect(self.restyle)
 
@@ -88,18 +85,24 @@ class Footer(QWidget):
 
     def say_note(self, words: str, icon: str = "info") -> None:
         """What is missing for the main button, or nothing."""
+        if words == self._note.text():
+            return
         self._note.setText(words)
         self._note_glyph.show_glyph(icon, "text")
         self._make_room()
 
     def say_link(self, words: str) -> None:
         """The link to what is still open, or nothing."""
+        if words == self._link.text():
+            return
         self._link.setText(words)
         self._link.updateGeometry()
         self._make_room()
 
     def say_place(self, words: str, changed: str = "") -> None:
         """Where the work is and when it last left, which is always true and always here."""
+        if (words, changed) == (self._place.text(), self._changed.text()):
+            return
         self._place.setText(words)
         self._changed.setText(changed)
         self._make_room()

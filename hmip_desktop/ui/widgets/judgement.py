@@ -28,6 +28,7 @@ class JudgementBar(QWidget):
     def __init__(self, theme: Theme, widest: int = 748) -> None:
         super().__init__()
         self._theme, self._widest, self._pinned, self._given = theme, widest, True, ""
+        self._said = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._outer = QHBoxLayout(self)
         self._inner = QWidget()
@@ -55,6 +56,7 @@ class JudgementBar(QWidget):
         self._outer.addWidget(self._inner, 1000)
         self._outer.addStretch(1)
         self._shortcuts: list[QShortcut] = []
+        self._offered: list[Choice] = []
         self.offer(na=False)
         self.restyle()
         theme.changed.connect(self.restyle)
@@ -68,6 +70,9 @@ class JudgementBar(QWidget):
         ]
         if na:
             choices.append(Choice("na", words.get("na", t("Not applicable")), "Alt+A"))
+        if choices == self._offered:
+            return
+        self._offered = choices
         self.answers.set_choices(choices)
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
@@ -85,6 +90,9 @@ class JudgementBar(QWidget):
 
     def say_contradiction(self, words: str, reason: str = "") -> None:
         """Show a contradiction with the reason given for it so far, or take it away with empty words."""
+        if (words, reason) == (self._said, self._given):
+            return
+        self._said = words
         self.contradiction.setVisible(bool(words))
         self._given = reason
         if not words:

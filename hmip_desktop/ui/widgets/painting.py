@@ -39,17 +39,25 @@ def box_path(area: QRectF, radius: float, corners: Corners = Corners()) -> QPain
     if corners.left and corners.right:
         path.addRoundedRect(area, radius, radius)
         return path
-    path.addRoundedRect(area, radius, radius)
-    square = QPainterPath()
-    half = QRectF(area)
-    if not corners.left:
-        half.setRight(area.center().x())
-        square.addRect(half)
-    half = QRectF(area)
-    if not corners.right:
-        half.setLeft(area.center().x())
-        square.addRect(half)
-    return path.united(square)
+    left, top, right, bottom = area.left(), area.top(), area.right(), area.bottom()
+    turn = 2 * radius
+    path.moveTo(right - (radius if corners.right else 0), top)
+    path.lineTo(left + (radius if corners.left else 0), top)
+    if corners.left:
+        path.arcTo(left, top, turn, turn, 90, 90)
+        path.lineTo(left, bottom - radius)
+        path.arcTo(left, bottom - turn, turn, turn, 180, 90)
+    else:
+        path.lineTo(left, bottom)
+    path.lineTo(right - (radius if corners.right else 0), bottom)
+    if corners.right:
+        path.arcTo(right - turn, bottom - turn, turn, turn, 270, 90)
+        path.lineTo(right, top + radius)
+        path.arcTo(right - turn, top, turn, turn, 0, 90)
+    else:
+        path.lineTo(right, top)
+    path.closeSubpath()
+    return path
 
 
 def box(

@@ -132,12 +132,22 @@ class RailView(QTreeView):
 
     def show_current(self, key: str) -> None:
         """Mark the row of what the page shows; the list scrolls only as far as needed."""
-        self._shown = key
+        before, self._shown = self._find(self._shown), key
         index = self._find(key)
+        if before.isValid():
+            self.update(before)
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
-        self.viewport().update()
+            self.update(index)
+
+    def expand_only(self, key: str) -> None:
+        """Open the group of a row and close the others."""
+        parent = self._find(key).parent()
+        for place in range(self._model.rowCount()):
+            index = self._model.index(place, 0)
+            if self._model.rowCount(index) and self.isExpanded(index) != (index == parent):
+                self.setExpanded(index, index == parent)
 
     def shown_key(self) -> str:
         """The key of the row whose page is on screen."""

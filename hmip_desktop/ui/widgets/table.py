@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -39,6 +38,13 @@ from hmip_desktop.ui.widgets.tags import TAGS
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 
+
+# Looked up once: combining flags in Python takes as long as painting the words they are for.
+AT_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+AT_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+ELIDE = Qt.TextElideMode.ElideRight
+KEPT_WORDS = 2000
+ANTIALIASING = QPainter.RenderHint.Antialiasing
 
 LEAST_SHARE = 0.85  # columns may shrink to this share before the table scrolls sideways
 LEAST_STRETCH = 0.75 # those that stretch give way first, down to this share
@@ -75,6 +81,10 @@ class Column:
     width: int = 100
     stretch: bool = False
     right: bool = False
+
+
+EMPTY = Cell()
+"""A cell with nothing in it."""
 
 
 class RowsModel(QAbstractTableModel):
@@ -215,8 +225,18 @@ class RowsView(QTableView):
         if takers and spare > 0:
             for place in takers:
                 widths[place] += spare // len(takers)
+        if widths != [self.columnWidth(place) for place in range(len(widths))]:
+            self._set_widths(widths)
+
+    def _set_widths(self, widths: list[int]) -> None:
+        """All at once: told of every single one, the view would paint itself again after its next picture."""
+        top = self.horizontalHeader()
+        top.blockSignals(True)
         for place, width in enumerate(widths):
-            self.setColumnWidth(place, width)
+            top.resizeSection(place, width)
+        top.blockSignals(False)
+        self.updateGeometries()
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -271,19 +291,31 @@ class _CellDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, view: RowsView) -> None:
         super().__init__(view)
         self._theme, self._view = theme, view
+        self._cut: dict[tuple[str, str, int], str] = {}
+        theme.changed.connect(self._cut.clear)
+
+    def _fitting(self, role: str, words: str, width: int) -> str:
+        """The words, cut off where they do not fit; kept, for most cells of a list say the same few things."""
+        key = (role, words, width)
+        if key not in self._cut:
+            if len(self._cut) > KEPT_WORDS:
+                self._cut.clear()
+            self._cut[key] = self._theme.metrics(role).elidedText(words, ELIDE, width)
+        return self._cut[key]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, rect = self._theme, option.rect
+        theme, rect, first = self._theme, option.rect, index.column() == 0
         cell = self._view.rows_model.cell(index)
-        painter.save()
-        painting.crisp(painter)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setRenderHint(ANTIALIASING)
+        selected = self._view.selectionModel().isSelected(index)
         if selected:
             painter.fillRect(rect, theme.colour("surface_sel"))
-            if index.column() == 0:
+            if first:
                 painter.fillRect(rect.left(), rect.top(), 4, rect.height(), theme.colour("brand"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("border"))
-        pad = theme.space(14 if index.column() == 0 else 8)
+        if cell is EMPTY:
+            return
+        pad = theme.space(14 if first else 8)
         area = rect.adjusted(pad, 0, -theme.space(8), 0)
         if cell.icon:
             side = theme.size(15)
@@ -300,7 +332,6 @@ class _CellDelegate(QStyledItemDelegate):
             self._paint_two_lines(painter, area, cell)
         else:
             self._paint_words(painter, area, cell)
-        painter.restore()
 
     def _paint_words(self, painter: QPainter, area: QRect, cell: Cell) -> None:
         theme = self._theme
@@ -309,13 +340,12 @@ class _CellDelegate(QStyledItemDelegate):
         if cell.end:
             painter.setFont(theme.font("control"))
             painter.setPen(theme.colour("text2"))
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), cell.end)
+            painter.drawText(area, AT_RIGHT, cell.end)
             area = area.adjusted(0, 0, -theme.metrics("control").horizontalAdvance(cell.end) - theme.space(6), 0)
         painter.setFont(theme.font(role))
         painter.setPen(theme.colour("link" if cell.link else cell.tone))
-        words = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, area.width())
-        side = Qt.AlignmentFlag.AlignRight if cell.right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | side), words)
+        words = self._fitting(role, cell.text, area.width())
+        painter.drawText(area, AT_RIGHT if cell.right else AT_LEFT, words)
         if cell.dotted or cell.link:
             under = area.center().y() + metrics.ascent() / 2 + 3
             line = painting.pen(theme.colour("link" if cell.link else "text"), 1)
@@ -335,13 +365,12 @@ class _CellDelegate(QStyledItemDelegate):
         ):
             painter.setFont(theme.font(font))
             painter.setPen(theme.colour(tone))
-            shown = theme.metrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+            shown = self._fitting(font, words, area.width())
             painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _paint_tag(self, painter: QPainter, area: QRect, cell: Cell, selected: bool) -> None:
         theme = self._theme
-        ground, ink = TAGS[cell.tag]
-        ground = "surface" if selected and ground == "info_bg" else ground  # a selected row has the same ground
+        ground, ink = ("surface", "info_fg") if selected and cell.tag == "info" else TAGS[cell.tag]
         width = theme.metrics("tag-bold").horizontalAdvance(cell.text) + 2 * theme.space(10)
         height = theme.size(21)
         spot = QRect(area.left(), area.center().y() - height // 2, min(width, area.width()), height)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -38,10 +39,10 @@ def finished(scenes, tmp_path_factory) -> Path:
 
 @pytest.fixture
 def scene(scenes, finished, tmp_path) -> Iterator[object]:
-    """The stores open, on a Wednesday afternoon."""
+    """The stores open, an hour later."""
     folder = tmp_path / "scene"
     shutil.copytree(finished, folder)
-    made = scenes.open_scene(folder)
+    made = scenes.open_scene(folder, scenes.WEDNESDAY + timedelta(hours=1))
     made.inbox = [folder / "packages" / name for name in (folder / "inbox.txt").read_text().splitlines()]
     yield made
     made.close()

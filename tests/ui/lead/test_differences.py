@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from hmip_desktop.ui.views.lead.differences import compare, runs_of, spoken_of
 
-WORDS = st.lists(st.sampled_from(["police", "checks", "not", "asked,", "until", "2", "May."]), max_size=12).map(" ".join)
+SAID = st.sampled_from(["police", "checks", "not", "asked,", "until", "2", "May."])
+WORDS = st.lists(SAID, max_size=12).map(" ".join)
 
 
 @given(WORDS, WORDS)

@@ -1,4 +1,4 @@
-"""Every screen of the lead inspector: names, targets, clipped words, contrast, Tab; in light and dark, 100 and 200 %."""
+"""Every screen of the lead inspector, light and dark, 100 and 200 %: names, targets, clipping, contrast, Tab."""
 
 from __future__ import annotations
 

@@ -127,7 +127,8 @@ def test_looking_writes_nothing_and_apply_writes_all(at, scene, settled) -> None
     settled()
     picture = screen.picture
     assert [line.state for line in picture.packages][:3] == ["new", "new", "known"]
-    assert {line.refused.code for line in picture.packages if line.refused} == {"package-damaged", "package-not-for-you"}
+    refused = {line.refused.code for line in picture.packages if line.refused}
+    assert refused == {"package-damaged", "package-not-for-you"}
     assert picture.new_cases == ("26-0490",)
     assert picture.after.adds_up
     assert picture.after.received == picture.now.received + 1
@@ -138,6 +139,27 @@ def test_looking_writes_nothing_and_apply_writes_all(at, scene, settled) -> None
     assert len(ledger.received(scene.lead.store)) == received + 2
     assert overview(scene.lead).where == picture.after
     assert not screen.apply.isEnabled()
+
+
+def test_the_last_merge_is_taken_back_whole_with_a_reason(at, program, scene, settled) -> None:
+    screen = at("inbox")
+    before = overview(scene.lead).where
+    screen.take_files(scene.inbox[:1])
+    settled()
+    assert screen.undo.isHidden()
+    screen.apply.click()
+    settled()
+    assert overview(scene.lead).where != before
+    screen.ask_undo()
+    form = form_in(program)
+    form.act.click()
+    settled()
+    assert form.trouble.isVisible()
+    form.findChild(LineInput).setText("Sent by mistake")
+    form.act.click()
+    settled()
+    assert overview(scene.lead).where == before
+    assert "aside" in {line.state for line in screen.packages.view.rows_model.rows}
 
 
 def test_receipts_go_to_those_whose_work_was_merged(at, scene, settled, tmp_path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from hmip_desktop.domain.flow import Page
 from hmip_desktop.services.drafting import Draft
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.draft_keeper import DraftKeeper
@@ -15,6 +16,7 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.facts import case_identity
 from hmip_desktop.ui.views.case.guidance import GuidancePanel
+from hmip_desktop.ui.views.case.left_over import LeftOver
 from hmip_desktop.ui.views.case.question_page import QuestionPage
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.footer import Footer
@@ -38,9 +40,16 @@ class AssessmentScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.page = QuestionPage(theme, desk, drafts)
+        self._drafts = drafts
+        self.left_over = LeftOver(theme)
+        self.left_over.taken.connect(self._go_on_writing)
+        self.left_over.dropped.connect(self._let_go)
+        column.addWidget(self.left_over)
+        self._pages: dict[str, QuestionPage] = {}
+        self._stack = QStackedWidget()
+        self._stack.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.judgement = JudgementBar(theme)
-        column.addWidget(self.page, 1)
+        column.addWidget(self._stack, 1)
         column.addWidget(self.judgement)
         self._column, self._pinned = column, True
         self.guidance = GuidancePanel(theme, desk)
@@ -48,7 +57,6 @@ class AssessmentScreen(Screen):
         self._build_footer(theme)
         self.judgement.chosen.connect(self._on_judged)
         self.judgement.reason_given.connect(self._on_reason)
-        self.page.prompt_entered.connect(lambda ref: self.guidance.show_question(self._question(), ref))
         self.guidance.question_asked.connect(self.show_ref)
         desk.changed.connect(self.refresh)
 
@@ -78,7 +86,7 @@ class AssessmentScreen(Screen):
         }
         if not self.desk.is_locked:
             handlers |= {
-                "add-evidence": self.page.add_evidence,
+                "add-evidence": self.add_evidence,
                 "flag": self.toggle_flag,
                 "clear-answer": self.clear_answer,
                 "undo": self.desk.undo,
@@ -92,60 +100,85 @@ class AssessmentScreen(Screen):
             return
         self._pinned = pinned
         self.judgement.set_pinned(pinned)
-        if pinned:
-            self._column.addWidget(self.judgement)
-        else:
-            self.page.body.insertWidget(self.page.body.indexOf(self.page.evidence), self.judgement)
+        self._place_judgement()
+
+    def _place_judgement(self) -> None:
+        """Below the page, or in a low window between its prompts and its evidence."""
+        if self._pinned:
+            if self._column.indexOf(self.judgement) < 0:
+                self._column.addWidget(self.judgement)
+        elif (page := self.page) is not None and page.body.indexOf(self.judgement) < 0:
+            page.body.insertWidget(page.body.indexOf(page.evidence), self.judgement)
 
     def entered(self) -> None:
-        if self.page.page is None:
+        if self.page is None:
             first = self.desk.flow.next_unanswered() or (self.desk.flow.visible[0] if self.desk.flow.visible else "")
             if first:
                 self.show_ref(first)
         else:
-            self.rail.view.show_current(self.page.page.ref)
             self.refresh()
+            self.turned.emit(self.shown_ref())
 
     def leaving(self) -> None:
-        self.page.settle()
+        if self.page is not None:
+            self.page.settle()
 
     # where we are -----------------------------------------------------------------------------------------
 
+    @property
+    def page(self) -> QuestionPage | None:
+        """The page in view, None before the first."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, QuestionPage) else None
+
     def _question(self) -> str:
-        page = self.page.page
-        return page.ref if page is not None and page.kind == "key_question" else ""
+        page = self.page
+        return page.page.ref if page is not None and page.page.kind == "key_question" else ""
 
     def shown_ref(self) -> str:
-        """The page in view."""
-        return self.page.page.ref if self.page.page is not None else ""
+        """The reference of the page in view."""
+        return self.page.page.ref if self.page is not None else ""
+
+    def _turn_to(self, page: Page) -> QuestionPage:
+        """Bring a page to the front. It is made once and kept: turning to it again costs a repaint."""
+        before = self.page
+        if before is not None and before.page.ref != page.ref:
+            before.settle()
+        shown = self._pages.get(page.ref)
+        if shown is None:
+            shown = self._pages[page.ref] = QuestionPage(self.theme, self.desk, page, self._drafts)
+            shown.prompt_entered.connect(lambda ref: self.guidance.show_question(self._question(), ref))
+            self._stack.addWidget(shown)
+        shown.look(page)
+        self._show_judgement(page)
+        if before is not shown:
+            self._stack.setCurrentWidget(shown)
+            self._place_judgement()
+            self.turned.emit(page.ref)
+        return shown
 
     def show_ref(self, ref: str, focus: bool = True) -> None:
         """Turn to the page that holds ``ref`` and put the focus on it."""
         page = self.desk.flow.page_of(ref)
         if page is None:
             return
-        if self.shown_ref() != page.ref:
-            self.page.settle()
-        came = self.shown_ref() != page.ref
-        self.page.show_page(page)
-        if came:
-            self.turned.emit(page.ref)
-        self._show_judgement()
+        shown = self._turn_to(page)
         self.guidance.show_question(page.ref if page.kind == "key_question" else "", "")
         self.refresh_around()
-        if focus and not self.page.focus_element(ref):
+        if focus and not shown.focus_element(ref):
             first = page.elements[0]
             if ref == page.ref and page.kind == "key_question" and len(page.elements) > 1:
                 first = next((e for e in page.elements if self.desk.given(e) is None), page.ref)
-            if not self.page.focus_element(first):
+            if not shown.focus_element(first):
                 self.judgement.answers.focus_answer()
 
     def refresh(self) -> None:
-        """Show everything again after something changed; the page stays."""
-        if self.page.page is None:
+        """Show everything again after something changed; the page stays while it is asked at all."""
+        shown = self.page
+        if shown is None:
             return
-        self.page.refresh()
-        self._show_judgement()
+        shown.look(self.desk.flow.page_of(shown.page.ref) or shown.page)
+        self._show_judgement(shown.page)
         self.guidance.refresh()
         self.refresh_around()
 
@@ -156,15 +189,17 @@ class AssessmentScreen(Screen):
         words = t("1 question to answer") if left == 1 else t("{count} questions to answer", count=left)
         self.footer.say_link(words if left else t("Everything is answered"))
         flagged = self.desk.is_flagged(ref)
-        self.flag_button.setText(t("Take flag away") if flagged else t("Flag for review"))
-        self.flag_button.set_icon("flag" if flagged else "flag-line")
+        words = t("Take flag away") if flagged else t("Flag for review")
+        if words != self.flag_button.text():
+            self.flag_button.setText(words)
+            self.flag_button.set_icon("flag" if flagged else "flag-line")
         self.flag_button.setEnabled(not self.desk.is_locked)
 
-    def _show_judgement(self) -> None:
-        page, bar = self.page.page, self.judgement
-        judged = page is not None and page.kind == "key_question"
+    def _show_judgement(self, page: Page) -> None:
+        bar = self.judgement
+        judged = page.kind == "key_question"
         bar.setVisible(judged)
-        if page is None or not judged:
+        if not judged:
             return
         pack, ref = self.desk.pack, page.ref
         words = {code: text for code in ("yes", "no", "na") if (text := pack.text(ref, code))}
@@ -187,8 +222,19 @@ class AssessmentScreen(Screen):
         return t("Prompts {letters} are No. You can still answer Yes: say why.", letters=listed)
 
     def offer_drafts(self, drafts: list[Draft]) -> None:
-        """Words of a note that a crash left over: offered at the place where they were typed."""
-        self.page.offer_drafts(drafts)
+        """Words of notes that a crash left unfinished."""
+        self.left_over.offer(drafts, self.desk.book.now())
+
+    def _go_on_writing(self, draft: Draft) -> None:
+        ref = draft.subject.rsplit("/", 1)[-1]
+        if self.desk.flow.page_of(ref) is not None:
+            self.show_ref(ref)
+            if self.page is not None:
+                self.page.restore(draft)
+
+    def _let_go(self, draft: Draft) -> None:
+        if self._drafts is not None:
+            self._drafts.settled(draft.subject.partition("/")[2])
 
     # what is done -----------------------------------------------------------------------------------------
 
@@ -206,9 +252,14 @@ class AssessmentScreen(Screen):
         if ref and not self.desk.is_locked and ":" not in ref:
             self.desk.set_flag(ref, not self.desk.is_flagged(ref))
 
+    def add_evidence(self) -> None:
+        """Ctrl+E: a new note on this page."""
+        if self.page is not None:
+            self.page.add_evidence()
+
     def clear_answer(self) -> None:
         """Clear the answer that has the focus, else the judgement."""
-        ref = self.page.element_in_focus() or self._question()
+        ref = (self.page.element_in_focus() if self.page is not None else "") or self._question()
         if ref:
             self.desk.answer(ref, "")
 
@@ -226,9 +277,12 @@ class AssessmentScreen(Screen):
 
     def go_to_next_open(self) -> None:
         """Ctrl+Enter: to the next element without an answer, here or further on."""
-        here = self.page.element_in_focus() or (self._question() if self.judgement.answers.has_focus() else "")
-        if not here and self.page.page is not None:
-            here = self.desk.flow.previous(self.page.page.elements[0]) or ""
+        shown = self.page
+        if shown is None:
+            return
+        here = shown.element_in_focus() or (self._question() if self.judgement.answers.has_focus() else "")
+        if not here:
+            here = self.desk.flow.previous(shown.page.elements[0]) or ""
         ref = self.desk.flow.next_unanswered(here)
         if ref is None:
             self.go_on()

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QInputDialog
 
 from hmip_desktop.domain.interview import Interview
@@ -33,6 +33,8 @@ from hmip_desktop.ui.words import moment_words, role_words
 if TYPE_CHECKING:
     from hmip_desktop.ui.views.my_cases.places import ProgramParts
 
+PLACE_MS = 1500  # turning pages writes nothing; where somebody stays is kept
+
 
 class CasePlaces(QObject):
     """One open case. ``place_changed`` carries case and question, so that work can be resumed there.
@@ -56,12 +58,16 @@ class CasePlaces(QObject):
         self.alert: AlertScreen | None = None
         self.talk: InterviewWindow | None = None
         self._left_over: list[Draft] = []
+        self._place_timer = QTimer(self)
+        self._place_timer.setSingleShot(True)
+        self._place_timer.setInterval(PLACE_MS)
         self._connect()
 
     def _connect(self) -> None:
         space = self.space
         space.screen_asked.connect(self._show)
-        space.assessment.turned.connect(lambda ref: self.place_changed.emit(self.book.case_id, ref))
+        self._place_timer.timeout.connect(self._tell_place)
+        space.assessment.turned.connect(lambda _: self._place_timer.start())
         space.interview_asked.connect(self.open_interview)
         space.triage_asked.connect(self.open_triage)
         space.alert_asked.connect(self.raise_alert)
@@ -184,8 +190,14 @@ class CasePlaces(QObject):
         self._left_over = drafts
         self.space.assessment.offer_drafts([draft for draft in drafts if "/evidence" in draft.subject])
 
+    def _tell_place(self) -> None:
+        self._place_timer.stop()
+        self.place_changed.emit(self.book.case_id, self.space.assessment.shown_ref())
+
     def settle(self) -> None:
-        """Keep what is being typed."""
+        """Keep what is being typed, and where."""
+        if self._place_timer.isActive():
+            self._tell_place()
         screen = self.window.screen_shown
         if screen is not None:
             screen.leaving()

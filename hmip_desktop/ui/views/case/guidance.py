@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -56,6 +56,9 @@ class GuidancePanel(SidePanel):
     def __init__(self, theme: Theme, desk: CaseDesk) -> None:
         super().__init__(theme, t("Guidance"))
         self._desk, self._ref, self._prompt = desk, "", ""
+        self._shown_version = -1
+        self._rules_of: tuple[str, int] = ("", -1)
+        self._rules_found: tuple[str, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
         column.setSpacing(0)
@@ -70,7 +73,7 @@ class GuidancePanel(SidePanel):
         column.addWidget(self._pages, 1)
         self.search = SearchBox(theme, t("Search guidance"), t("Search guidance (Ctrl+F)"))
         self.search.searched.connect(lambda _: self._show_guidance())
-        self._guidance = _Sheet(theme, t("Guidance for this question"), self.search)
+        self._guidance = _Kept(theme, t("Guidance for this question"), self.search)
         self._facts = _Sheet(theme, t("Facts of this case"))
         self._talk = _Sheet(theme, t("Notes of the interview"))
         for sheet in (self._guidance, self._facts, self._talk):
@@ -83,22 +86,21 @@ class GuidancePanel(SidePanel):
     def restyle(self) -> None:
         """Take the fonts from the theme."""
         self.tabs.setFont(self._theme.font("control"))
-        self._show_guidance()
 
     def show_question(self, ref: str, prompt: str = "") -> None:
         """Guidance of a key question, with what is said about the prompt in focus first."""
+        if (ref, prompt, self._desk.version) == (self._ref, self._prompt, self._shown_version):
+            return
+        self._shown_version = self._desk.version
         if (ref, prompt) != (self._ref, self._prompt):
-            if ref != self._ref:
+            if ref != self._ref and self.search.text():
                 self.search.clear()
             self._ref, self._prompt = ref, prompt
-            self._show_guidance()
+        self._show_guidance()
 
     def refresh(self) -> None:
-        """Show facts and notes again after something changed."""
-        if self.tabs.currentIndex() == 1:
-            self._show_facts()
-        elif self.tabs.currentIndex() == 2:
-            self._show_notes()
+        """Show what is in view again after something changed."""
+        (self._show_guidance, self._show_facts, self._show_notes)[self.tabs.currentIndex()]()
 
     def focus_search(self) -> None:
         """Ctrl+F: to the search box, on the guidance tab."""
@@ -108,8 +110,29 @@ class GuidancePanel(SidePanel):
 
     def _show_guidance(self) -> None:
         words = self.search.text().strip()
-        parts = self._hits(words) if words else self._question_parts()
-        self._guidance.show_parts(parts)
+        if words:
+            self._guidance.show_sheet("", (words, self._desk.version), lambda: self._hits(words))
+            return
+        hint = self._hint()
+        state = (self._desk.record.route_used, self._rules())
+        self._guidance.show_sheet(f"{self._ref}/{hint}", state, self._question_parts)
+
+    def _hint(self) -> str:
+        """The prompt in focus when the pack says something about it, else nothing."""
+        if not self._ref or not self._desk.pack.has(self._ref):
+            return ""
+        prompts = self._desk.pack.question(self._ref).prompts
+        return next((prompt.ref for prompt in prompts if prompt.ref == self._prompt and prompt.hint), "")
+
+    def _rules(self) -> tuple[str, ...]:
+        """The rules for this very case; worked out again only after the case changed."""
+        key = (self._ref, self._desk.version)
+        if self._rules_of != key:
+            desk = self._desk
+            guidance = desk.pack.guidance(self._ref, desk.record.route_used) if self._ref else None
+            self._rules_of = key
+            self._rules_found = guidance.rules_for(desk.record.fact_values, desk.record.given) if guidance else ()
+        return self._rules_found
 
     def _hits(self, words: str) -> list[QWidget]:
         hits = search_guidance(self._desk, words)
@@ -138,7 +161,7 @@ class GuidancePanel(SidePanel):
         if guidance is None:
             return [PlainLabel(theme, t("The pack gives no guidance for this question."), "control", "text2")]
         parts: list[QWidget] = [Heading(theme, t("How to judge this question"), 3)]
-        rules = guidance.rules_for(desk.record.fact_values, desk.record.given)
+        rules = self._rules()
         if rules:
             parts.append(Banner(theme, "info", t("For this case:"), "\n".join(rules), icon="none"))
         parts += self._prompt_part() + self._general_parts(guidance)
@@ -223,20 +246,44 @@ class FactRow(QWidget):
         column.addWidget(PlainLabel(theme, value, "control-bold"))
 
 
-class _Sheet(QWidget):
-    """A scrolling column whose parts are replaced as a whole, with an optional box above it."""
+class _Kept(QWidget):
+    """Sheets that are built once and shown again at once, below a box that stays."""
 
-    def __init__(self, theme: Theme, name: str, top: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str, top: QWidget) -> None:
+        super().__init__()
+        self._theme, self._name = theme, name
+        self._sheets: dict[str, tuple[object, _Sheet]] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        box = QVBoxLayout()
+        box.setContentsMargins(theme.space(12), theme.space(12), theme.space(12), theme.space(4))
+        box.addWidget(top)
+        column.addLayout(box)
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+
+    def show_sheet(self, key: str, state: object, parts: Callable[[], Sequence[QWidget]]) -> None:
+        """Show the sheet of ``key``; its parts are made when it is new or its ``state`` differs."""
+        held = self._sheets.get(key)
+        sheet = held[1] if held is not None else _Sheet(self._theme, self._name)
+        if held is None:
+            self._stack.addWidget(sheet)
+        if held is None or held[0] != state:
+            sheet.show_parts(parts())
+            self._sheets[key] = (state, sheet)
+        self._stack.setCurrentWidget(sheet)
+
+
+class _Sheet(QWidget):
+    """A scrolling column whose parts are replaced as a whole."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._theme = theme
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        if top is not None:
-            box = QVBoxLayout()
-            box.setContentsMargins(theme.space(12), theme.space(12), theme.space(12), theme.space(4))
-            box.addWidget(top)
-            outer.addLayout(box)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

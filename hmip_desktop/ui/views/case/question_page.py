@@ -18,7 +18,6 @@ from hmip_desktop.ui.editors.registry import make_editor
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.evidence import EvidenceList, Target
-from hmip_desktop.ui.views.case.left_over import LeftOver
 from hmip_desktop.ui.views.case.prompt_row import PromptRow
 from hmip_desktop.ui.widgets.answers import Choice
 from hmip_desktop.ui.widgets.frames import Banner, Box, Card, PageColumn
@@ -26,17 +25,18 @@ from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 
 
 class QuestionPage(PageColumn):
-    """Shows any page of the case; its rows are made once and used again.
+    """One page of the case, kept while the case is open; ``look`` shows it as the case stands now.
 
     ``prompt_entered`` carries the prompt that has the focus, so that guidance can follow.
     """
 
     prompt_entered = Signal(str)
 
-    def __init__(self, theme: Theme, desk: CaseDesk, drafts: DraftKeeper | None = None) -> None:
+    def __init__(self, theme: Theme, desk: CaseDesk, page: Page, drafts: DraftKeeper | None = None) -> None:
         super().__init__(theme, t("Question"))
         self.desk, self._drafts = desk, drafts
-        self.page: Page | None = None
+        self.page = page
+        self._seen = -1
         self._rows: list[PromptRow] = []
         self._editors: dict[str, tuple[QWidget, Editor]] = {}
         self.caption = PlainLabel(theme, "", "control", "text2")
@@ -47,11 +47,7 @@ class QuestionPage(PageColumn):
         self.prompts.body.addWidget(self._prompts_title)
         self.data = Card(theme, gap=14)
         self.evidence = EvidenceList(theme)
-        self.left_over = LeftOver(theme)
-        self.left_over.taken.connect(self._go_on_writing)
-        self.left_over.dropped.connect(self._let_go)
-        parts = (self.caption, self.heading, self.locked, self.left_over, self.prompts, self.data, self.evidence)
-        for part in parts:
+        for part in (self.caption, self.heading, self.locked, self.prompts, self.data, self.evidence):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.evidence.add_asked.connect(self.add_evidence)
@@ -63,13 +59,15 @@ class QuestionPage(PageColumn):
 
     # what is shown ----------------------------------------------------------------------------------------
 
-    def show_page(self, page: Page) -> None:
-        """Turn to a page; from the top of its text."""
-        turned = self.page is None or self.page.ref != page.ref
+    def look(self, page: Page) -> None:
+        """Show the page as the case stands; nothing is done while the case is as it was."""
+        if self._seen == self.desk.version and page == self.page:
+            return
+        self._seen = self.desk.version
         self.page = page
-        if turned:
-            self.evidence.composer.hide()
-            self.area.verticalScrollBar().setValue(0)
+        self._show(page)
+
+    def _show(self, page: Page) -> None:
         judged = page.kind == "key_question"
         self.caption.setText(self._caption(page))
         self.heading.setText(self._title(page))
@@ -124,8 +122,7 @@ class QuestionPage(PageColumn):
             row.reserve(widest)
 
     def _letter(self, ref: str) -> str:
-        page = self.page
-        return ref.removeprefix(page.ref) if page is not None else ref
+        return ref.removeprefix(self.page.ref)
 
     def _choices(self, ref: str) -> list[Choice]:
         pack = self.desk.pack
@@ -205,7 +202,7 @@ class QuestionPage(PageColumn):
     def targets(self) -> list[Target]:
         """What a note of this page can bear on: the judgement first."""
         page = self.page
-        if page is None or page.kind != "key_question":
+        if page.kind != "key_question":
             return []
         prompts = [ref for ref in page.elements if ref != page.ref]
         named = [Target(ref, t("Prompt {letter}", letter=self._letter(ref))) for ref in prompts]
@@ -233,31 +230,19 @@ class QuestionPage(PageColumn):
         self.desk.save_evidence(note, evidence_id, held.heads if held else None)
 
     def _draft_key(self) -> str:
-        return f"evidence/{self.page.ref}" if self.page is not None else ""
+        return f"evidence/{self.page.ref}"
 
     def _keep_draft(self, draft: str) -> None:
-        if self._drafts is not None and self.page is not None:
+        if self._drafts is not None:
             self._drafts.typed(self._draft_key(), draft)
 
-    def offer_drafts(self, drafts: list[Draft]) -> None:
-        """Offer notes that a crash left unfinished."""
-        self.left_over.offer(drafts, self.desk.book.now())
-
-    def _go_on_writing(self, draft: Draft) -> None:
-        ref = draft.subject.rsplit("/", 1)[-1]
-        page = self.desk.flow.page_of(ref)
-        if page is None:
-            return
-        self.show_page(page)
-        held = self.desk.record.evidence.get(str(json.loads(draft.words)["id"]))
-        note_id = str(json.loads(draft.words)["id"]) if held else ""
-        self.evidence.composer.compose(self.targets(), note_id, held.value if held else None)
+    def restore(self, draft: Draft) -> None:
+        """Open the composer with words that a crash left over."""
+        note_id = str(json.loads(draft.words)["id"])
+        held = self.desk.record.evidence.get(note_id)
+        self.evidence.composer.compose(self.targets(), note_id if held else "", held.value if held else None)
         self.evidence.composer.restore(draft.words)
         self._reveal(self.evidence.composer)
-
-    def _let_go(self, draft: Draft) -> None:
-        if self._drafts is not None:
-            self._drafts.settled("/".join(draft.subject.split("/")[1:]))
 
     def _on_composer_closed(self) -> None:
         if self._drafts is not None:
@@ -270,9 +255,7 @@ class QuestionPage(PageColumn):
 
     def refresh(self) -> None:
         """Show the same page again after something changed."""
-        if self.page is not None:
-            page = self.desk.flow.page_of(self.page.ref)
-            self.show_page(page or self.page)
+        self._show(self.page)
 
     def settle(self) -> None:
         """Keep what is being typed: a note in the composer, a data field."""

@@ -10,6 +10,7 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.widgets.rail import RailItem
 
 EVALUATE, DETAILS, INTERVIEW, ALERTS = "evaluate", "details", "interview", "alerts"
+ALL_OPEN = 14  # up to so many pages every stage shows its pages, so that nothing moves when a page is turned
 
 
 def rail_items(desk: CaseDesk, current: str) -> tuple[RailItem, ...]:
@@ -50,7 +51,7 @@ def _stages(desk: CaseDesk, current: str) -> list[RailItem]:
                 spoken=t("{title}, {state}, {done} of {total}", title=title, state=state, done=count.answered,
                          total=count.total),
                 children=tuple(_page_row(desk, page) for page in pages),
-                expanded=key == shown_in,
+                expanded=key == shown_in or len(flow.pages) <= ALL_OPEN,
             )
         )
     return rows

@@ -32,6 +32,7 @@ class CaseWorkspace(QObject):
         super().__init__()
         self.desk = desk
         self.rail = StageRail(theme)
+        self._rail_version = -1
         self.assessment = AssessmentScreen(theme, desk, self.rail, drafts)
         self.details = DetailsScreen(theme, desk, self.rail)
         self.evaluation = EvaluateScreen(theme, desk, self.rail)
@@ -41,7 +42,7 @@ class CaseWorkspace(QObject):
         self.evaluation.ref_asked.connect(self.open_ref)
         self.evaluation.place_asked.connect(self.open_key)
         self.details.continue_asked.connect(self.open_assessment)
-        self.assessment.turned.connect(lambda _: self.refresh_rail())
+        self.assessment.turned.connect(self._on_turned)
         desk.changed.connect(self.refresh_rail)
 
     @property
@@ -68,7 +69,6 @@ class CaseWorkspace(QObject):
         """To a question or prompt."""
         self._show(self.assessment)
         self.assessment.show_ref(ref)
-        self.refresh_rail()
 
     def open_key(self, key: str) -> None:
         """To what a row of the rail stands for."""
@@ -95,7 +95,8 @@ class CaseWorkspace(QObject):
     def _show(self, screen: Screen) -> None:
         self._shown = screen
         self.screen_asked.emit(screen)
-        self.refresh_rail()
+        if screen is not self.assessment:
+            self.refresh_rail()
 
     def shown_key(self) -> str:
         """The key of the rail row for what is in view."""
@@ -105,8 +106,18 @@ class CaseWorkspace(QObject):
             return rail_items.EVALUATE
         return self.assessment.shown_ref()
 
+    def _on_turned(self, ref: str) -> None:
+        """Turning a page moves the mark; rows change only where stages open and close."""
+        if self._rail_version != self.desk.version:
+            self.refresh_rail()
+            return
+        if len(self.desk.flow.pages) > rail_items.ALL_OPEN:
+            self.rail.view.expand_only(ref)
+        self.rail.view.show_current(ref)
+
     def refresh_rail(self) -> None:
         """Show the rail as the case stands."""
+        self._rail_version = self.desk.version
         total = self.desk.flow.total
         self.rail.heading.show_progress(total.answered, total.total)
         key = self.shown_key()

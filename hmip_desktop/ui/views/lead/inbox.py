@@ -13,21 +13,25 @@ from hmip_desktop.services.context import Context
 from hmip_desktop.services.merge_apply import Merged, apply
 from hmip_desktop.services.merge_picture import HeldCase, MergePicture, PackageLine, held_cases, history, picture
 from hmip_desktop.services.merge_plan import MergePlan, plan
+from hmip_desktop.services.merge_undo import last_merge, undo_merge
 from hmip_desktop.services.sending import Seat, seats, send
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
-from hmip_desktop.ui.views.lead.forms import FileChooser
+from hmip_desktop.ui.views.lead.forms import FileChooser, FormDialog
 from hmip_desktop.ui.views.lead.package_words import kind_words, state_look, state_sentence
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
 from hmip_desktop.ui.views.lead.plan_panel import PlanPanel
 from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.field import Field
+from hmip_desktop.ui.widgets.inputs import LineInput
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.widgets.rail import RailPanel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 from hmip_desktop.ui.words import moment_words
 
 ENDING = ".hmip"
+UNDOING = ("lead", "deputy", "local_assessor")
 STATE, FROM, WHAT = range(3)
 
 
@@ -78,6 +82,9 @@ class InboxScreen(LeadPage):
         return card
 
     def _build_footer(self, theme: Theme) -> None:
+        self.undo = Button(theme, t("Undo last merge"), "undo")
+        self.undo.clicked.connect(self.ask_undo)
+        self.footer.add_button(self.undo)
         self.receipts = Button(theme, t("Send receipts"), "mail")
         self.receipts.clicked.connect(self._send_receipts)
         self.apply = Button(theme, t("Apply"), filled=True)
@@ -106,7 +113,7 @@ class InboxScreen(LeadPage):
             self.plan_panel.show_plan(self.picture)
         else:
             self.plan_panel.show_rest(self.desk.overview.where, found.held)
-        self._show_footer()
+        self._show_footer(found)
         self.waiting_changed.emit(sum(line.has_effect for line in planned))
 
     def _sentence(self, planned: int, merged: int) -> str:
@@ -117,7 +124,7 @@ class InboxScreen(LeadPage):
             return t("Nothing has come in yet. Add the packages that your inspectors sent you.")
         return t("{count} packages merged so far. Nothing waits.", count=merged)
 
-    def _show_footer(self) -> None:
+    def _show_footer(self, found: _Found) -> None:
         planned = self.picture.packages if self.picture else ()
         effect = any(line.has_effect for line in planned)
         self.apply.setEnabled(effect)
@@ -126,6 +133,7 @@ class InboxScreen(LeadPage):
             else t("Add packages first")
         )  # fmt: skip
         waiting = sum(seat.receipt and not seat.revoked for seat in self.seats)
+        self.undo.setVisible(not planned and found.last is not None and self.desk.role in UNDOING)
         self.receipts.setEnabled(bool(waiting) and not planned)
         self.receipts.setText(
             t("Send {count} receipts", count=waiting) if waiting > 1 else t("Send 1 receipt") if waiting
@@ -183,6 +191,17 @@ class InboxScreen(LeadPage):
         self.files = []
         self.refresh()
 
+    def ask_undo(self) -> None:
+        """Set the last merge aside whole, with a reason; nothing is deleted and the packages can be merged again."""
+        about = t("Everything that came in with the last merge stops counting. Nothing is deleted.")
+        form = FormDialog(self.theme, self, t("Undo last merge"), t("Set it aside"), about)
+        reason = LineInput(self.theme, t("Why it is set aside"))
+        form.form.addWidget(Field(self.theme, t("Why it is set aside"), reason))
+        form.carry_out = lambda: self.desk.write(
+            lambda ctx, _: undo_merge(ctx, reason.text()), lambda _: form.accept(), failed=form.say_trouble
+        )
+        form.open()
+
     def _send_receipts(self) -> None:
         to = [seat.fingerprint for seat in self.seats if seat.receipt and not seat.revoked]
         folder = self.choose.folder(t("Folder for the receipts"))
@@ -210,6 +229,7 @@ class _Found:
         self.history = history(ctx)
         self.held: tuple[HeldCase, ...] = held_cases(ctx)
         self.seats = seats(ctx)
+        self.last = last_merge(ctx)
 
 
 def _read(ctx: Context, files: list[Path]) -> _Found:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hmip_desktop.services.sitting import Overview
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.my_cases.rows import interview_day
+from hmip_desktop.ui.views.my_cases.rows import find, interview_day, narrowed
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.frames import Card, PageColumn, SidePanel
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel, Run, RunsLabel
@@ -54,6 +54,7 @@ class CasesPanel(SidePanel):
         row.addWidget(KeyCap(theme, "Ctrl+R"))
         row.addStretch(1)
         card.body.addLayout(row)
+        card.hide()
         return card
 
     def _today_card(self, theme: Theme) -> Card:
@@ -71,7 +72,7 @@ class CasesPanel(SidePanel):
     def show_overview(self, overview: Overview, now: datetime) -> None:
         """Show where work stopped and what is planned for today."""
         place = overview.place
-        case = next((c for c in overview.cases if place is not None and c.case_id == place.case_id), None)
+        case = find(overview.cases, place.case_id) if place is not None else None
         self._resume.setVisible(case is not None)
         if case is not None and place is not None:
             self._where.set_runs([Run(case.case_ref, bold=True), Run(f" · {place.ref}" if place.ref else "")])
@@ -85,7 +86,8 @@ class CasesPanel(SidePanel):
             if item.widget() is not None:
                 item.widget().hide()
                 item.widget().deleteLater()
-        planned = [(at, c) for c in overview.cases if (at := interview_day(c)) and at.date() == here.date()]
+        cases = narrowed(overview.cases, "planned", here.date())
+        planned = [(at, case) for case in cases if (at := interview_day(case))]
         for at, case in sorted(planned, key=lambda pair: pair[0]):
             self._list.addWidget(self._line(at, case.case_id, case.case_ref, case.alerts_open > 0, here))
         if not planned:

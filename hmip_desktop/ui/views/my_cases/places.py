@@ -25,10 +25,9 @@ from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.case_places import CasePlaces
 from hmip_desktop.ui.views.my_cases.declaration import DeclarationDialog
+from hmip_desktop.ui.views.my_cases.first_page import FirstPage
 from hmip_desktop.ui.views.my_cases.rail_items import ALERTS, EXPORT, MY_CASES, PACKAGES, rail_items
-from hmip_desktop.ui.views.my_cases.screen import MyCasesScreen
 from hmip_desktop.ui.views.packages.desk import PackageDesk
-from hmip_desktop.ui.widgets.rails import PlacesRail
 from hmip_desktop.ui.widgets.save_state import SaveState, Saving
 from hmip_desktop.ui.window import MainWindow
 
@@ -43,6 +42,7 @@ class ProgramParts(Protocol):
     settings: Settings
     appearance: Any
     context: Context | None
+    first_page: FirstPage | None
 
 
 class InspectorPlaces(QObject):
@@ -55,10 +55,10 @@ class InspectorPlaces(QObject):
         assert program.context is not None
         self.program, self.ctx = program, program.context
         self.theme, self.window, self.jobs = program.theme, program.window, program.jobs
-        self.saving = SaveState(self)
-        self.rail = PlacesRail(self.theme)
+        page = program.first_page or FirstPage(self.theme, self.window)
+        program.first_page, page.now = None, self._now
+        self.saving, self.rail, self.cases = page.saving, page.rail, page.screen
         self.rail.view.opened.connect(self._open_key)
-        self.cases = MyCasesScreen(self.theme, self.rail, self.saving, self._now)
         self.overview: Overview | None = None
         self.case: CasePlaces | None = None
         self.packages = PackageDesk(self.theme, self.window, self.jobs, self.ctx, self._downloads())
@@ -87,8 +87,11 @@ class InspectorPlaces(QObject):
     # start and end ----------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Show My cases; the list comes as soon as it is read."""
+        """Show My cases: the rows of a long list at once, everything else as soon as it is read."""
         self.window.set_commands(self._commands(), self.handlers())
+        first = sitting.first_look(self.ctx)
+        if first is not None:
+            self.cases.show_overview(first)
         self.window.show_screen(self.cases)
         self.refresh()
 
@@ -167,6 +170,8 @@ class InspectorPlaces(QObject):
 
     def show_cases(self) -> None:
         """Back to the list."""
+        if self.case is not None:
+            self.case.settle()
         self.window.show_screen(self.cases)
         self.refresh()
 

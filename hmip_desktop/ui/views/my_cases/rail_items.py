@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hmip_desktop.services.sitting import Overview
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.text import t
+from hmip_desktop.ui.views.my_cases.rows import narrowed
 from hmip_desktop.ui.widgets.rail import RailItem
 
 MY_CASES, ALERTS, PACKAGES, EXPORT = "my-cases", "raise-alert", "packages", "export"
@@ -12,7 +15,7 @@ MY_CASES, ALERTS, PACKAGES, EXPORT = "my-cases", "raise-alert", "packages", "exp
 
 def rail_items(overview: Overview, desk: CaseDesk | None) -> list[RailItem]:
     """The places, and those of the open case under its reference."""
-    alerts = sum(case.alerts_open for case in overview.cases)
+    alerts = sum(case.alerts_open for case in narrowed(overview.cases, "alert", date.today()))
     rows = [
         RailItem(MY_CASES, t("My cases"), "rows", count=str(len(overview.cases)), bold=True),
         RailItem(

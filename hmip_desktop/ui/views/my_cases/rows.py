@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from hmip_desktop.services.sitting import ListedCase
+from hmip_desktop.services.case_rows import NOT_READ, CaseRows, ListedCase
 from hmip_desktop.ui.text import t
-from hmip_desktop.ui.widgets.table import Cell, Column
+from hmip_desktop.ui.widgets.table import EMPTY, Cell, Column
 from hmip_desktop.ui.words import interviewed_words, moment_words, route_words
 
 
@@ -64,7 +65,6 @@ def _interview(case: ListedCase, today: date) -> Cell:
 
 def cell_of(case: ListedCase, column: int, now: datetime) -> Cell:
     """The cell of a case in a column."""
-    today = now.astimezone().date()
     if column == 0:
         return Cell(case.case_ref, bold=True)
     if column == 1:
@@ -82,11 +82,13 @@ def cell_of(case: ListedCase, column: int, now: datetime) -> Cell:
         spoken = t("{state}, {done} of {total}", state=words, done=case.answered, total=case.total)
         return Cell(words, icon=icon, icon_tone=tone, end=done, spoken=spoken)
     if column == 4:
-        return _interview(case, today)
+        return _interview(case, now.astimezone().date())
     if column == 5:
         if not case.queries:
-            return Cell()
+            return EMPTY
         return Cell(t("1 query") if case.queries == 1 else t("{count} queries", count=case.queries), tag="warning")
+    if case.exported_at == NOT_READ:
+        return EMPTY
     if case.received:
         return Cell(t("Received"), icon="done", icon_tone="ok")
     return Cell(moment_words(case.exported_at, now) or t("Not yet"), tone="text" if case.exported_at else "text2")
@@ -107,6 +109,39 @@ def passes(case: ListedCase, code: str, today: date) -> bool:
         return at is not None and at.date() == today and not case.interviewed
     if code == "open":
         return not case.signed_off_at and not case.excluded
+    if code == "planned":
+        at = interview_day(case)
+        return at is not None and at.date() == today
     if code == "returned":
         return case.queries > 0
+    if code == "alert":
+        return case.alerts_open > 0
     return True
+
+
+def narrowed(cases: Sequence[ListedCase], code: str, today: date, words: str = "") -> Sequence[ListedCase]:
+    """The cases that a filter (or "planned", "alert") keeps and that hold the words; long lists look in the store."""
+    if isinstance(cases, CaseRows):
+        return cases.narrowed(code, words, today)
+    sought = words.strip().lower()
+    return [
+        case for case in cases
+        if passes(case, code, today)
+        and (not sought or sought in f"{case.case_ref} {case.pdu} {case.practitioner}".lower())
+    ]  # fmt: skip
+
+
+def find(cases: Sequence[ListedCase], case_id: str) -> ListedCase | None:
+    """The case of that id, None when it is not on the list."""
+    if isinstance(cases, CaseRows):
+        return cases.find(case_id)
+    return next((case for case in cases if case.case_id == case_id), None)
+
+
+def place_of(cases: Sequence[ListedCase], case_id: str) -> int:
+    """The number of a case's row, 0 when it is not among these."""
+    if not case_id:
+        return 0
+    if isinstance(cases, CaseRows):
+        return cases.place_of(case_id)
+    return next((number for number, case in enumerate(cases) if case.case_id == case_id), 0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.my_cases.panel import CasesPanel
-from hmip_desktop.ui.views.my_cases.rows import FILTERS, cell_of, columns, filter_words, passes
+from hmip_desktop.ui.views.my_cases.rows import FILTERS, cell_of, columns, filter_words, narrowed, place_of
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.footer import Footer
@@ -46,7 +46,7 @@ class MyCasesScreen(Screen):
         super().__init__(theme, t("My cases"))
         self.rail, self._now = rail, now
         self._overview: Overview | None = None
-        self._shown: list[ListedCase] = []
+        self._shown: Sequence[ListedCase] = ()
         self._filter = "all"
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.space(20),) * 2, theme.space(20), theme.space(12))
@@ -56,6 +56,7 @@ class MyCasesScreen(Screen):
         self._alert_link.clicked.connect(self._open_alert)
         self.alert.tail.addWidget(self._alert_link)
         column.addWidget(self.alert)
+        self.alert.hide()
         column.addLayout(self._heading(theme))
         card = Card(theme, padding=4, gap=0)
         self.table = RowsView(theme, t("My cases"), RowsModel(columns(), lambda c, i: cell_of(c, i, self._now())))
@@ -116,13 +117,15 @@ class MyCasesScreen(Screen):
     # showing ----------------------------------------------------------------------------------------------
 
     def show_overview(self, overview: Overview) -> None:
-        """Show the cases as they stand."""
+        """Show the cases as they stand; of a first look the rows only, the rest comes with the whole."""
         self._overview = overview
         chosen = self.current_id()
-        self._fill_filters()
         self._show_rows(chosen)
+        if not overview.complete:
+            return
+        self._fill_filters()
         self.side.show_overview(overview, self._now())
-        alarmed = [case for case in overview.cases if case.alerts_open]
+        alarmed = narrowed(overview.cases, "alert", self._today())
         self.alert.setVisible(bool(alarmed))
         if alarmed:
             self.alert.say(t("An alert on {case} is open.", case=alarmed[0].case_ref), t("No evidence of action yet."))
@@ -137,10 +140,13 @@ class MyCasesScreen(Screen):
         self.export_button.updateGeometry()
         self.identity_changed.emit()
 
+    def _today(self) -> date:
+        return self._now().astimezone().date()
+
     def _fill_filters(self) -> None:
         assert self._overview is not None
-        today = self._now().astimezone().date()
-        counts = {code: sum(1 for c in self._overview.cases if passes(c, code, today)) for code in FILTERS}
+        today = self._today()
+        counts = {code: len(narrowed(self._overview.cases, code, today)) for code in FILTERS}
         choices = [Choice(code, f"{filter_words(code)} {counts[code]}") for code in FILTERS]
         self.filters.set_choices(choices)
         self.filters.set_value(self._filter)
@@ -153,17 +159,10 @@ class MyCasesScreen(Screen):
     def _show_rows(self, chosen: str = "") -> None:
         if self._overview is None:
             return
-        today = self._now().astimezone().date()
-        words = self.search.text().strip().lower()
-        self._shown = [
-            case
-            for case in self._overview.cases
-            if passes(case, self._filter, today)
-            and (not words or words in f"{case.case_ref} {case.pdu} {case.practitioner}".lower())
-        ]
-        ids = [case.case_id for case in self._shown]
-        self.table.show_rows(self._shown, ids.index(chosen) if chosen in ids else 0)
-        self._on_row(self.table.current_row())
+        everything, words = self._overview.cases, self.search.text().strip()
+        all_shown = self._filter == "all" and not words
+        self._shown = everything if all_shown else narrowed(everything, self._filter, self._today(), words)
+        self.table.show_rows(self._shown, place_of(self._shown, chosen))
         none_at_all = not self._overview.cases
         self.empty.setVisible(none_at_all)
         for part in (self._card, self._hint, self.search, self.filters):
@@ -186,7 +185,7 @@ class MyCasesScreen(Screen):
 
     def _open_alert(self) -> None:
         assert self._overview is not None
-        alarmed = [case for case in self._overview.cases if case.alerts_open]
+        alarmed = narrowed(self._overview.cases, "alert", self._today())
         if alarmed:
             self.alerts_asked.emit(alarmed[0].case_id)
 
