@@ -19,6 +19,7 @@ from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.values import moment
 from hmip_desktop.services import alerts, assess, stores, team
 from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.store import projections
 from hmip_desktop.store.revisions import Write
 from tests.command_line import Run, Said, digests, expect_refusal, runner
 from tests.people import PASSPHRASE, Clock, finish, make_team, person
@@ -179,7 +180,12 @@ TROUBLE: dict[str, Callable[[Office, Path], object]] = {
     "key-file-damaged": lambda office, store: (store / "store.key").write_bytes(b"{}"),
     "wrong-passphrase": lambda office, store: None,
 }
-HOLD = "import filelock, sys; filelock.FileLock(sys.argv[1]).acquire(); print('held', flush=True); sys.stdin.read()"
+HOLD = """
+import filelock, sys
+with filelock.FileLock(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 @contextmanager
@@ -274,7 +280,7 @@ def test_sample_import_is_whole_or_nothing(run: Run, office: Office) -> None:
     good = office.file("good.csv", SAMPLE + ROWS)
     bad = office.file("bad.csv", SAMPLE + ROWS.replace("27-2,North,P2,PO,community_order", "27-2,North,P2,PO,prison"))
     nobody = office.file("nobody.csv", SAMPLE + ROWS.replace("rar,\n", "rar,AI-77\n"))
-    named = office.file("named.csv", SAMPLE.replace("grade", "surname") + ROWS)
+    named = office.file("named.csv", SAMPLE.replace("\n", ",surname\n") + ROWS.replace("rar,\n", "rar,,Smith\n"))
     fake = office.file("fake.xlsx", SAMPLE + ROWS)
     with office.untouched():
         expect_refusal(run("sample", "import", bad, *lead), "value-not-known")
@@ -338,9 +344,8 @@ def test_export_writes_one_sealed_file_for_one_addressee(run: Run, office: Offic
 
 def test_an_alert_travels_alone(run: Run, office: Office) -> None:
     with office.opened("AI-01") as ctx:
-        case_id = next(case for case in assess_ids(ctx))
-        seen = Alert("others", *["Seen"] * 5, moment(ctx.now()))
-        alerts.raise_alert(ctx, case_id, seen)
+        mine = projections.case_list(ctx.store, inspector=ctx.me)
+        alerts.raise_alert(ctx, mine[0].case_id, Alert("others", *["Seen"] * 5, moment(ctx.now())))
     to = ("--to", office.prints["LI-01"], "--out", office.folder / "out")
     said = run("export", "--store", office.store("AI-01"), *to, "--only-alerts")
     assert (said.exit, said.data["cases"], said.data["revisions"]) == (0, 1, 1)
@@ -348,12 +353,6 @@ def test_an_alert_travels_alone(run: Run, office: Office) -> None:
     assert run("package", "inspect", said.data["package"], *lead).data["kind"] == "alert"
     merged = run("merge", said.data["package"], *lead)
     assert (merged.exit, merged.data["new"], merged.data["quarantined"]) == (0, 1, 0)
-
-
-def assess_ids(ctx: Context) -> list[str]:
-    from hmip_desktop.store import projections
-
-    return [item.case_id for item in projections.case_list(ctx.store, inspector=ctx.me)]
 
 
 KEYS = {"kind", "format", "sender", "sequence", "signature", "readable"}
@@ -515,7 +514,7 @@ def test_report_keeps_audiences_apart(run: Run, office: Office) -> None:
 
 def test_a_defect_is_exit_70_and_tells_nothing_of_the_work(run: Run, office: Office) -> None:
     with office.opened("LI-01") as ctx, ctx.store.quiet() as raw:
-        raw.execute("DROP TABLE evidence")
+        raw.execute("ALTER TABLE case_file RENAME TO gone")
     said = run("inspection", "show", "--store", office.store("LI-01"))
     assert (said.exit, said.code) == (70, "defect")
-    assert "setting" not in said.data["error"]["message"]
+    assert "case_file" not in said.data["error"]["message"]

@@ -179,6 +179,9 @@ class Program(QObject):
         assert self.context is not None
         self.window.set_commands(start_commands() + inspector_commands(), self._own_handlers())
         self.places = _places_of(self.context.identity.role)(self)
+        if self.first_page is not None:  # made ready, but this role begins elsewhere
+            self.window.forget_screen(self.first_page.screen)
+            self.first_page = None
         self.places.lock_asked.connect(self.lock)
         self.appearance.guard_sharing()
         self.watch = IdleWatch(lambda: bool(getattr(self.places, "keeps_awake", bool)()))

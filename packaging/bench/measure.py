@@ -16,11 +16,12 @@ Run = Callable[[], float]
 class Bench:
     """One line of the table. ``ratio`` against a floor in ``unit`` ms, or an absolute ``value`` in ``unit``.
 
-    ``met`` is None while the quartiles lie on both sides of the target, or nothing could be measured.
+    ``met`` is None while the quartiles lie on both sides of the target, or nothing could be measured. A line without
+    a target only tells what else a person waits for.
     """
 
     name: str
-    target: float
+    target: float | None
     met: bool | None
     ours: float | None = None
     floor: float | None = None
@@ -44,13 +45,14 @@ class Bench:
 
     def as_text(self) -> str:
         """One line for people."""
-        verdict = {True: "met", False: "NOT MET", None: "undecided"}[self.met]
+        verdict = {True: "met", False: "NOT MET", None: "undecided" if self.target is not None else ""}[self.met]
+        most = f", at most {self.target:g}" if self.target is not None else ""
         if self.value is None and self.ratio is None:
             return f"{self.name:<14} {'not measured':<46} {self.note}"
         if self.unit:
-            said = f"{rounded(self.value)} {self.unit}, at most {self.target:g}"
+            said = f"{rounded(self.value)} {self.unit}{most}"
         else:
-            said = f"{rounded(self.ours)} ms / {rounded(self.floor)} ms = {self.ratio:.3f}, at most {self.target:g}"
+            said = f"{rounded(self.ours)} ms / {rounded(self.floor)} ms = {self.ratio:.3f}{most}"
         between = f" [{self.quartiles[0]:.3f} to {self.quartiles[1]:.3f}]" if self.quartiles else ""
         return f"{self.name:<14} {said + between:<62} {verdict:<10} {self.note}"
 
@@ -122,6 +124,13 @@ def absolute(name: str, target: float, numbers: list[float], unit: str, note: st
         rounds=len(numbers),
         note=note,
     )
+
+
+def told(name: str, seconds: list[float], note: str = "") -> Bench:
+    """The line, in milliseconds, for a wait that has no target of its own."""
+    numbers = [1000 * one for one in seconds]
+    middle, between = statistics.median(numbers), quartiles(numbers)
+    return Bench(name, None, None, value=middle, unit="ms", quartiles=between, rounds=len(numbers), note=note)
 
 
 def unmeasured(name: str, target: float, unit: str, why: str) -> Bench:
