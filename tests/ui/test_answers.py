@@ -143,3 +143,15 @@ def test_a_contradiction_asks_why_and_blocks_nothing(qtbot, theme, shown) -> Non
     assert told.args == ["The work as a whole bears it out."]
     bar.say_contradiction("")
     assert not bar.contradiction.isVisible()
+
+
+def test_a_chosen_answer_can_be_read_in_a_signed_off_case(theme, shown) -> None:
+    group = AnswerGroup(theme, "prompt a", yes_no(na=False))
+    shown(group)
+    group.set_value("no")
+    group.setEnabled(False)
+    chosen = group.buttons[1]
+    picture = chosen.grab().toImage()
+    inks = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    assert theme.colour("on_sel").name() in inks
+    assert theme.colour("text2").name() not in inks

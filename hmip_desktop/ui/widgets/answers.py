@@ -97,7 +97,7 @@ class AnswerButton(QRadioButton):
         middle = self.height() / 2
         mark = ink if chosen else theme.colour("control")
         painting.radio_mark(painter, QPointF(left + radius, middle), radius, mark, chosen)
-        painter.setPen(ink if self.isEnabled() else theme.colour("text2"))
+        painter.setPen(ink if self.isEnabled() or self.isChecked() else theme.colour("text2"))
         painter.setFont(self.font())
         start = left + 2 * radius + theme.size(7)
         area = QRectF(start, 0, self.width() - start, self.height())

@@ -20,7 +20,7 @@ def columns() -> list[Column]:
         Column(t("State"), 184),
         Column(t("Interview"), 128),
         Column(t("Queries"), 88),
-        Column(t("Last export"), 100),
+        Column(t("Last export"), 116),
     ]
 
 
