@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import html
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -46,6 +47,7 @@ LOOKS = (
     Look("dark", mode="dark"),
     Look("200", scale=2.0),
     Look("1024", width=1024, height=720),
+    Look("contrast", mode="contrast"),
 )
 
 
@@ -347,7 +349,10 @@ def main() -> int:
         studio.program.end()
         world.close()
     print(f"{len(studio.taken)} pictures: {page}")
-    return 0
+    if options.only:
+        return 0
+    lead = [sys.executable, str(ROOT / "packaging" / "shots_lead.py"), "--looks", options.looks]
+    return subprocess.run([*lead, "--out", str(options.out / "lead")], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -37,8 +37,8 @@ def demo(options: Namespace) -> Answer:
 
     shown = demonstrate(request, say)
     lines = [
-        t("{n} files were written to {folder}", n=len(shown.outputs), folder=str(out)),
-        t("{n} conflicts found, {m} resolved; refused or held as planned: {what}",
+        t("Files written to {folder}: {n}", n=len(shown.outputs), folder=str(out)),
+        t("Conflicts found: {n}, resolved: {m}. Refused or held as planned: {what}",
           n=shown.conflicts_found, m=shown.conflicts_resolved, what=", ".join(shown.refusals)),
     ]  # fmt: skip
     if request.keep_stores and not given:

@@ -227,7 +227,8 @@ class _Script:
                 self.shown.answers += assess_case(week, item.case_id, item.case_ref)
                 done += 1
                 self.progress.step(done, self.request.cases, "assess")
-        self.say("demo-assessed", {"cases": done, "answers": self.shown.answers})
+        alerts = sum(package["kind"] == "alert" for package in self.shown.packages)
+        self.say("demo-assessed", {"cases": done, "answers": self.shown.answers, "alerts": alerts})
 
     def _alert(self, inspector: Context) -> None:
         """An alert waits for nothing: it goes to the lead in a sealed package of its own, and is merged there."""

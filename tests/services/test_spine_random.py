@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -25,8 +26,8 @@ from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.revisions import Write
 from tests.people import PASSPHRASE, Team, make_team
 
-REFS = ("C1a", "C1b", "C2")
-CASES = 3
+REFS = ("C1a", "C2a")
+CASES = 2
 EXPECTED = {
     "case-signed-off", "case-not-signed-off", "subject-in-conflict", "nothing-to-export", "na-not-allowed",
     "set-aside-descendants", "packages-already-aside", "packages-not-aside",
@@ -56,7 +57,7 @@ class World:
     # what people do, each with two numbers to choose by
 
     def answer(self, ctx: Context, n: int, m: int) -> None:
-        assess.record_answer(ctx, self.case(ctx, n), REFS[m % 3], ("yes", "no", None)[(n + m) % 3])
+        assess.record_answer(ctx, self.case(ctx, n), REFS[m % 2], ("yes", "no", None)[(n + m) % 3])
 
     def note(self, ctx: Context, n: int, m: int) -> None:
         case_id = self.case(ctx, n)
@@ -118,13 +119,13 @@ class World:
         packages = [p for p in ledger.received(lead.store) if p.counts]
         if packages:
             chosen = packages[n % len(packages)].package_id
-            ingest.set_aside(lead.store, [chosen], reason="Wrong.", author=lead.me, now=lead.now(), entropy=lead.entropy)
+            ingest.set_aside(lead.store, [chosen], reason="Wrong.", **self._by(lead))
 
     def bring_back(self, ctx: Context, n: int, m: int) -> None:
         lead = self.team.lead
         aside = [p.package_id for p in ledger.received(lead.store) if not p.counts]
         if aside:
-            ingest.bring_back(lead.store, aside, reason="Right.", author=lead.me, now=lead.now(), entropy=lead.entropy)
+            ingest.bring_back(lead.store, aside, reason="Right.", **self._by(lead))
 
     def copy_or_restore(self, ctx: Context, n: int, m: int) -> None:
         """Copy the store, or put the copy back when there is one."""
@@ -134,7 +135,10 @@ class World:
             return
         folder = ctx.store.folder
         ctx.store.close()
-        ctx.store = backup.restore(folder, made, PASSPHRASE, author=ctx.me, now=ctx.now(), entropy=ctx.entropy)
+        ctx.store = backup.restore(folder, made, PASSPHRASE, **self._by(ctx))
+
+    def _by(self, ctx: Context) -> dict[str, Any]:
+        return {"author": ctx.me, "now": ctx.now(), "entropy": ctx.entropy}
 
     def _receive(self, ctx: Context, *files: Path) -> None:
         merged = self.team.receive(ctx, *files)
@@ -161,10 +165,18 @@ def _all(ctx: Context) -> list[Revision]:
     return [r for case_id in [*cases, "-"] for r in journal.case_history(ctx.store, case_id)]
 
 
+def _refusal(action, world: World, *chosen) -> list[str]:
+    try:
+        action(world, *chosen)
+    except Refused as refused:
+        return [refused.code]
+    return []
+
+
 ACTIONS: tuple[Callable[[World, Context, int, int], None], ...] = (
-    World.answer, World.answer, World.answer, World.note, World.note, World.withdraw, World.sign, World.give,
-    World.send, World.send, World.send, World.deliver, World.deliver, World.deliver_all, World.deliver_again,
-    World.lose, World.settle, World.set_aside, World.bring_back, World.copy_or_restore,
+    *[World.answer] * 6, *[World.note] * 3, World.withdraw, World.sign, World.give, *[World.send] * 6,
+    *[World.deliver] * 5, *[World.deliver_all] * 2, World.deliver_again, World.lose, *[World.settle] * 3,
+    World.set_aside, World.bring_back, World.copy_or_restore,
 )  # fmt: skip
 small = st.integers(0, 11)
 steps = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 2), small, small), min_size=40, max_size=40)
@@ -175,13 +187,12 @@ steps = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 2), small, s
 def test_every_word_arrives_and_nothing_settles_by_itself(chosen) -> None:
     with tempfile.TemporaryDirectory(prefix="hmip-spine-") as folder:
         world = World(make_team(Path(folder), cases=4))
+        refusals: list[str] = []
         try:
             world.team.give_out()
             for action, who, n, m in chosen:
-                try:
-                    action(world, world.everybody[who], n, m)
-                except Refused as refused:
-                    assert refused.code in EXPECTED
+                refusals += _refusal(action, world, world.everybody[who], n, m)
+            assert set(refusals) <= EXPECTED
             before = {r.digest for ctx in world.everybody for r in _all(ctx)}
             world.everything_arrives()
             _check(world, before)

@@ -59,3 +59,21 @@ def test_the_passphrase_opens_the_places_of_the_role_and_lock_closes_them(qtbot,
     program.end()
     program.window.close()
     program.window.deleteLater()
+
+
+def test_an_inspector_joins_by_card_and_package(qtbot, qapp, tmp_path: Path) -> None:
+    team = make_team(tmp_path, inspectors=1, cases=3)
+    package = team.send(team.lead, team.inspectors[0])
+    team.close()
+    program = Program(qapp, tmp_path / "AI-01", remember=False)
+    program.window.show()
+    program.window.screen_shown.unlock_asked.emit(PASSPHRASE)
+    qtbot.waitUntil(lambda: program.places is not None and program.places.join is not None, timeout=20_000)
+    program.places.join.take_file(package)
+    qtbot.waitUntil(lambda: program.places.overview is not None, timeout=20_000)
+    assert len(program.places.overview.cases) == 3
+    program.lock()
+    qtbot.waitUntil(lambda: not program.jobs.is_busy, timeout=20_000)
+    program.end()
+    program.window.close()
+    program.window.deleteLater()

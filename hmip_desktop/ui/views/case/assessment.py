@@ -152,6 +152,9 @@ class AssessmentScreen(Screen):
         shown.look(page)
         self._show_judgement(page)
         if before is not shown:
+            held = self.window().focusWidget()
+            if before is not None and held is not None and before.isAncestorOf(held):
+                held.clearFocus()  # else the stack hands it on to a place of its own choice first
             self._stack.setCurrentWidget(shown)
             self._place_judgement()
             self.turned.emit(page.ref)
@@ -163,7 +166,6 @@ class AssessmentScreen(Screen):
         if page is None:
             return
         shown = self._turn_to(page)
-        self.guidance.show_question(page.ref if page.kind == "key_question" else "", "")
         self.refresh_around()
         if focus and not shown.focus_element(ref):
             first = page.elements[0]
@@ -171,6 +173,7 @@ class AssessmentScreen(Screen):
                 first = next((e for e in page.elements if self.desk.given(e) is None), page.ref)
             if not shown.focus_element(first):
                 self.judgement.answers.focus_answer()
+        self.guidance.show_question(self._question(), shown.element_in_focus())
 
     def refresh(self) -> None:
         """Show everything again after something changed; the page stays while it is asked at all."""

@@ -24,6 +24,7 @@ from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.case_places import CasePlaces
+from hmip_desktop.ui.views.lead.join import JoinScreen
 from hmip_desktop.ui.views.my_cases.declaration import DeclarationDialog
 from hmip_desktop.ui.views.my_cases.first_page import FirstPage
 from hmip_desktop.ui.views.my_cases.rail_items import ALERTS, EXPORT, MY_CASES, PACKAGES, rail_items
@@ -61,6 +62,7 @@ class InspectorPlaces(QObject):
         self.rail.view.opened.connect(self._open_key)
         self.overview: Overview | None = None
         self.case: CasePlaces | None = None
+        self.join: JoinScreen | None = None
         self.packages = PackageDesk(self.theme, self.window, self.jobs, self.ctx, self._downloads())
         self._connect()
 
@@ -89,11 +91,28 @@ class InspectorPlaces(QObject):
     def start(self) -> None:
         """Show My cases: the rows of a long list at once, everything else as soon as it is read."""
         self.window.set_commands(self._commands(), self.handlers())
+        if self.ctx.find_inspection() is None:
+            self._show_join()
+            return
         first = sitting.first_look(self.ctx)
         if first is not None:
             self.cases.show_overview(first)
         self.window.show_screen(self.cases)
         self.refresh()
+
+    def _show_join(self) -> None:
+        """Nobody has sent cases yet: hand over the card, trust the lead's, open the first package."""
+        screen = JoinScreen(self.theme, self.ctx, self.jobs, self.saving)
+        screen.failed.connect(self.program.door.present)
+        self.join = screen
+
+        def joined() -> None:
+            self.start()
+            self.window.forget_screen(screen)
+            self.join = None
+
+        screen.joined.connect(joined)
+        self.window.show_screen(screen)
 
     def _commands(self) -> list:
         return [*start_commands(), *inspector_commands()]
