@@ -8,7 +8,6 @@ Real stores and real windows, drawn offscreen. Look at the pictures: they are th
 from __future__ import annotations
 
 import argparse
-import html
 import os
 import subprocess
 import sys
@@ -25,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 import shots_world as made_up  # noqa: E402 - the folder of this file is on the path only now
+from contact_sheet import contact_sheet  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from hmip_desktop.ui.application import make_application  # noqa: E402
@@ -296,28 +296,6 @@ def _defect() -> Exception:
 SCENES: tuple[Callable[[Studio], None], ...] = (
     start, first_run, my_cases, assessment, details, evaluate, triage, interview, alert, dialogs,
 )  # fmt: skip
-
-
-def contact_sheet(out: Path, taken: list[tuple[str, str, str]]) -> Path:
-    """One page with all pictures, a row a screen."""
-    names = list(dict.fromkeys(name for name, _, _ in taken))
-    rows = []
-    for name in names:
-        cells = "".join(
-            f'<figure><a href="{file}"><img src="{file}" alt="{html.escape(name)} {look}" loading="lazy"></a>'
-            f"<figcaption>{look}</figcaption></figure>"
-            for wanted, look, file in taken
-            if wanted == name
-        )
-        rows.append(f"<h2>{html.escape(name)}</h2><div>{cells}</div>")
-    style = (
-        "body{font:14px sans-serif;margin:20px}div{display:flex;gap:12px;flex-wrap:wrap}"
-        "img{width:440px;border:1px solid #999}figure{margin:0}"
-    )
-    head = f"<!doctype html><html lang=en><meta charset=utf-8><title>HMIP Desktop</title><style>{style}</style>"
-    page = out / "index.html"
-    page.write_text(head + "".join(rows), encoding="utf-8")
-    return page
 
 
 def main() -> int:

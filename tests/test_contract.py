@@ -444,6 +444,20 @@ def test_a_store_needs_a_passphrase_that_is_no_argument(run: Run, tmp_path: Path
     expect_refusal(none, "passphrase-file-unreadable")
 
 
+def test_what_cannot_be_shown_is_refused_before_anything_is_made(run: Run, tmp_path: Path) -> None:
+    plain = write(tmp_path, "x", "plain")
+    (tmp_path / "used" / "stores").mkdir(parents=True)
+    before = digests(tmp_path)
+    expect_refusal(run("demo", "--cases", "1", "--out", tmp_path / "new"), "demonstration-size")
+    expect_refusal(run("demo", "--inspectors", "99", "--out", tmp_path / "new"), "demonstration-size")
+    expect_refusal(run("demo", "--out", plain), "folder-not-writable")
+    expect_refusal(run("demo", "--out", tmp_path / "used"), "demonstration-folder-used")
+    expect_refusal(run("self-test", "--data-dir", plain), "folder-not-writable")
+    expect_refusal(run("escrow", "create", "--out", plain), "file-not-writable")
+    assert digests(tmp_path) == before
+    assert not (tmp_path / "new").exists()
+
+
 def test_the_program_runs_as_a_module_and_survives_a_reader_that_leaves(tmp_path: Path) -> None:
     version = [sys.executable, "-m", "hmip_desktop", "--version"]
     done = subprocess.run(version, capture_output=True, text=True, check=True)

@@ -7,90 +7,27 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
 from hmip_desktop.domain.alert import Alert
-from hmip_desktop.domain.assessment import AnswerValue
-from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.values import moment
-from hmip_desktop.services import alerts, assess, stores, team
-from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.services import alerts
 from hmip_desktop.store import projections
-from hmip_desktop.store.revisions import Write
 from tests.command_line import Run, Said, digests, expect_refusal, runner
-from tests.people import PASSPHRASE, Clock, finish, make_team, person
+from tests.office import Office, build_office
+from tests.people import PASSPHRASE
 
 SAMPLE = "case_ref,pdu,practitioner,grade,sentence_type,start_date,rosh,requirement,inspector\n"
 ROWS = "".join(f"27-{i},North,P{i},PO,community_order,2026-05-04,low,rar,\n" for i in range(3))
 ALLOCATION = "case_ref,inspector,interviewer,second_of\n"
 
 
-@dataclass(frozen=True)
-class Office:
-    """A lead inspector, two inspectors who worked, and the packages that they sent."""
-
-    folder: Path
-    prints: dict[str, str]
-    packages: dict[str, str]
-
-    def store(self, name: str) -> Path:
-        return self.folder / name
-
-    def package(self, name: str) -> Path:
-        return self.folder / "packages" / self.packages[name]
-
-    def file(self, name: str, content: str | bytes) -> Path:
-        path = self.folder / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    @contextmanager
-    def opened(self, name: str) -> Iterator[Context]:
-        ctx = stores.unlock(self.store(name), PASSPHRASE)
-        try:
-            yield ctx
-        finally:
-            ctx.store.close()
-
-    @contextmanager
-    def untouched(self) -> Iterator[None]:
-        before = digests(self.folder)
-        yield
-        assert digests(self.folder) == before
-
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """``stale`` is older than ``work``, which meets another answer of the lead; ``held`` has a row of no question."""
-    folder = tmp_path_factory.mktemp("office")
-    made = make_team(folder)
-    made.give_out()
-    first, second = made.inspectors
-    finish(first, made.case_id(first))
-    for ctx, answer in ((first, "yes"), (made.lead, "no")):
-        assess.record_answer(ctx, made.case_id(first, 1), "C1a", answer)
-    sent = {"stale": made.send(first, made.lead), "work": made.send(first, made.lead)}
-    finish(second, made.case_id(second))
-    row = Write(
-        subject("answer", made.case_id(second, 1), "C9"), AnswerValue("yes"), stamp_of(second.inspection().pack)
-    )
-    second.write(row)
-    sent["held"] = made.send(second, made.lead)
-    clock = Clock()
-    others = [person(folder, name, role, clock) for name, role in (
-        ("AI-09", "inspector"), ("LI-09", "lead"), ("LA-09", "local_assessor"),
-    )]  # fmt: skip
-    team.trust(made.lead, team.save_card(others[0], folder / "AI-09.card"), others[0].me)
-    sent["stranger"] = made.send(made.lead, others[0])
-    people = (made.lead, first, second, *others)
-    prints = {ctx.identity.name: ctx.me for ctx in people}
-    for ctx in people:
-        ctx.store.close()
-    return Office(folder, prints, {name: path.name for name, path in sent.items()})
+    return build_office(tmp_path_factory.mktemp("office"))
 
 
 @pytest.fixture
@@ -421,7 +358,9 @@ def test_merge_plans_applies_and_knows_a_package_again(run: Run, office: Office)
     lead, work = ("--store", office.store("LI-01")), office.package("work")
     with office.untouched():
         dry = run("merge", work, *lead, "--dry-run")
+        twice = run("merge", work, work, *lead, "--dry-run")
     assert (dry.exit, dry.data["conflicts"], dry.data["applied"]) == (0, 1, False)
+    assert (twice.exit, twice.data["packages"][1]["status"], twice.data["new"]) == (0, "known", dry.data["new"])
     said = run("merge", work, *lead)
     assert (said.exit, said.data["applied"]) == (0, True)
     assert [said.data[k] for k in ("new", "known", "conflicts", "quarantined")] == [

@@ -19,8 +19,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from hmip_desktop.paths import resource
+from hmip_desktop.services.demonstrate import Demonstration, demonstrate
 from tests.command_line import Run, digests, runner
-from tests.people import PASSPHRASE
+from tests.people import LIGHT, PASSPHRASE
 
 SECONDS = 60
 """More than the contract's 25, because the whole suite may be running beside it; the bench holds the real limit."""
@@ -198,3 +199,22 @@ def test_public_outputs_hold_no_case_and_no_word_of_it(journey: Journey) -> None
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
     assert not {ref.decode() for ref in references} & cells
     assert "OFFICIAL-SENSITIVE" not in " ".join(cells)
+
+
+def test_a_demonstration_may_have_more_inspectors_than_cases(tmp_path: Path) -> None:
+    request = Demonstration(tmp_path / "demo", 2, 4, light=True, passphrase=PASSPHRASE, kdf=LIGHT)
+    shown = demonstrate(request, lambda code, params: None)
+    assert (shown.unexpected, shown.quarantined, shown.conflicts_resolved) == ([], 3, 1)
+    assert not (tmp_path / "demo" / "stores").exists()
+
+
+def test_this_installation_proves_itself(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hmip_desktop", "self-test", "--data-dir", str(tmp_path / "data"), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
+    assert done.returncode == 0
+    checks = json.loads(done.stdout)["checks"]
+    assert {"store", "crypto", "packs", "package round trip", "pdf", "workbook", "window"} <= {
+        c["name"] for c in checks
+    }
+    assert all(check["ok"] and check["ms"] >= 0 for check in checks)
+    assert list((tmp_path / "data").iterdir()) == []

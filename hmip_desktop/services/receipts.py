@@ -76,9 +76,9 @@ def keep_receipt(
 ) -> ReceiptKept | None:
     """A receipt that came, checked against the roster, as the ledger keeps it; None for one older than another here.
 
-    Only what is held here as the receipt names it is covered by it: ``arriving`` gives the digests of revisions that
-    the same merge brings, by stream and number (``stream#number``). So words under a number that a copy of this
-    store used too are never taken for received.
+    Of streams written here only what is held here as the receipt names it is covered, so that words under a number
+    that a copy of this store used too are never taken for received. ``arriving`` gives the digests of revisions that
+    the same merge brings, by stream and number (``stream#number``).
     Raises Refused ``receipt-not-for-you``, ``receipt-not-from-lead`` or ``receipt-other-inspection``.
     """
     check_receipt(ctx, inspection, signed, sender)
@@ -88,8 +88,10 @@ def keep_receipt(
     )
     if any(kept.receipt.number >= receipt.number for kept in earlier):
         return None
-    here = [head for head in receipt.covers if arriving.get(f"{head.stream}#{head.counter}") == head.digest]
-    coverage = {head.stream: head.counter for head in (*journal.holds(ctx.store, receipt.covers), *here)}
+    own = {head.stream for head in journal.stream_heads(ctx.store, own=True)}
+    same = {head.stream for head in journal.holds(ctx.store, [h for h in receipt.covers if h.stream in own])}
+    same |= {head.stream for head in receipt.covers if arriving.get(f"{head.stream}#{head.counter}") == head.digest}
+    coverage = {h.stream: h.counter for h in receipt.covers if h.stream not in own or h.stream in same}
     return ReceiptKept(
         receipt.issuer, signed.document.data, signed.document.signature, coverage, receipt.issued_at, replaces=True
     )

@@ -233,11 +233,6 @@ class CaseDesk(QObject):
 
     # undo -------------------------------------------------------------------------------------------------
 
-    @property
-    def undo_words(self) -> str:
-        """What undo would take back, "" when there is nothing."""
-        return self._undo[-1].words if self._undo else ""
-
     def undo(self) -> None:
         """Take back the last thing done in this sitting."""
         if self._undo:

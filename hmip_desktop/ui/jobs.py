@@ -106,11 +106,6 @@ class JobRunner(QObject):
         """True while anything is under way."""
         return bool(self._jobs)
 
-    @property
-    def is_writing(self) -> bool:
-        """True while the store is being written."""
-        return any(job.writes for job in self._jobs)
-
     def under_way(self) -> list[Job]:
         """The jobs that a person may be waiting for, oldest first."""
         return [job for job in self._jobs if job.title]

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from hmip_desktop.errors import Refused
@@ -21,13 +21,13 @@ from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.text import error_sentence, t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.start.first_run import FirstRunScreen, Setup
 from hmip_desktop.ui.views.start.unlock import UnlockScreen
 from hmip_desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from hmip_desktop.services.context import Context
     from hmip_desktop.ui.views.my_cases.first_page import FirstPage
+    from hmip_desktop.ui.views.start.first_run import Setup
 
 PREPARE_AFTER_MS = 30  # the busy picture comes first
 LEADING = ("lead", "deputy", "local_assessor", "quality_lead", "data_team")
@@ -93,6 +93,8 @@ class Program(QObject):
         self.window.show_screen(self.unlock_screen)
 
     def _show_first_run(self) -> None:
+        from hmip_desktop.ui.views.start.first_run import FirstRunScreen  # wanted once in the life of a store
+
         free = self.store if not (self.store / "store.key").exists() else _free_folder(self.store)
         self.first_run = FirstRunScreen(self.theme, free, os.urandom)
         self.first_run.create_asked.connect(self._create)
@@ -209,6 +211,10 @@ class Program(QObject):
             self.jobs.run(lambda _: context.store.close(), writes=True)
 
     def _may_close(self) -> bool:
+        if self.jobs.under_way():
+            self.jobs.idle.connect(self.window.close, Qt.ConnectionType.SingleShotConnection)
+            self.jobs.cancel_all()
+            return False
         if self.places is not None and not self.places.may_close():
             return False
         self.settings.keep_window(self.window)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.footer import Footer
 from hmip_desktop.ui.widgets.identity import Identity
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 
 
 class Screen(QWidget):

@@ -18,7 +18,7 @@ from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.focus_ring import FocusRing
 from hmip_desktop.ui.widgets.footer import Footer
 from hmip_desktop.ui.widgets.identity import IdentityBar
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 
 PANEL_FROM, RAIL_FROM = 1120, 800  # effective widths below which they hide (ux.md, panel rules)
 PANEL_WIDTH = 300

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import made
-from measure import Bench, absolute, compare, unmeasured
+from measure import Bench, absolute, compare, told, unmeasured
 
 PACKAGING = Path(__file__).resolve().parent.parent
 ROOT = PACKAGING.parent
@@ -76,6 +76,16 @@ def bench(rounds: int) -> Iterator[Bench]:
     ratios = [ours.resident / floor.resident for ours, floor in seen]
     held = f"{seen[0][0].resident:.0f} MiB against {seen[0][1].resident:.0f} MiB"
     yield absolute("start-memory", 1.25, ratios, "x the resident memory of a bare window", held)
+    yield told("start-ready", ready(rounds), "until the whole start screen is painted")
+
+
+def ready(rounds: int) -> list[float]:
+    """Seconds from the start of the process to the whole start screen; one start before is not counted."""
+    with tempfile.TemporaryDirectory(prefix="hmip-bench-") as folder:
+        home = Path(folder)
+        made.empty_store(home / "store")
+        seen = [start([*from_source("ready"), str(home / "store")], home) for _ in range(rounds + 1)]
+    return [one.seconds for one in seen[1:]]
 
 
 def frozen(rounds: int) -> Iterator[Bench]:

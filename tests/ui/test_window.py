@@ -276,3 +276,16 @@ def test_the_start_screen_brings_no_database_and_no_documents_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_closing_while_something_is_under_way_stops_it_first_and_then_closes(qtbot, program, settled) -> None:
+    def work(progress) -> None:
+        number = 0
+        while True:
+            number += 1
+            progress.step(number % 100, 100)
+
+    program.jobs.run(work, title="Making the sealed file")
+    assert not program.window.close()
+    qtbot.waitUntil(lambda: not program.window.isVisible(), timeout=5000)
+    assert not program.jobs.is_busy

@@ -162,16 +162,19 @@ class AnswerGroup(QWidget):
         theme.changed.connect(self.restyle)
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
-        """Offer other answers; nothing is chosen afterwards."""
-        if [button.choice for button in self.buttons] == list(choices):
-            self.set_value("")
+        """Offer other answers; nothing is chosen afterwards. Buttons that stay are kept."""
+        self.set_value("")
+        pairs = zip(self.buttons, choices, strict=False)
+        same = next((place for place, (button, choice) in enumerate(pairs) if button.choice != choice),
+                    min(len(self.buttons), len(choices)))  # fmt: skip
+        if same == len(self.buttons) == len(choices):
             return
-        for button in self.buttons:
+        for button in self.buttons[same:]:
             self._group.removeButton(button)
             button.hide()
             button.deleteLater()
-        self.buttons = []
-        for choice in choices:
+        del self.buttons[same:]
+        for choice in choices[same:]:
             button = AnswerButton(self._theme, choice, self._large)
             button.setParent(self)
             button.entered.connect(self.entered)

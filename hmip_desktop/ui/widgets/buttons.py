@@ -103,7 +103,6 @@ class LinkButton(QPushButton):
     ) -> None:
         super().__init__(text)
         self._theme, self._icon, self._role, self._tone = theme, icon, role, tone
-        self._align_right = False
         self.setFlat(True)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

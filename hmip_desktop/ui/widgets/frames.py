@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -103,11 +101,6 @@ class Banner(QFrame):
         runs = [run for run in (Run(lead + gap, bold=True), Run(text)) if run.text]
         self.label.set_runs(runs)
         self.setAccessibleName(lead + gap + text)
-
-    def say_runs(self, runs: Sequence[Run]) -> None:
-        """Show words in several dresses."""
-        self.label.set_runs(runs)
-        self.setAccessibleName("".join(run.text for run in runs))
 
     def set_kind(self, kind: str, icon: str = "") -> None:
         """Turn into another kind of banner."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from hmip_desktop.ui import icons
 from hmip_desktop.ui.theme import Theme
@@ -94,12 +94,11 @@ def parse_date(words: str) -> date | None:
 class TextInput(QPlainTextEdit):
     """Several lines of plain text. Tab leaves it, pasted text loses its dress.
 
-    ``left`` is emitted when the focus goes; ``submitted`` when Ctrl+Enter is pressed.
+    ``left`` is emitted when the focus goes, ``entered`` when it comes.
     """
 
     left = Signal()
     entered = Signal()
-    submitted = Signal()
 
     def __init__(self, theme: Theme, name: str = "", hint: str = "", lines: int = 3) -> None:
         super().__init__()
@@ -324,13 +323,3 @@ class PassphraseInput(LineInput):
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.caps_changed.emit(letter.isupper() != shifted)
 
-
-def icon_action(theme: Theme, icon: str, name: str, parent: QWidget) -> QAction:
-    """A menu action with an icon in the theme's ink."""
-    side = theme.size(16)
-    picture = QPixmap(side, side)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = painting.crisp(QPainter(picture))
-    icons.draw(painter, icon, QRectF(0, 0, side, side), theme.colour("text"))
-    painter.end()
-    return QAction(QIcon(picture), name, parent)

@@ -54,12 +54,6 @@ class PlainLabel(QLabel):
             self._tone = tone
             self.restyle()
 
-    def set_role(self, role: str) -> None:
-        """Another role of the type scale."""
-        if role != self._role:
-            self._role = role
-            self.restyle()
-
     def restyle(self) -> None:
         """Take font and colour from the theme."""
         self.setFont(self._theme.font(self._role))

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QStandardItem,
     QStandardItemModel,
 )
-from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from hmip_desktop.ui import icons
 from hmip_desktop.ui.theme import Theme
@@ -66,6 +66,7 @@ class RailView(QTreeView):
         self._theme = theme
         self.glyphs = glyphs
         self._items: tuple[RailItem, ...] = ()
+        self._by_key: dict[str, QStandardItem] = {}
         self._shown = ""
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
@@ -98,12 +99,14 @@ class RailView(QTreeView):
             self.show_current(current)
 
     def _rebuild(self) -> None:
+        self._by_key.clear()
         self._model.clear()
         self._fill(self._model.invisibleRootItem(), self._items)
 
     def _fill(self, parent: QStandardItem, items: Sequence[RailItem]) -> None:
         for entry in items:
             row = QStandardItem()
+            self._by_key.setdefault(entry.key, row)
             _dress(row, entry)
             parent.appendRow(row)
             self._fill(row, entry.children)
@@ -119,10 +122,8 @@ class RailView(QTreeView):
             self._refresh(row, entry.children)
 
     def _find(self, key: str) -> QModelIndex:
-        for row in self._rows(self._model.invisibleRootItem()):
-            if row.data(_ENTRY).key == key:
-                return row.index()
-        return QModelIndex()
+        row = self._by_key.get(key)
+        return row.index() if row is not None else QModelIndex()
 
     def _rows(self, parent: QStandardItem) -> Iterator[QStandardItem]:
         for place in range(parent.rowCount()):
@@ -313,28 +314,3 @@ class _RailDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("text2"))
         painter.setFont(theme.font("control"))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), entry.count)
-
-
-class RailPanel(QWidget):
-    """A white column as wide as the rail: what stands above the list, the list, what stands below it."""
-
-    def __init__(self, theme: Theme, width: int) -> None:
-        super().__init__()
-        self._theme, self._width = theme, width
-        self.restyle()
-        theme.changed.connect(self.restyle)
-
-    def restyle(self) -> None:
-        """Take the width from the theme; it grows more slowly than the text."""
-        self.setMinimumWidth(self._theme.size(self._width))
-        self.setMaximumWidth(self._theme.size(self._width))
-
-    def free_width(self) -> None:
-        """Fill whatever width there is, as the questions do when they stand alone in a narrow window."""
-        self.setMinimumWidth(0)
-        self.setMaximumWidth(16_777_215)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("surface"))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._theme.colour("border"))

@@ -9,7 +9,8 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.labels import PlainLabel
-from hmip_desktop.ui.widgets.rail import RailPanel, RailView
+from hmip_desktop.ui.widgets.rail import RailView
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.tags import ThinBar
 
 

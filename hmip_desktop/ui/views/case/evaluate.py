@@ -288,7 +288,8 @@ class WhyNot(QFrame):
         self.adjustSize()
         where = anchor.mapTo(window, QPoint(0, 0))
         left = min(max(where.x() - theme.size(116), 8), window.width() - self.width() - 8)
-        self.move(left, max(where.y() - self.height() - theme.space(8), 8))
+        lowest = window.height() - self.height() - 8
+        self.move(left, max(min(where.y() - self.height() - theme.space(8), lowest), 8))
         self.show()
         self.raise_()
         if first is not None:

@@ -51,7 +51,6 @@ class GuidancePanel(SidePanel):
     """Tabs Guidance, Case facts and Interview. ``question_asked`` carries the reference of a search hit."""
 
     question_asked = Signal(str)
-    note_asked = Signal()
 
     def __init__(self, theme: Theme, desk: CaseDesk) -> None:
         super().__init__(theme, t("Guidance"))

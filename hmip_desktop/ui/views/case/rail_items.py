@@ -10,7 +10,7 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.widgets.rail import RailItem
 
 EVALUATE, DETAILS, INTERVIEW, ALERTS = "evaluate", "details", "interview", "alerts"
-ALL_OPEN = 14  # up to so many pages every stage shows its pages, so that nothing moves when a page is turned
+ALL_OPEN = 5  # up to so many pages every stage shows its pages; more would push the places out of view
 
 
 def rail_items(desk: CaseDesk, current: str) -> tuple[RailItem, ...]:
@@ -64,8 +64,7 @@ def _added(counts: list[Count]) -> Count:
 def page_label(desk: CaseDesk, page: Page) -> str:
     """What a page is called in rail and captions."""
     if page.kind == "data":
-        stage = desk.pack.stage_title(page.stage)
-        return t("Data about {stage}", stage=stage.lower()) if stage else t("Data about the case")
+        return t("Data questions") if page.stage else t("Data about the case")
     return f"{page.ref} {desk.pack.text(page.ref, 'label')}"
 
 
@@ -77,7 +76,9 @@ def _page_row(desk: CaseDesk, page: Page) -> RailItem:
         icon, tone, state = ("half", "brand", t("In progress")) if given else ("circle", "text2", t("If you know it"))
     if desk.is_flagged(page.ref):
         icon, tone, state = "flag", "warn", t("Flagged")
-    return RailItem(page.ref, label, icon, tone, spoken=f"{label}, {state}")
+    where = desk.pack.stage_title(page.stage) if page.kind == "data" else ""
+    spoken = ", ".join(part for part in (label, where, state) if part)
+    return RailItem(page.ref, label, icon, tone, spoken=spoken)
 
 
 def _evaluate(desk: CaseDesk) -> RailItem:

@@ -74,11 +74,6 @@ class InterviewSession:
         self.ended_at = self._clock()
 
     @property
-    def is_started(self) -> bool:
-        """True from the start on."""
-        return self.started_at is not None
-
-    @property
     def is_running(self) -> bool:
         """True while the interview clock counts."""
         return self.started_at is not None and self._paused_at is None and self.ended_at is None

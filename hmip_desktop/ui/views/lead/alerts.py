@@ -23,7 +23,7 @@ from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.field import Field
 from hmip_desktop.ui.widgets.inputs import DateInput, LineInput, TextInput
 from hmip_desktop.ui.widgets.notices import EmptyState
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 from hmip_desktop.ui.words import moment_words
 

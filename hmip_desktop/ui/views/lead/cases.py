@@ -17,7 +17,7 @@ from hmip_desktop.ui.views.lead.page import LeadPage, TableCard
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.grid import FieldGrid
 from hmip_desktop.ui.widgets.inputs import PickList, SearchBox
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 from hmip_desktop.ui.words import moment_words, rosh_words, route_words
 

@@ -24,7 +24,7 @@ from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.inputs import LineInput, TextInput, Tick
 from hmip_desktop.ui.widgets.labels import PlainLabel, Run, RunsLabel
 from hmip_desktop.ui.widgets.notices import EmptyState
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.tags import StatusTag, ThinBar
 from hmip_desktop.ui.words import rosh_words
 

@@ -26,7 +26,7 @@ from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.field import Field
 from hmip_desktop.ui.widgets.inputs import LineInput
 from hmip_desktop.ui.widgets.labels import PlainLabel
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 from hmip_desktop.ui.words import moment_words
 

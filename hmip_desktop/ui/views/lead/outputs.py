@@ -31,7 +31,7 @@ from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.field import Field
 from hmip_desktop.ui.widgets.inputs import LineInput, Tick
 from hmip_desktop.ui.widgets.labels import PlainLabel
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 
 

@@ -18,7 +18,7 @@ from hmip_desktop.ui.widgets.footer import Footer
 from hmip_desktop.ui.widgets.frames import Card, PageColumn
 from hmip_desktop.ui.widgets.identity import Identity
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.table import RowsView
 
 MARGIN = 20

@@ -23,7 +23,7 @@ from hmip_desktop.ui.views.lead.rating_cards import LETTERS, DepartureCard, Over
 from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Box
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 
 STANDARD, KEYS, LIMITING, SHARE, BANDING, POINTS = range(6)

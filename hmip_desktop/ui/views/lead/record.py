@@ -13,7 +13,7 @@ from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.output_preview import PreviewCard
 from hmip_desktop.ui.views.lead.page import LeadPage
 from hmip_desktop.ui.widgets.buttons import Button
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 
 
 class RecordScreen(LeadPage):

@@ -27,7 +27,7 @@ from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Box
 from hmip_desktop.ui.widgets.inputs import PickList
 from hmip_desktop.ui.widgets.labels import PlainLabel
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.table import Cell as ListCell
 from hmip_desktop.ui.widgets.table import Column, RowsModel, RowsView
 from hmip_desktop.ui.words import answer_words, interviewed_words, rosh_words, route_words, sentence_words

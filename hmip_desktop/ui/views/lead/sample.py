@@ -23,7 +23,7 @@ from hmip_desktop.ui.views.lead.trusting import TrustDialog
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Box, Card
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
-from hmip_desktop.ui.widgets.rail import RailPanel
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.words import moment_words
 
 

@@ -19,7 +19,6 @@ from hmip_desktop.ui.errors import ErrorDoor
 from hmip_desktop.ui.help_dialogs import KeysDialog, WordsDialog, about_words, accessibility_words
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.palette import Entry, PaletteDialog
-from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.theme import Theme
@@ -314,7 +313,3 @@ class InspectorPlaces(QObject):
         dialog.deleteLater()
         if chosen is not None:
             chosen.act()
-
-    def shown_screen(self) -> Screen | None:
-        """The screen in view."""
-        return self.window.screen_shown

@@ -20,7 +20,8 @@ from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.footer import Footer
 from hmip_desktop.ui.widgets.identity import Identity
 from hmip_desktop.ui.widgets.labels import PlainLabel
-from hmip_desktop.ui.widgets.rail import RailItem, RailPanel, RailView
+from hmip_desktop.ui.widgets.rail import RailItem, RailView
+from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.words import role_words
 
 ROLES = ("inspector", "lead", "deputy", "local_assessor", "interviewer", "quality_lead", "data_team")

@@ -194,10 +194,6 @@ class KeyStep(Step):
             line.setAccessibleName(t("Group {place}", place=place + 1))
         self._on_typed()
 
-    def uncover(self) -> None:
-        """Show the covered groups for as long as nothing is typed: they have to be written down first."""
-        self.board.show_groups(self._groups, ())
-
     def _on_typed(self) -> None:
         for place, line, found in zip(self._asked, self.lines, self._found, strict=True):
             typed = line.text().strip()
