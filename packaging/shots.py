@@ -27,7 +27,7 @@ import shots_world as made_up  # noqa: E402 - the folder of this file is on the 
 from contact_sheet import contact_sheet  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
-from hmip_desktop.ui.application import make_application  # noqa: E402
+from hmip_desktop.ui.curtain import make_application  # noqa: E402
 from hmip_desktop.ui.program import Program  # noqa: E402
 
 

@@ -19,7 +19,7 @@ import lead_scene  # noqa: E402 - the folder of this file is on the path only no
 from PySide6.QtWidgets import QDialog  # noqa: E402
 from shots import LOOKS, Studio, contact_sheet  # noqa: E402
 
-from hmip_desktop.ui.application import make_application  # noqa: E402
+from hmip_desktop.ui.curtain import make_application  # noqa: E402
 from hmip_desktop.ui.program import Program  # noqa: E402
 
 

@@ -14,7 +14,6 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from hmip_desktop.paths import resource
-from hmip_desktop.ui.curtain import make_application as make_application
 from hmip_desktop.ui.platform.sharing import SharingGuard
 from hmip_desktop.ui.platform.text_scale import system_text_scale
 from hmip_desktop.ui.settings import Settings

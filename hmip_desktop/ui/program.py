@@ -240,7 +240,7 @@ def _places_of(role: str) -> Any:
 def _bring_in_services() -> None:
     """Import the database library and the first page while the person types: half a second that nobody waits for."""
     _services()
-    from hmip_desktop.ui.views.my_cases import places as places
+    from hmip_desktop.ui.views.my_cases import places  # noqa: F401 - brought in, not called
 
 
 def _services() -> Any:

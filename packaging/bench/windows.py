@@ -17,7 +17,8 @@ from hmip_desktop.services.context import Context
 from hmip_desktop.store import engine
 from hmip_desktop.store.connection import connect
 from hmip_desktop.store.presence import StoreFiles
-from hmip_desktop.ui.application import Appearance, load_family, make_application, settings_file
+from hmip_desktop.ui.application import Appearance, load_family, settings_file
+from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.case_book import StoreCaseBook
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.jobs import JobRunner

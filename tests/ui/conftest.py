@@ -46,7 +46,7 @@ def world(made_up: ModuleType, tmp_path: Path) -> Iterator[object]:
 @pytest.fixture
 def program(qtbot, world) -> Iterator[Program]:
     """The program, past the passphrase, with its list of cases on the screen."""
-    from hmip_desktop.ui.application import make_application
+    from hmip_desktop.ui.curtain import make_application
 
     running = Program(make_application(["tests"]), world.folder / "AI-07", remember=False)
     running.window.resize(1366, 768)

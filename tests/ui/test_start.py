@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from hmip_desktop.paths import resource
 from hmip_desktop.services.store_place import check_folder
-from hmip_desktop.ui.application import make_application
+from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.views.start.first_run import FirstRunScreen
 from hmip_desktop.ui.views.start.help import below, suggest_words, two_places

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from source import ROOT
 
-from hmip_desktop.ui.application import make_application
+from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
 
 

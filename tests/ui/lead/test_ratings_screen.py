@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from hmip_desktop.services import results as result_service
 from hmip_desktop.services.ratings_panel import panel_ratings
-from hmip_desktop.ui.application import make_application
+from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
 from tests.ui.audit import audit
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from hmip_desktop.services import exporting, inspection, stores, team
 from hmip_desktop.services.context import Context
-from hmip_desktop.ui.application import make_application
+from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.views.lead.create import CreateScreen
 from hmip_desktop.ui.views.lead.importing import ImportDialog

@@ -141,8 +141,8 @@ class LeadDesk(QObject):
             if isinstance(error, Refused | Cancelled) and getattr(error, "code", "") not in NOT_SAVED:
                 self.saving.withdraw()
             else:
-                known = isinstance(error, Refused)
-                self.saving.fail(error_sentence(error) if known else t("the program did something wrong"))
+                wrong = t("the program did something wrong")
+                self.saving.fail(error_sentence(error) if isinstance(error, Refused) else wrong)
             if failed is not None and isinstance(error, Refused):
                 failed(error)
             else:

@@ -69,7 +69,8 @@ class PageHead(QWidget):
         shown = [item.widget() for item in items if not item.widget().isHidden()]
         if not shown:
             return
-        wide = sum(button.sizeHint().width() + gap for button in shown) - gap
+        widths: list[int] = [button.sizeHint().width() + gap for button in shown]
+        wide = sum(widths) - gap
         beside = self.width() - wide >= self._theme.size(330)
         directions = QBoxLayout.Direction
         self._line.setDirection(directions.LeftToRight if beside else directions.TopToBottom)

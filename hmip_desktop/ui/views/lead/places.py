@@ -18,6 +18,7 @@ from hmip_desktop.ui.commands import inspector_commands, start_commands
 from hmip_desktop.ui.help_dialogs import KeysDialog, WordsDialog, about_words, accessibility_words
 from hmip_desktop.ui.palette import Entry, PaletteDialog
 from hmip_desktop.ui.text import sentence, t
+from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.case_places import CasePlaces
 from hmip_desktop.ui.views.lead.alerts import AlertsScreen
 from hmip_desktop.ui.views.lead.cases import CasesScreen
@@ -97,7 +98,7 @@ class LeadPlaces(QObject):
         desk.refused.connect(self.program.door.present)
         self.rail = LeadRail(self.theme, desk)
         self.rail.view.opened.connect(self.open_place)
-        makers: dict[str, type[LeadPage]] = {
+        makers: dict[str, Callable[[Theme, LeadDesk, LeadRail], LeadPage]] = {
             "sample": SampleScreen, "inbox": InboxScreen, "conflicts": ConflictScreen, "alerts": AlertsScreen,
             "cases": CasesScreen, "results": ResultsScreen, "outputs": OutputsScreen, "record": RecordScreen,
         }  # fmt: skip

@@ -118,7 +118,7 @@ class TrustDialog(FormDialog):
         """Read the card, then open the form."""
         desk.jobs.run(
             lambda _: describe_card(file),
-            parent=parent,  # type: ignore[arg-type]
+            parent=parent,
             on_success=lambda card: cls(theme, parent, desk, file, card).open(),
             on_error=desk.refuse,
         )
