@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from pathlib import Path, PurePosixPath
@@ -21,6 +22,14 @@ def resource(name: str) -> Path:
     if relative.is_absolute() or ".." in relative.parts:
         raise ValueError(f"not a resource name: {name}")
     return resources() / relative
+
+
+def anchor_file(store: Path) -> Path:
+    """Where this computer remembers how far the store in folder ``store`` had come: outside that folder."""
+    import platformdirs  # only asked for when a store is opened
+
+    name = hashlib.sha256(str(store.resolve()).encode()).hexdigest()[:16]
+    return Path(platformdirs.user_state_dir("HMIP Desktop", appauthor=False)) / "anchors" / f"{name}.anchor"
 
 
 def private_umask() -> None:

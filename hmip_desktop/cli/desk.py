@@ -150,11 +150,11 @@ def resolve(options: Namespace) -> Answer:
 def audit(options: Namespace) -> Answer:
     """Recompute every digest, chain and projection; exit 1 when something does not hold."""
     from hmip_desktop.services.auditing import audit as audit_store
-    from hmip_desktop.services.auditing import audit_json
+    from hmip_desktop.services.auditing import anchor_json, audit_json
 
     with open_store(options) as ctx:
         found = audit_store(ctx)
-        return Answer(audit_json(found), DONE if found.sound else REFUSED)
+        return Answer({**audit_json(found), "anchor": anchor_json(ctx)}, DONE if found.sound else REFUSED)
 
 
 def report(options: Namespace) -> Answer:

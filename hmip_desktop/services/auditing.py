@@ -13,6 +13,12 @@ def audit(ctx: Context, progress: Progress | None = None) -> Audit:
     return audit_store(ctx.store, progress)
 
 
+def anchor_json(ctx: Context) -> dict[str, object]:
+    """How the store stands to what this computer remembers of it: ``missing`` changes when it is an older copy."""
+    check = ctx.store.anchor_check
+    return {"standing": check.standing, "missing": check.missing}
+
+
 def audit_json(found: Audit) -> dict[str, object]:
     """As the command line prints it."""
     return {

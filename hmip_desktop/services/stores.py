@@ -13,6 +13,7 @@ from hmip_desktop.domain.values import ROLES, grouped
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
 from hmip_desktop.exchange.identity import Identity
+from hmip_desktop.paths import anchor_file
 from hmip_desktop.services.context import Clock, Context, Entropy
 from hmip_desktop.services.files import make_folder, write_private
 from hmip_desktop.store import backup, engine, keepsakes, presence
@@ -142,8 +143,24 @@ def _check_recovery_place(request: NewStore) -> None:
 
 def unlock(folder: Path, passphrase: str, *, now: Clock = utc_now, entropy: Entropy = os.urandom) -> Context:
     """Open a store by its passphrase. Refused as the store and its key file refuse; nothing is changed then."""
-    store = engine.open_store(folder, passphrase=passphrase)
+    store = engine.open_store(folder, passphrase=passphrase, anchor=anchor_file(folder))
     return _sitting(store, now, entropy)
+
+
+def older_copy(ctx: Context) -> Refused | None:
+    """What to tell when this store is an older copy than this computer remembers, None when all is well.
+
+    It is told at every start and never mended in silence; ``accept_older_copy`` goes on with it.
+    """
+    check = ctx.store.anchor_check
+    return Refused("store-older-copy", count=check.missing) if check.is_trouble else None
+
+
+def accept_older_copy(ctx: Context) -> None:
+    """A person has decided to go on with the older copy: a new installation begins, the missing changes stay named."""
+    journal.start_installation(
+        ctx.store, ground="old-copy-accepted", author=ctx.me, now=ctx.now(), entropy=ctx.entropy
+    )
 
 
 def _sitting(store: engine.Store, now: Clock, entropy: Entropy) -> Context:

@@ -76,13 +76,19 @@ class Anchor:
         return AnchorCheck("same" if remembered.heads == extent.heads else "other-history")
 
     def note(self, extent: Extent) -> None:
-        """Overwrite the record, without a sync."""
+        """Overwrite the record, without a sync.
+
+        What is saved is saved: a record that cannot be written stays as it was, and the store is then ahead of it.
+        """
         body = _RECORD.pack(_MAGIC, self._store, extent.count, extent.heads.to_bytes(32, "big"))
-        if self._handle is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        os.lseek(self._handle, 0, os.SEEK_SET)
-        os.write(self._handle, body + self._mac(body))
+        try:
+            if self._handle is None:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+            os.lseek(self._handle, 0, os.SEEK_SET)
+            os.write(self._handle, body + self._mac(body))
+        except OSError:
+            return
 
     def sync(self) -> None:
         """Bring the record to the disk."""

@@ -189,6 +189,9 @@ class Program(QObject):
         self.watch = IdleWatch(lambda: bool(getattr(self.places, "keeps_awake", bool)()))
         self.watch.idle.connect(self.lock)
         self.places.start()
+        older = _services().older_copy(self.context)
+        if older is not None:
+            self.door.present(older)
 
     # end --------------------------------------------------------------------------------------------------
 

@@ -18,9 +18,9 @@ from hmip_desktop.store import engine
 from hmip_desktop.store.connection import connect
 from hmip_desktop.store.presence import StoreFiles
 from hmip_desktop.ui.application import Appearance, load_family, settings_file
-from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.case_book import StoreCaseBook
 from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.text import sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hmip_desktop.domain.assessment import AnswerValue, Evidence
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.errors import Refused
-from hmip_desktop.services import assess, conflicts, exporting, merge_plan
+from hmip_desktop.services import assess, conflicts, exporting, merge_plan, stores
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context, stamp_of
 from hmip_desktop.services.merge_undo import last_merge, redo_merge, undo_merge
@@ -19,7 +20,7 @@ from hmip_desktop.services.team import save_card, trust
 from hmip_desktop.store import ledger, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.revisions import Write
-from tests.people import Clock, Team, finish, person
+from tests.people import PASSPHRASE, Clock, Team, finish, person
 
 
 def held(ctx: Context) -> set[str]:
@@ -192,3 +193,29 @@ def test_a_merge_is_taken_back_whole_and_brought_back(returned: Team) -> None:
     redo_merge(team.lead, last.ids, "It was right.")
     assert projections.accounting(team.lead.store).counted == 1
     assert audit(team.lead).sound
+
+
+def test_an_older_copy_is_told_and_never_mended_in_silence(tmp_path: Path, returned: Team) -> None:
+    ai = returned.inspectors[0]
+    folder = ai.store.folder
+    ai.store.close()
+    first = stores.unlock(folder, PASSPHRASE)
+    first.store.close()
+    old = shutil.copytree(folder, tmp_path / "old-copy")
+    second = stores.unlock(folder, PASSPHRASE)
+    for answer in ("yes", "no"):
+        assess.record_answer(second, returned.case_id(second, 1), "C1a", answer)
+    second.store.close()
+    shutil.rmtree(folder)
+    shutil.copytree(old, folder)
+    for _ in range(2):
+        third = stores.unlock(folder, PASSPHRASE)
+        told = stores.older_copy(third)
+        assert told is not None
+        assert (told.code, told.params["count"]) == ("store-older-copy", 2)
+        third.store.close()
+    fourth = stores.unlock(folder, PASSPHRASE)
+    stores.accept_older_copy(fourth)
+    fourth.store.close()
+    returned.inspectors[0] = stores.unlock(folder, PASSPHRASE)
+    assert stores.older_copy(returned.inspectors[0]) is None

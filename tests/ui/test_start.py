@@ -178,7 +178,7 @@ def test_a_new_store_is_made_and_the_list_is_shown(qtbot, tmp_path, made_up) -> 
     screen.key.tick.setChecked(True)
     screen.go_on()
     qtbot.waitUntil(lambda: running.places is not None and not running.jobs.is_busy, timeout=20_000)
-    assert running.places.cases.empty.isVisible()
+    assert running.places.join is running.window.screen_shown
     running.window.close()
     running.end()
     running.window.deleteLater()

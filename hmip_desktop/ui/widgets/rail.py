@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QFocusEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
     QStandardItem,
     QStandardItemModel,

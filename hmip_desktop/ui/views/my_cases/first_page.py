@@ -22,5 +22,8 @@ class FirstPage:
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.saving = SaveState(window)
         self.rail = PlacesRail(theme)
-        self.screen = MyCasesScreen(theme, self.rail, self.saving, lambda: self.now())
+        self.screen = MyCasesScreen(theme, self.rail, self.saving, self._read_clock)
         window.prepare(self.screen)
+
+    def _read_clock(self) -> datetime:
+        return self.now()

@@ -28,7 +28,7 @@ from hmip_desktop.ui.views.my_cases.declaration import DeclarationDialog
 from hmip_desktop.ui.views.my_cases.first_page import FirstPage
 from hmip_desktop.ui.views.my_cases.rail_items import ALERTS, EXPORT, MY_CASES, PACKAGES, rail_items
 from hmip_desktop.ui.views.packages.desk import PackageDesk
-from hmip_desktop.ui.widgets.save_state import SaveState, Saving
+from hmip_desktop.ui.widgets.save_state import Saving
 from hmip_desktop.ui.window import MainWindow
 
 

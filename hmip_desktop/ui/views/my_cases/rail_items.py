@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 
 from hmip_desktop.services.sitting import Overview
 from hmip_desktop.ui.case_desk import CaseDesk
@@ -15,7 +15,7 @@ MY_CASES, ALERTS, PACKAGES, EXPORT = "my-cases", "raise-alert", "packages", "exp
 
 def rail_items(overview: Overview, desk: CaseDesk | None) -> list[RailItem]:
     """The places, and those of the open case under its reference."""
-    alerts = sum(case.alerts_open for case in narrowed(overview.cases, "alert", date.today()))
+    alerts = sum(case.alerts_open for case in narrowed(overview.cases, "alert", datetime.now(UTC).date()))
     rows = [
         RailItem(MY_CASES, t("My cases"), "rows", count=str(len(overview.cases)), bold=True),
         RailItem(
