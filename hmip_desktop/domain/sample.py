@@ -115,7 +115,11 @@ class Inspection(Value, frozen=True):
 
 
 class Member(Value, frozen=True):
-    """One person of the team with both public keys, as the lead inspector's signed roster names them."""
+    """One person of the team with both public keys, as the lead inspector's signed roster names them.
+
+    ``continues``: the fingerprint that the same person had before their passphrase was lost; they vouch for what was
+    written under it.
+    """
 
     fingerprint: Fingerprint
     name: Short
@@ -125,6 +129,7 @@ class Member(Value, frozen=True):
     revoked_from: Count | None = None
     phone_order: Count = 0
     phone: Short = ""
+    continues: Annotated[str, Meta(pattern=r"^([0-9]{30})?$")] = ""
 
 
 class Roster(Value, frozen=True):

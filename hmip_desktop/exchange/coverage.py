@@ -50,10 +50,15 @@ class Coverage:
             self._ends[self._author].append(StreamHead(self._stream, self._last, sha256_hex(self._line)))
         self._line, self._stream, self._last = b"", "", 0
 
-    def heads_members(self, sender: Identity, forwarded: Iterable[SignedDocument]) -> list[tuple[str, bytes]]:
-        """Members that prove every run: the sender's own heads signed now, those of others as they were signed."""
+    def heads_members(
+        self, sender: Identity, forwarded: Iterable[SignedDocument], former: frozenset[str]
+    ) -> list[tuple[str, bytes]]:
+        """Members that prove every run: the sender's own heads signed now, those of others as they were signed.
+
+        The sender vouches for what nobody else can sign any more: what was written under ``former`` fingerprints.
+        """
         me = sender.fingerprint
-        documents = [(head.installation, write_heads(head, author=sender)) for head in _by_installation(me, self._ends)]
+        documents: list[tuple[str, SignedDocument]] = []
         wanted = {end.digest for author, ends in self._ends.items() if author != me for end in ends}
         for document in reversed(list(forwarded)):
             heads = read_heads(document)
@@ -61,12 +66,15 @@ class Coverage:
             if heads and named:
                 wanted -= named
                 documents.append((heads.installation, document))
-        return list(_members(documents))
+        own = [*self._ends.get(me, ())]
+        own += [end for author in former for end in self._ends.get(author, ()) if end.digest in wanted]
+        signed = [(head.installation, write_heads(head, author=sender)) for head in _by_installation(me, own)]
+        return list(_members([*signed, *documents]))
 
 
-def _by_installation(me: str, ends: dict[str, list[StreamHead]]) -> list[SignedHeads]:
+def _by_installation(me: str, ends: Iterable[StreamHead]) -> list[SignedHeads]:
     found: dict[str, list[StreamHead]] = defaultdict(list)
-    for end in ends.get(me, ()):
+    for end in ends:
         found[end.stream.partition("/")[0]].append(end)
     return [SignedHeads(me, installation, tuple(heads)) for installation, heads in sorted(found.items())]
 

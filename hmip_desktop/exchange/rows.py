@@ -133,7 +133,7 @@ class _Judge:
         self.accepted = accepted
         self.listed = standing.cases
         self.questions = questions
-        self.proven = proven_digests(accepted.heads, accepted.signing)
+        self.proven = _with_former(proven_digests(accepted.heads, accepted.signing), accepted.continues)
         self.allowed: dict[tuple[str, str, str], set[str]] = {}
 
     def check(self, case_id: str, reading: Reading) -> None:
@@ -186,6 +186,19 @@ class _Judge:
                 raise Refused("pack-not-held", row=row())
             if ref not in known:
                 raise Refused("question-not-in-pack", row=row(), question=ref)
+
+
+def _with_former(proven: Mapping[str, frozenset[str]], continues: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
+    """With what people vouch for that they wrote under an earlier fingerprint."""
+    found = dict(proven)
+    for person, digests in proven.items():
+        former = continues.get(person)
+        for _ in continues:
+            if former is None:
+                break
+            found[former] = found.get(former, frozenset()) | digests
+            former = continues.get(former)
+    return found
 
 
 def _row_of(reading: Reading, run: Run, subject: str) -> int:

@@ -63,6 +63,7 @@ class Accepted:
     a copy and its numbers start anew; merged and named.
     ``packs`` and ``guidance`` are by digest, their bytes proven to have it and signed by a member who may.
     ``signing`` and ``roles``: each author's key line and the roles held in any roster up to the one named.
+    ``continues``: a person's fingerprint to the one they had before, for which they vouch.
     """
 
     opened: Opened
@@ -75,6 +76,7 @@ class Accepted:
     heads: tuple[SignedDocument, ...] = ()
     signing: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    continues: Mapping[str, str] = field(default_factory=dict)
 
 
 def check_standing(opened: Opened, standing: Standing) -> Accepted:
@@ -95,7 +97,8 @@ def check_standing(opened: Opened, standing: Standing) -> Accepted:
     roster = _roster(opened, team) if "roster.json" in opened.members else None
     receipt = _receipt(opened, standing) if "receipt.json" in opened.members else None
     rosters = [r for r in standing.rosters if r.version <= manifest.roster]
-    signing, roles = _people(standing.trusted, [*rosters, roster.roster] if roster else rosters)
+    rosters += [roster.roster] if roster else []
+    signing, roles = _people(standing.trusted, rosters)
     return Accepted(
         opened,
         order,
@@ -107,6 +110,7 @@ def check_standing(opened: Opened, standing: Standing) -> Accepted:
         tuple(opened.documents("heads").values()),
         signing,
         roles,
+        {m.fingerprint: m.continues for known in rosters for m in known.members if m.continues},
     )
 
 

@@ -59,7 +59,7 @@ class Content:
     ``previous`` is the manifest digest of the last package to this addressee, None for the first. ``lead_lines``
     go to a lead or deputy only. The sender's own signed heads are made here; ``forwarded`` are all heads documents
     held of other authors, oldest first, of which those that the package needs go along unchanged. ``packs`` and
-    ``guidance`` are by digest of their bytes.
+    ``guidance`` are by digest of their bytes. ``former`` are the fingerprints that the sender had before.
     """
 
     kind: PackageKind
@@ -76,6 +76,7 @@ class Content:
     packs: Mapping[str, SignedDocument] = field(default_factory=dict)
     guidance: Mapping[str, SignedDocument] = field(default_factory=dict)
     business: tuple[CaseBusiness, ...] = ()
+    former: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class _Parts:
 
     def add_documents(self, content: Content, sender: Identity) -> None:
         """Signed heads, and what the kind carries beside rows."""
-        for name, data in self.coverage.heads_members(sender, content.forwarded):
+        for name, data in self.coverage.heads_members(sender, content.forwarded, content.former):
             self._add(name, data, data, 0)
         named = [("roster", content.roster), ("receipt", content.receipt)]
         named += [(f"packs/{digest}", document) for digest, document in content.packs.items()]

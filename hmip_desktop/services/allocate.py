@@ -89,6 +89,7 @@ def find_member(inspection: OpenInspection, who: str) -> str:
     """Fingerprint of a member by fingerprint or name. Raises Refused ``member-unknown``, ``member-name-twice``."""
     digits = who.replace(" ", "")
     found = [m for m in inspection.roster.members if m.fingerprint == digits or m.name.casefold() == who.casefold()]
+    found = [m for m in found if m.revoked_from is None] or found
     if len(found) > 1:
         raise Refused("member-name-twice", name=who)
     if not found:

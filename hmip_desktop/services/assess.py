@@ -153,7 +153,8 @@ def correct_fact(ctx: Context, case_id: str, name: str, value: str | int | None)
         return changes
     record = ctx.case(case_id)
     routing = computed_route(record.facts)
-    if isinstance(routing, Refused):
+    settled = f"route:{case_id}" not in record.conflicts
+    if isinstance(routing, Refused) or not settled or not ctx.may_write("route"):
         return changes
     override = record.route.override_reason if record.route else ""
     used: Route = record.route.used if record.route and override else routing.route

@@ -48,6 +48,13 @@ class OpenInspection:
         """The member with this fingerprint, None for a stranger."""
         return next((m for m in self.roster.members if m.fingerprint == fingerprint), None)
 
+    def fingerprints(self, member: Member) -> tuple[str, ...]:
+        """Those of one person, the present first: a lost passphrase ends one and begins another."""
+        found = [member.fingerprint]
+        while (found_member := self.member(found[-1])) and found_member.continues not in ("", *found):
+            found.append(found_member.continues)
+        return tuple(found)
+
     def leads(self) -> tuple[Member, ...]:
         """Lead inspector and deputies, the lead first; in a self-assessment the one who began it."""
         found = sorted((m for m in self.roster.members if m.role in LEADING), key=lambda m: m.role != "lead")
@@ -99,14 +106,18 @@ class Context:
         made = journal.append(self.store, writes, author=self.me, now=self.now(), entropy=self.entropy)
         return changes_of(made)
 
-    def _check_writer(self, writes: Iterable[Write]) -> None:
-        """Nothing is written here that every other store would hold back for its author's role."""
+    def may_write(self, kind: str) -> bool:
+        """True when the role of the person at work may write subjects of this kind."""
         role = self.identity.role
         if role == "local_assessor" and (found := self.find_inspection()) is not None:
             role = found.roster.role_of(role)
-        for one in writes:
-            if role not in KINDS[one.subject.partition(":")[0]].writers:
-                raise Refused("role-not-allowed", role=role)
+        return role in KINDS[kind].writers
+
+    def _check_writer(self, writes: Iterable[Write]) -> None:
+        """Nothing is written here that every other store would hold back for its author's role."""
+        for kind in {one.subject.partition(":")[0] for one in writes}:
+            if not self.may_write(kind):
+                raise Refused("role-not-allowed", role=self.identity.role)
 
     def find_inspection(self) -> OpenInspection | None:
         """The inspection of this store, None before one was created or received."""

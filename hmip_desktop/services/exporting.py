@@ -61,7 +61,7 @@ def export(
     inspection = ctx.inspection()
     addressee = _addressee(ctx, inspection, to)
     kind = _kind(ctx, inspection, addressee, only_alerts)
-    sequence, previous = ledger.next_sequence(ctx.store, addressee.fingerprint)
+    sequence, previous = ledger.next_sequence(ctx.store, *inspection.fingerprints(addressee))
     content = replace(_rows(ctx, inspection, addressee, kind), sequence=sequence, previous=previous or None)
     if kind == "allocation":
         content = _allocation(ctx, inspection, addressee, content)
@@ -102,7 +102,14 @@ def _rows(ctx: Context, inspection: OpenInspection, addressee: Member, kind: Pac
         lead_lines=_lead_lines(ctx, addressee, covered, only_alerts),
         forwarded=tuple(_document(kept.signed) for kept in keepsakes.heads(ctx.store, latest_only=False)),
         business=tuple(CaseBusiness(item.case_id, state_of(item)) for item in items),
+        former=_former(ctx),
     )
+
+
+def _former(ctx: Context) -> frozenset[str]:
+    """The fingerprints under which this store was written before the present one."""
+    own = {head.stream.partition("/")[0] for head in journal.stream_heads(ctx.store, own=True)}
+    return frozenset(a for name, a in journal.authors(ctx.store).items() if name in own) - {ctx.me}
 
 
 def _addressee(ctx: Context, inspection: OpenInspection, to: str) -> Member:
@@ -133,7 +140,7 @@ def _cases_for(ctx: Context, inspection: OpenInspection, addressee: Member, only
         items = [item for item in items if item.alerts_open]
     if inspection.is_led_by(addressee.fingerprint):
         return items
-    had = _cases_had(ctx, addressee.fingerprint)
+    had = {case_id for one in inspection.fingerprints(addressee) for case_id in _cases_had(ctx, one)}
     return [i for i in items if addressee.fingerprint in (i.inspector, i.interviewer) or i.case_id in had]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hmip_desktop.domain.merge import CasePlan, KnownCase, check_authors, extend, held, plan_case
 from hmip_desktop.domain.pack import Pack
-from hmip_desktop.domain.sample import Roster
+from hmip_desktop.domain.sample import Erased, Roster
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
 from hmip_desktop.exchange import reader
@@ -155,7 +155,7 @@ class _Planner:
             case_id = case.case_id
             if case_id not in self.known:
                 self.known[case_id] = journal.known_case(self.ctx.store, case_id)
-            refused = case.refused or self._foreign(case)
+            refused = case.refused or self._foreign(case) or self._emptied(case)
             refused = refused or check_authors(case_id, case.authors, self.allowed.of(case_id, case))
             plans.append(held(case_id, refused) if refused else plan_case(case_id, self.known[case_id], case.revisions))
         return tuple(plans)
@@ -166,6 +166,23 @@ class _Planner:
             if self.writers.setdefault(installation, author) != author:
                 return Refused("author-of-another-store", case_id=case.case_id, author=author)
         return None
+
+    def _emptied(self, case: ReadCase) -> Refused | None:
+        """The refusal of revisions new here whose words are gone and that nobody who may has erased."""
+        empty = {r.digest: r.header.author for r in case.revisions if r.value_line is None}
+        leads = self.allowed.leads
+        if not empty or leads is None:
+            return None
+        here = {digest for counters in self.known[case.case_id].streams.values() for digest in counters.values()}
+        erased = {
+            digest
+            for revision in (*case.revisions, *journal.case_history(self.ctx.store, case.case_id))
+            if isinstance(value := revision.value(), Erased)
+            for digest in value.revisions
+            if revision.header.author in leads or empty.get(digest) == revision.header.author
+        }
+        gone = empty.keys() - here - erased
+        return Refused("row-words-missing", case_id=case.case_id, count=len(gone)) if gone else None
 
     def _standing(self, opened: Opened) -> Standing:
         """What this store knows that bears on one opened package."""
@@ -235,15 +252,14 @@ def keys_of(ctx: Context) -> Keys:
 
 
 def _rosters(ctx: Context, inspection: OpenInspection | None) -> tuple[Roster, ...]:
-    """Every verified roster version: those that came signed, and the one in force."""
+    """Every verified roster: the one in force, those that came signed, and those of lead and deputy side by side."""
     signed = keepsakes.documents(ctx.store, "roster").values()
-    found = {r.roster.version: r.roster for r in (read_roster(SignedDocument(s.document, s.signature)) for s in signed)}
+    found = [inspection.roster] if inspection is not None else []
+    found += [read_roster(SignedDocument(one.document, one.signature)).roster for one in signed]
     if inspection is not None:
-        for revision in journal.history(ctx.store, f"roster:{inspection.id}"):
-            value = revision.value()
-            if isinstance(value, Roster):
-                found[value.version] = value
-    return tuple(found[version] for version in sorted(found))
+        values = (revision.value() for revision in journal.history(ctx.store, f"roster:{inspection.id}"))
+        found += [value for value in values if isinstance(value, Roster)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda roster: roster.version))
 
 
 def _questions(ctx: Context) -> dict[str, frozenset[str]]:

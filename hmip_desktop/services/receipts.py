@@ -24,14 +24,16 @@ def receipt_for(ctx: Context, inspection: OpenInspection, addressee: str) -> Sig
 
     A store put back from a copy says so even when nothing is left, so that what was covered before is sent again.
     """
-    packages = [p for p in ledger.received(ctx.store, sender=addressee) if p.status in _MERGED]
+    member = inspection.member(addressee)
+    theirs = inspection.fingerprints(member) if member else (addressee,)
+    packages = [p for one in theirs for p in ledger.received(ctx.store, sender=one) if p.status in _MERGED]
     with ctx.store.read() as db:
         above = ledger.numbers_above(db)
     if not packages and not above:
         return None
-    numbers = [int(key) for key in keepsakes.documents(ctx.store, f"{SENT}/{addressee}")]
+    numbers = [int(key) for one in theirs for key in keepsakes.documents(ctx.store, f"{SENT}/{one}")]
     number = max([above, *numbers]) + 1
-    brought = ledger.cases_brought(ctx.store, addressee)
+    brought = {case_id for one in theirs for case_id in ledger.cases_brought(ctx.store, one)}
     items = [i for i in projections.case_list(ctx.store) if i.case_id in brought]
     heads = {item.case_id: journal.stream_heads(ctx.store, item.case_id) for item in items}
     receipt = Receipt(

@@ -9,16 +9,16 @@ from pathlib import Path
 import msgspec
 
 from hmip_desktop.domain.revisions import subject
-from hmip_desktop.domain.sample import Roster
+from hmip_desktop.domain.sample import Allocation, Member, Roster
 from hmip_desktop.domain.values import grouped, moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
 from hmip_desktop.exchange.escrow import new_escrow
 from hmip_desktop.exchange.identity import IdentityCard
 from hmip_desktop.exchange.roster import member_of
-from hmip_desktop.services.context import LEADING, Changes, Context, Entropy
+from hmip_desktop.services.context import LEADING, Changes, Context, Entropy, OpenInspection, stamp_of
 from hmip_desktop.services.files import read_limited, write_private
-from hmip_desktop.store import keepsakes
+from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store.keepsakes import Card
 from hmip_desktop.store.revisions import Write
 
@@ -66,11 +66,12 @@ def describe_card(file: Path) -> Person:
     return Person(card.name, card.role, card.fingerprint)
 
 
-def trust(ctx: Context, file: Path, digits: str) -> Person:
+def trust(ctx: Context, file: Path, digits: str, instead_of: str = "") -> Person:
     """Trust a card after its fingerprint was heard: all 30 digits, or two of its groups as the window asks.
 
-    A lead inspector with an inspection adds the person to the roster. Raises Refused ``fingerprint-needed``,
-    ``fingerprint-differs``, and what a bad card refuses.
+    A lead inspector with an inspection adds the person to the roster. ``instead_of`` is the fingerprint that the
+    same person had before their passphrase was lost: the new one vouches for it and gets its cases.
+    Raises Refused ``fingerprint-needed``, ``fingerprint-differs``, ``member-unknown``, and what a bad card refuses.
     """
     card = read_card_file(file)
     heard = "".join(ch for ch in digits if ch.isdigit())
@@ -81,12 +82,36 @@ def trust(ctx: Context, file: Path, digits: str) -> Person:
     document = file.read_bytes()
     keepsakes.trust_card(ctx.store, Card(card.fingerprint, document, moment(ctx.now())))
     inspection = ctx.find_inspection()
-    if inspection is not None and ctx.identity.role in (*LEADING, "local_assessor"):
-        roster = inspection.roster
-        if all(m.fingerprint != card.fingerprint for m in roster.members):
-            changed = Roster(roster.version + 1, (*roster.members, member_of(card)))
-            ctx.write(Write(subject("roster", inspection.id), changed))
+    if inspection is not None and inspection.is_led_by(ctx.me) and inspection.member(card.fingerprint) is None:
+        ctx.write(*_joining(ctx, inspection, card, instead_of))
     return Person(card.name, card.role, card.fingerprint)
+
+
+def _joining(ctx: Context, inspection: OpenInspection, card: IdentityCard, instead_of: str) -> list[Write]:
+    """The next roster with the person of ``card``, and the cases of the fingerprint that they had before."""
+    members = inspection.roster.members
+    joining = msgspec.structs.replace(member_of(card), continues=instead_of)
+    if not instead_of:
+        return [_roster_write(inspection, (*members, joining))]
+    if inspection.member(instead_of) is None:
+        raise Refused("member-unknown")
+    last = max((p.sequence for p in ledger.received(ctx.store, sender=instead_of)), default=0)
+    left = tuple(
+        msgspec.structs.replace(m, revoked_from=last + 1) if m.fingerprint == instead_of else m for m in members
+    )
+    writes = [_roster_write(inspection, (*left, joining))]
+    for item in projections.case_list(ctx.store):
+        if instead_of in (item.inspector, item.interviewer):
+            inspector, interviewer = (card.fingerprint if one == instead_of else one for one in (
+                item.inspector, item.interviewer
+            ))  # fmt: skip
+            value = Allocation(inspector, interviewer, item.second)
+            writes.append(Write(subject("allocation", item.case_id), value, stamp_of(inspection.pack)))
+    return writes
+
+
+def _roster_write(inspection: OpenInspection, members: tuple[Member, ...]) -> Write:
+    return Write(subject("roster", inspection.id), Roster(inspection.roster.version + 1, members))
 
 
 def trust_heard(ctx: Context, file: Path, heard: Mapping[int, str]) -> Person:

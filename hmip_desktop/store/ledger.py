@@ -136,15 +136,16 @@ def _received(row: PackageRow) -> Received:
     )  # fmt: skip
 
 
-def next_sequence(store: Store, addressee: str) -> tuple[int, str]:
-    """Number of the next package for ``addressee`` (1 for the first) and the manifest digest of the one before.
+def next_sequence(store: Store, *addressee: str) -> tuple[int, str]:
+    """Number of the next package for a person (1 for the first) and the manifest digest of the one before.
 
-    A store put back from a copy cannot know which numbers it gave out after the copy was made: it goes on far
-    above them, and names no package before the first that it does not remember.
+    ``addressee``: the person's fingerprints. A store put back from a copy cannot know which numbers it gave out
+    after the copy was made: it goes on far above them, and names no package before the first that it does not
+    remember.
     """
-    newest = select(SentRow).where(SentRow.addressee == addressee).order_by(col(SentRow.sequence).desc()).limit(1)
+    newest = select(SentRow).where(col(SentRow.addressee).in_(addressee)).order_by(col(SentRow.sequence).desc())
     with store.read() as db:
-        row = db.session.exec(newest).first()
+        row = db.session.exec(newest.limit(1)).first()
         above = numbers_above(db)
         before = row.manifest_digest if row else NO_PACKAGE if above else ""
         return max(row.sequence if row else 0, above) + 1, before

@@ -44,14 +44,16 @@ def join(team: Team, folder: Path, name: str, role: str) -> Context:
     return ctx
 
 
-def forge(team: Team, sender: Context, kind: str, cases=(), number: tuple[int, str | None] = (1, None)) -> Path:
+def forge(
+    team: Team, sender: Context, kind: str, cases=(), number: tuple[int, str | None] = (1, None), forwarded=()
+) -> Path:
     """A package to the lead as a changed program could make it, well signed by its sender."""
     found = sender.inspection()
     to = found.member(team.lead.me)
     folder = team.folder / "forged"
     folder.mkdir()
     return write_package(
-        Content(kind, found.id, *number, found.roster.version, cases),  # type: ignore[arg-type]
+        Content(kind, found.id, *number, found.roster.version, cases, forwarded=forwarded),  # type: ignore[arg-type]
         sender=sender.identity, recipients=(Recipient(to.fingerprint, to.recipient),), folder=folder,
         entropy=sender.entropy, now=sender.now(),
     ).path  # fmt: skip

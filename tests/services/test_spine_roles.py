@@ -7,16 +7,28 @@ from pathlib import Path
 import pytest
 
 from hmip_desktop.domain.alert import Alert, Assurance
-from hmip_desktop.domain.assessment import AnswerValue, Moderation, SignOff
+from hmip_desktop.domain.assessment import AnswerValue, Evidence, Moderation, SignOff
+from hmip_desktop.domain.interview import InterviewNote
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import Allocation, Declaration, SampleDecision, SetAside
 from hmip_desktop.domain.values import Value, moment
 from hmip_desktop.errors import Refused
-from hmip_desktop.services import alerts, allocate, assess, conflicts, inspection, merge_plan, sample, sending
+from hmip_desktop.exchange.seal import SignedDocument
+from hmip_desktop.services import (
+    alerts,
+    allocate,
+    assess,
+    conflicts,
+    inspection,
+    interview,
+    merge_plan,
+    sample,
+    sending,
+)
 from hmip_desktop.services import team as teams
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context, stamp_of
-from hmip_desktop.store import ingest, ledger, projections
+from hmip_desktop.store import erasure, ingest, keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.revisions import Write
 from tests.people import FIELDWORK, Clock, Team, finish, person, sample_text
@@ -281,3 +293,37 @@ def test_planning_writes_nothing_at_all(out: Team) -> None:
     before = {f.name: f.read_bytes() for f in lead.store.folder.iterdir() if f.name in ("store.db", "store.db-wal")}
     assert merge_plan.plan(lead, [package]).packages[0].new > 0
     assert {f.name: f.read_bytes() for f in lead.store.folder.iterdir() if f.name in before} == before
+
+
+def test_a_forwarder_cannot_take_the_words_out_of_what_others_wrote(out: Team, tmp_path: Path) -> None:
+    ai, lead = out.inspectors[0], out.lead
+    talker = join(out, tmp_path, "IV-01", "interviewer")
+    case_id = out.case_id(ai)
+    ref = projections.case_item(lead.store, case_id).case_ref
+    file = tmp_path / "allocation.csv"
+    file.write_text(f"case_ref,inspector,interviewer,second_of\r\n{ref},{ai.identity.name},IV-01,\r\n")
+    allocate.allocate(lead, file)
+    for ctx in (talker, ai):
+        assert codes(out.receive(ctx, out.send(lead, ctx))) == []
+    interview.save_note(talker, case_id, InterviewNote("Heard this.", moment(talker.now()), 60))
+    assert codes(out.receive(ai, out.send(talker, ai))) == []
+    notes = b'"subject":"note:'
+    lines = ((h, None if notes in h else v) for h, v in journal.lines(ai.store, case_id, {}))
+    heads = tuple(SignedDocument(k.signed.document, k.signed.signature) for k in keepsakes.heads(ai.store))
+    assert codes(out.receive(lead, forge(out, ai, "work", ((case_id, lines),), forwarded=heads))) == [
+        "row-words-missing"
+    ]
+    assert codes(out.receive(lead, out.send(talker, lead))) == []
+    assert [held.value.text for held in lead.case(case_id).notes.values()] == ["Heard this."]
+    talker.store.close()
+
+
+def test_what_its_author_erased_arrives_without_its_words(out: Team) -> None:
+    ai, lead = out.inspectors[0], out.lead
+    case_id = out.case_id(ai)
+    note, _ = assess.save_evidence(ai, case_id, Evidence("Wrong person.", "oasys"))
+    (digest,) = ai.case(case_id).evidence[note].heads
+    erasure.erase(ai.store, case_id, [digest], ground="Wrong case.", author=ai.me, now=ai.now(), entropy=ai.entropy)
+    assert codes(out.receive(lead, out.send(ai, lead))) == []
+    assert audit(lead).sound
+    assert audit(lead).erased == 1

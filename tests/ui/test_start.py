@@ -165,10 +165,22 @@ def test_chance_favours_nobody(made_up) -> None:
     assert all(first < second < 8 for first, second in (two_places(8, entropy) for _ in range(50)))
 
 
-def test_a_new_store_is_made_and_the_list_is_shown(qtbot, tmp_path, made_up) -> None:
+@pytest.fixture
+def fresh(qtbot, tmp_path):
+    """The program where there is no store yet."""
     running = Program(make_application(["tests"]), tmp_path / "new", remember=False)
     running.window.show()
-    screen = running.first_run
+    yield running
+    if running.places is not None:
+        running.places.leave()
+    qtbot.waitUntil(lambda: not running.jobs.is_busy, timeout=20_000)
+    running.window.close()
+    running.end()
+    running.window.deleteLater()
+
+
+def test_a_new_store_is_made_and_the_way_to_the_first_cases_is_shown(qtbot, fresh) -> None:
+    screen = fresh.first_run
     _through_two_steps(screen)
     screen.go_on()
     qtbot.waitUntil(lambda: screen.place == 2, timeout=20_000)
@@ -177,11 +189,9 @@ def test_a_new_store_is_made_and_the_list_is_shown(qtbot, tmp_path, made_up) -> 
         line.setText(groups[place])
     screen.key.tick.setChecked(True)
     screen.go_on()
-    qtbot.waitUntil(lambda: running.places is not None and not running.jobs.is_busy, timeout=20_000)
-    assert running.places.join is running.window.screen_shown
-    running.window.close()
-    running.end()
-    running.window.deleteLater()
+    qtbot.waitUntil(lambda: fresh.places is not None and not fresh.jobs.is_busy, timeout=20_000)
+    assert fresh.context is not None
+    assert fresh.window.screen_shown is fresh.places.join
 
 
 def test_a_folder_is_looked_at_and_left_as_it_was(tmp_path: Path) -> None:
