@@ -1,6 +1,6 @@
 """Pictures of the lead inspector's screens, as ``shots.py`` takes those of the inspector.
 
-    python packaging/shots_lead.py [--only WORDS] [--looks light,dark,200,1024] [--out DIR]
+python packaging/shots_lead.py [--only WORDS] [--looks light,dark,200,1024] [--out DIR]
 """
 
 from __future__ import annotations

@@ -102,9 +102,7 @@ def make_world(folder: Path, cases: int = len(REFS)) -> World:
     table.write_text(sample_csv(cases), encoding="utf-8")
     sample.import_sample(lead, table)
     slots = folder / "allocation.csv"
-    slots.write_text(
-        "case_ref,inspector\n" + "".join(f"24-{ref},AI-07\n" for ref in REFS[:cases]), encoding="utf-8"
-    )
+    slots.write_text("case_ref,inspector\n" + "".join(f"24-{ref},AI-07\n" for ref in REFS[:cases]), encoding="utf-8")
     allocate.allocate(lead, slots)
     sent = exporting.export(lead, inspector.me, folder / "out")
     clock.at = datetime(2026, 11, 6, 16, 0, tzinfo=UTC)

@@ -149,8 +149,8 @@ def resolve(options: Namespace) -> Answer:
 
 def audit(options: Namespace) -> Answer:
     """Recompute every digest, chain and projection; exit 1 when something does not hold."""
-    from hmip_desktop.services.auditing import audit as audit_store
     from hmip_desktop.services.auditing import anchor_json, audit_json
+    from hmip_desktop.services.auditing import audit as audit_store
 
     with open_store(options) as ctx:
         found = audit_store(ctx)

@@ -78,9 +78,7 @@ def whereabouts(items: Iterable[CaseItem], arriving: frozenset[str] = frozenset(
     counts = {"received": 0, "with": 0, "nobody": 0, "excluded": 0}
     for item in items:
         counts[_place(item, arriving)] += 1
-    return Whereabouts(
-        sum(counts.values()), counts["received"], counts["with"], counts["nobody"], counts["excluded"]
-    )
+    return Whereabouts(sum(counts.values()), counts["received"], counts["with"], counts["nobody"], counts["excluded"])
 
 
 def _place(item: CaseItem, arriving: frozenset[str]) -> str:

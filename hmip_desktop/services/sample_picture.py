@@ -86,9 +86,7 @@ def _bands(ctx: Context, facts: list[CaseFacts]) -> tuple[BandShare, ...]:
     expected = band_counts((row.rosh, row.commencements) for row in commencements(ctx))
     total = sum(expected.values())
     return tuple(
-        BandShare(
-            code, count, _percent(count, len(facts)), _percent(expected[code], total) if total else None
-        )
+        BandShare(code, count, _percent(count, len(facts)), _percent(expected[code], total) if total else None)
         for code, count in seen.items()
     )
 

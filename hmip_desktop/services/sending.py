@@ -157,9 +157,7 @@ def place_cases(ctx: Context) -> Placed:
     for item in free:
         fingerprint = min(load, key=lambda one: load[one])
         load[fingerprint] += 1
-        writes.append(
-            Write(subject("allocation", item.case_id), Allocation(fingerprint), stamp_of(inspection.pack))
-        )
+        writes.append(Write(subject("allocation", item.case_id), Allocation(fingerprint), stamp_of(inspection.pack)))
     return Placed(len(writes), ctx.write(*writes))
 
 
@@ -180,5 +178,3 @@ def give(ctx: Context, case_refs: Sequence[str], fingerprint: str) -> Placed:
         value = Allocation(fingerprint, item.interviewer)
         writes.append(Write(subject("allocation", item.case_id), value, stamp_of(inspection.pack)))
     return Placed(len(writes), ctx.write(*writes))
-
-

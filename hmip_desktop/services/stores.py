@@ -158,9 +158,7 @@ def older_copy(ctx: Context) -> Refused | None:
 
 def accept_older_copy(ctx: Context) -> None:
     """A person has decided to go on with the older copy: a new installation begins, the missing changes stay named."""
-    journal.start_installation(
-        ctx.store, ground="old-copy-accepted", author=ctx.me, now=ctx.now(), entropy=ctx.entropy
-    )
+    journal.start_installation(ctx.store, ground="old-copy-accepted", author=ctx.me, now=ctx.now(), entropy=ctx.entropy)
 
 
 def _sitting(store: engine.Store, now: Clock, entropy: Entropy) -> Context:

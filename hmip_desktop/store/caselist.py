@@ -140,7 +140,11 @@ def _item(row: tuple[Any, ...]) -> CaseItem:
 
 
 def _where(
-    search: str, state: CaseState | None, inspector: str | None, practice: bool, second: bool | None,
+    search: str,
+    state: CaseState | None,
+    inspector: str | None,
+    practice: bool,
+    second: bool | None,
     interview_on: str,
 ) -> tuple[str, list[Any]]:
     clauses, parameters = ["listed = 1", "practice = ?"], [int(practice)]

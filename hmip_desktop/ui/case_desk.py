@@ -211,6 +211,7 @@ class CaseDesk(QObject):
 
     def place_note(self, note_id: str, ref: str, stance: Stance) -> None:
         """Send an interview note to a judgement, where it becomes evidence."""
+
         def take_back(book: CaseBook) -> Any:
             held = book.read().record.placed.get(note_id)
             if held is not None and held.value.evidence:

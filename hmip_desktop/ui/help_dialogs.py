@@ -59,7 +59,9 @@ def about_words() -> list[str]:
     """What the program is, and of what it is made."""
     return [
         t("HMIP Desktop {version}. Offline case assessment for HM Inspectorate of Probation.", version=__version__),
-        t("It works without a network and sends nothing. Work leaves this computer only in sealed files that you make."),
+        t(
+            "It works without a network and sends nothing. Work leaves this computer only in sealed files that you make."
+        ),
         t("Made with Qt {qt} (LGPL) and free libraries; their licences lie beside the program.", qt=qVersion()),
         t("Letters: Inter, under the SIL Open Font License."),
     ]

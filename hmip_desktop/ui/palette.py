@@ -81,7 +81,13 @@ class PaletteDialog(Sheet):
     def _show(self, query: str) -> None:
         self._shown = best(self._entries, query)
         rows = [
-            RailItem(str(place), entry.words, one_line=True, count=entry.keys or entry.sort, spoken=f"{entry.words}, {entry.sort}")
+            RailItem(
+                str(place),
+                entry.words,
+                one_line=True,
+                count=entry.keys or entry.sort,
+                spoken=f"{entry.words}, {entry.sort}",
+            )
             for place, entry in enumerate(self._shown)
         ]
         self.list.show_items(rows, "0" if rows else "")

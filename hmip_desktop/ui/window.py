@@ -305,7 +305,6 @@ class MainWindow(QMainWindow):
         self.menuBar().setFont(self.theme.font("control"))
         self._fit()
 
-
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.closing():
             event.accept()

@@ -12,7 +12,7 @@ from hmip_desktop.domain.interview import InterviewNote
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.values import moment
 from hmip_desktop.exchange.writer import Content, Recipient, Written, write_package
-from hmip_desktop.services import alerts, allocate, assess, drafting, interview, sending
+from hmip_desktop.services import alerts, allocate, assess, drafting, interview, sending, stores
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context, stamp_of
 from hmip_desktop.services.sitting import overview
@@ -21,7 +21,7 @@ from hmip_desktop.store import backup, ledger, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.ledger import Sent
 from hmip_desktop.store.revisions import Write
-from tests.people import PASSPHRASE, Clock, Team, finish, person
+from tests.people import LIGHT, PASSPHRASE, Clock, Team, finish, person
 
 
 def held(ctx: Context) -> set[str]:
@@ -334,3 +334,40 @@ def test_a_draft_names_what_was_on_screen(out: Team) -> None:
     assert draft.heads == heads
     assess.save_evidence(ai, case_id, Evidence(draft.words, "oasys"), note, draft.heads)
     assert f"evidence:{case_id}/{note}" in ai.case(case_id).conflicts
+
+
+def test_whoever_lost_the_passphrase_still_hands_in_the_work(out: Team, tmp_path: Path) -> None:
+    lead = out.lead
+    new = stores.NewStore(tmp_path / "AI-03", PASSPHRASE, "AI-03", "inspector", tmp_path / "sheet.txt", LIGHT)
+    ai = stores.create_store(new, now=Clock()).context
+    trust(lead, save_card(ai, tmp_path / "AI-03.card"), ai.me)
+    trust(ai, save_card(lead, tmp_path / "lead.card"), lead.me)
+    case_id = out.case_id(out.inspectors[0])
+    ref = projections.case_item(lead.store, case_id).case_ref
+    sending.give(lead, [ref], ai.me)
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    assess.record_answer(ai, case_id, "C1a", "yes")
+    assert codes(out.receive(lead, out.send(ai, lead))) == []
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    assess.record_answer(ai, case_id, "C1b", "no")
+    former = ai.me
+    ai.store.close()
+    sheet = (tmp_path / "sheet.txt").read_text()
+    again = stores.recover(
+        tmp_path / "AI-03", sheet.partition("Recovery key:\n")[2].split("\n")[0], PASSPHRASE, now=Clock()
+    )
+    assert again.me != former
+    assess.record_answer(again, case_id, "C2", "no")
+    assert codes(out.receive(lead, out.send(again, lead))) == ["package-stranger"]
+    trust(lead, save_card(again, tmp_path / "AI-03.card"), again.me, instead_of=former)
+    assert codes(out.receive(again, out.send(lead, again))) == []
+    assert projections.case_item(again.store, case_id).inspector == again.me
+    assess.record_answer(again, case_id, "C2", "yes")
+    assert codes(out.receive(lead, out.send(again, lead))) == []
+    assert {ref: h.value.answer for ref, h in lead.case(case_id).answers.items()} == {
+        "C1a": "yes", "C1b": "no", "C2": "yes",
+    }  # fmt: skip
+    assert codes(out.receive(again, out.send(lead, again))) == []
+    assert journal.uncovered(again.store, ledger.covered(again.store, lead.me)) == {}
+    assert audit(lead).sound
+    again.store.close()

@@ -155,7 +155,9 @@ class AnswerGroup(QWidget):
         self._fill_width = large
         self._stacked = False
         self._name = name
-        self.setSizePolicy(QSizePolicy.Policy.Preferred if large else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Preferred if large else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed
+        )
         self.set_choices(choices)
         self._group.buttonToggled.connect(self._keep_tab_stop)
         self._group.buttonClicked.connect(self._on_clicked)

@@ -98,9 +98,7 @@ class Button(QPushButton):
 class LinkButton(QPushButton):
     """An underlined link that acts; it wraps nothing and is never smaller than 26 px."""
 
-    def __init__(
-        self, theme: Theme, text: str, icon: str = "", role: str = "control", tone: str = "link"
-    ) -> None:
+    def __init__(self, theme: Theme, text: str, icon: str = "", role: str = "control", tone: str = "link") -> None:
         super().__init__(text)
         self._theme, self._icon, self._role, self._tone = theme, icon, role, tone
         self.setFlat(True)
@@ -142,9 +140,7 @@ class LinkButton(QPushButton):
         painter.setFont(self.font())
         metrics = self.fontMetrics()
         words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, round(self.width() - left))
-        painter.drawText(
-            QRectF(left, 0, self.width() - left, self.height()), int(Qt.AlignmentFlag.AlignVCenter), words
-        )
+        painter.drawText(QRectF(left, 0, self.width() - left, self.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
         if self.isEnabled():
             line = (self.height() + metrics.ascent() - metrics.descent()) / 2 + 2.5
             painter.setPen(painting.pen(ink, 2.0 if self.underMouse() else 1.0))

@@ -201,9 +201,7 @@ class PickList(QComboBox):
         painter.setPen(theme.colour("text" if self.isEnabled() and self.currentText() else "text2"))
         painter.setFont(self.font())
         shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(
-            QRectF(theme.size(10), 0, room, self.height()), int(Qt.AlignmentFlag.AlignVCenter), shown
-        )
+        painter.drawText(QRectF(theme.size(10), 0, room, self.height()), int(Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class Tick(QCheckBox):
@@ -322,4 +320,3 @@ class PassphraseInput(LineInput):
         if len(letter) == 1 and letter.isalpha():
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.caps_changed.emit(letter.isupper() != shifted)
-

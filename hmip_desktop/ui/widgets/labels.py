@@ -40,9 +40,7 @@ class PlainLabel(QLabel):
         self.setWordWrap(wrap)
         self.setText(text)
         policy = self.sizePolicy()
-        policy.setHorizontalPolicy(
-            QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Minimum
-        )
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(wrap)
         self.setSizePolicy(policy)
         self.restyle()

@@ -36,7 +36,7 @@ __all__ = ["EMPTY", "Cell", "Column", "Index", "RowsModel", "RowsView", "spoken_
 
 
 LEAST_SHARE = 0.85  # columns may shrink to this share before the table scrolls sideways
-LEAST_STRETCH = 0.75 # those that stretch give way first, down to this share
+LEAST_STRETCH = 0.75  # those that stretch give way first, down to this share
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +101,7 @@ class RowsView(QTableView):
     row_changed = Signal(int)
     reason_asked = Signal(int)
 
-    def __init__(
-        self, theme: Theme, name: str, model: RowsModel, row_height: int = 36, header: bool = True
-    ) -> None:
+    def __init__(self, theme: Theme, name: str, model: RowsModel, row_height: int = 36, header: bool = True) -> None:
         super().__init__()
         self._theme, self._row_height = theme, row_height
         self.rows_model = model

@@ -224,5 +224,3 @@ class AlertForm(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.set_narrow(False)
-
-

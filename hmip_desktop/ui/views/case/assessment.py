@@ -32,9 +32,7 @@ class AssessmentScreen(Screen):
 
     turned = Signal(str)
 
-    def __init__(
-        self, theme: Theme, desk: CaseDesk, rail: StageRail, drafts: DraftKeeper | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, desk: CaseDesk, rail: StageRail, drafts: DraftKeeper | None = None) -> None:
         super().__init__(theme, t("Assessment"))
         self.desk, self.rail = desk, rail
         column = QVBoxLayout(self)

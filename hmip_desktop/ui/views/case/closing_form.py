@@ -197,5 +197,3 @@ class TwoHalves(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place(self.width() >= self._theme.size(760))
-
-

@@ -46,7 +46,9 @@ class EvaluateScreen(Screen):
         outer.setSpacing(0)
         column = PageColumn(theme, t("Evaluate"), widest=1180, margin=20)
         outer.addWidget(column, 1)
-        column.body.addWidget(PlainLabel(theme, t("Evaluate · the close of the case, not a judged stage"), "control", "text2"))
+        column.body.addWidget(
+            PlainLabel(theme, t("Evaluate · the close of the case, not a judged stage"), "control", "text2")
+        )
         column.body.addWidget(Heading(theme, t("Evaluate and sign off"), 1))
         self.closing = ClosingForm(theme, desk)
         self.closing.advice_asked.connect(self.advice_asked)
@@ -198,7 +200,9 @@ class SignBar(QWidget):
         words = QVBoxLayout()
         words.setSpacing(theme.space(2))
         self._caption = PlainLabel(theme, t("Declaration"), "small-bold", "text2", wrap=False)
-        self.declaration = Tick(theme, t("I judged this case on its own evidence, and I have no conflict of interest in it."))
+        self.declaration = Tick(
+            theme, t("I judged this case on its own evidence, and I have no conflict of interest in it.")
+        )
         self._signed = PlainLabel(theme, "", "body")
         for part in (self._caption, self.declaration, self._signed):
             words.addWidget(part)

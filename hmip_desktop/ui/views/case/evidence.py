@@ -93,9 +93,7 @@ class EvidenceComposer(Card):
         self._source = PickList(theme, t("Source"), [(code, source_words(code)) for code in SOURCES])
         self._date = DateInput(theme, t("Date of the entry"))
         self._date.limit_width(124)
-        self._stance = AnswerGroup(
-            theme, t("This note"), [Choice("supports", t("Supports")), Choice("gap", t("Gap"))]
-        )
+        self._stance = AnswerGroup(theme, t("This note"), [Choice("supports", t("Supports")), Choice("gap", t("Gap"))])
         self._about = PickList(theme, t("Bears on"))
         row = QHBoxLayout()
         row.setSpacing(theme.space(8))
@@ -254,9 +252,7 @@ class EvidenceList(QWidget):
         row.addWidget(self.add_button)
         return row
 
-    def show_notes(
-        self, notes: list[tuple[str, Held[Evidence]]], letters: Mapping[str, str], locked: bool
-    ) -> None:
+    def show_notes(self, notes: list[tuple[str, Held[Evidence]]], letters: Mapping[str, str], locked: bool) -> None:
         """Show the notes that bear on this page; ``letters`` names its elements."""
         while len(self._cards) < len(notes):
             card = EvidenceCard(self._theme)

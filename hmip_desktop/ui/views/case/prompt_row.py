@@ -106,7 +106,5 @@ class PromptRow(QWidget):
         self.answers.setMinimumWidth(wide if beside else 0)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._row.setDirection(across if beside else down)
-        self._row.setAlignment(
-            self.answers, Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag.AlignLeft
-        )
+        self._row.setAlignment(self.answers, Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag.AlignLeft)
         self.answers.set_stacked(self.answers.row_width() > max(width, 1))

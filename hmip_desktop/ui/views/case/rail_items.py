@@ -48,8 +48,13 @@ def _stages(desk: CaseDesk, current: str) -> list[RailItem]:
                 tone,
                 f"{count.answered}/{count.total}",
                 bold=True,
-                spoken=t("{title}, {state}, {done} of {total}", title=title, state=state, done=count.answered,
-                         total=count.total),
+                spoken=t(
+                    "{title}, {state}, {done} of {total}",
+                    title=title,
+                    state=state,
+                    done=count.answered,
+                    total=count.total,
+                ),
                 children=tuple(_page_row(desk, page) for page in pages),
                 expanded=key == shown_in or len(flow.pages) <= ALL_OPEN,
             )
@@ -100,15 +105,19 @@ def _places(desk: CaseDesk) -> list[RailItem]:
         RailItem(DETAILS, t("Case details"), *_details_state(desk), bold=True),
         RailItem(INTERVIEW, word, *talk, t("{count} left", count=left) if left > 0 else "", bold=True),
         RailItem(
-            ALERTS, t("Alerts"), "alert", "text", t("{count} open", count=open_alerts) if open_alerts else "",
-            "warning" if open_alerts else "", bold=True,
+            ALERTS,
+            t("Alerts"),
+            "alert",
+            "text",
+            t("{count} open", count=open_alerts) if open_alerts else "",
+            "warning" if open_alerts else "",
+            bold=True,
         ),
     ]
 
 
 def _details_state(desk: CaseDesk) -> tuple[str, str]:
     """Done when everything that can change the question set is known."""
-
 
     known = not isinstance(route_of(desk.record), Exception)
     return ("done", "ok") if known else ("half", "brand")

@@ -23,10 +23,15 @@ def rules() -> list[tuple[str, str]]:
                 limit=LIMIT_DAYS,
             ),
         ),
-        (t("Core"), t("Everything else. From day {day} on, expect delivery to have been front-loaded.", day=LIMIT_DAYS + 1)),
+        (
+            t("Core"),
+            t("Everything else. From day {day} on, expect delivery to have been front-loaded.", day=LIMIT_DAYS + 1),
+        ),
         (
             t("If you disagree"),
-            t("The published pages differ at the edges. Override with a reason: the computed set and yours are both kept."),
+            t(
+                "The published pages differ at the edges. Override with a reason: the computed set and yours are both kept."
+            ),
         ),
         (
             t("If a date changes"),

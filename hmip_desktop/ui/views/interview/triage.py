@@ -146,7 +146,9 @@ class TriageScreen(Screen):
         stance: Stance = "gap" if note.tag == "gap" else "supports"
         note_id = self._note_id
         self.desk.place_note(note_id, ref, stance)
-        self.undo_bar.offer(t("{time} “{words}” sent to {ref}", time=clock_words(note.elapsed_s), words=note.text[:60], ref=ref))
+        self.undo_bar.offer(
+            t("{time} “{words}” sent to {ref}", time=clock_words(note.elapsed_s), words=note.text[:60], ref=ref)
+        )
         if not stay:
             self._step(1)
 
@@ -210,4 +212,3 @@ class _NoteCard(Card):
         self._words.setText(note.text)
         self._topic.setVisible(bool(topic))
         self._topic.setText(t("Typed under: {topic}", topic=topic))
-

@@ -195,7 +195,11 @@ class _Header(QWidget):
         self._clock.setText(clock_words(session.elapsed_s))
         self._of.setText(t("of {minutes} min", minutes=PLANNED_MINUTES))
         self._clock.setAccessibleName(
-            t("{elapsed} on the interview clock, it is {wall}", elapsed=clock_words(session.elapsed_s), wall=f"{wall:%H:%M}")
+            t(
+                "{elapsed} on the interview clock, it is {wall}",
+                elapsed=clock_words(session.elapsed_s),
+                wall=f"{wall:%H:%M}",
+            )
         )
         self.setToolTip(t("It is {wall}", wall=f"{wall:%H:%M}"))
 

@@ -175,5 +175,3 @@ class StepRow(QWidget):
         if not self.last:
             painter.drawLine(QPointF(x, middle + radius), QPointF(x, self.height()))
         draw_dot(painter, theme, QPointF(x, middle), radius, self._step.done)
-
-

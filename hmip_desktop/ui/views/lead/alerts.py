@@ -97,9 +97,7 @@ class AlertsScreen(LeadPage):
 
     def _show_rows(self) -> None:
         chosen = self.chosen
-        wanted = [
-            line for line in self.lines if self.which.value() != "open" or line.alert.state != "closed"
-        ]
+        wanted = [line for line in self.lines if self.which.value() != "open" or line.alert.state != "closed"]
         ids = [line.row.alert_id for line in wanted]
         place = ids.index(chosen.row.alert_id) if chosen and chosen.row.alert_id in ids else 0
         self.register.view.show_rows(wanted, place)

@@ -115,8 +115,13 @@ class CasesScreen(LeadPage):
             return
         self._now = self.desk.now()
         listed = self.desk.overview.where.listed
-        self.head.say(t("{shown} of {all} cases. Enter shows the record of the selected case, for reading.", shown=len(cases),
-                        all=listed))
+        self.head.say(
+            t(
+                "{shown} of {all} cases. Enter shows the record of the selected case, for reading.",
+                shown=len(cases),
+                all=listed,
+            )
+        )
         self.cases.heading.setText(t("Cases"))
         self.cases.view.show_rows(cases, max(self.cases.view.current_row(), 0))
 

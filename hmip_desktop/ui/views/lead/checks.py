@@ -183,5 +183,3 @@ class ChecksCard(FlushCard):
             if row.line.is_open and row.ask is not None:
                 row.ask.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
-
-

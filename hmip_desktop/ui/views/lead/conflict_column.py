@@ -162,8 +162,6 @@ class VersionsBeside(QWidget):
             self._grid.setColumnStretch(place, int(self._beside or place == 0))
 
 
-
-
 class EvidenceCard(Card):
     """What stands as evidence on the judgement in question; nothing for conflicts that are words themselves."""
 

@@ -200,9 +200,7 @@ class OutputsScreen(LeadPage):
     def _written(self, made: Reported, folder: Path) -> None:
         self.made = made
         count = len(made.outputs)
-        self.footer.say_note(
-            t("{count} files written to {folder}", count=count, folder=folder.name), "done"
-        )
+        self.footer.say_note(t("{count} files written to {folder}", count=count, folder=folder.name), "done")
 
 
 class TeamFilesDialog(FormDialog):
@@ -231,5 +229,3 @@ class TeamFilesDialog(FormDialog):
             return
         self.accept()
         self._page.write_files(clear=clear, reason=reason, with_interview=self.interview.isChecked())
-
-

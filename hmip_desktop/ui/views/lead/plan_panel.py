@@ -96,13 +96,26 @@ class PlanPanel(FlushCard):
         if plan.changed_cases:
             about = t("{cases}: {count} later answers and notes", cases=some_of(plan.changed_cases),
                       count=plan.revisions)  # fmt: skip
-            row = PlanRow(theme, ("pencil", "link"), (len(plan.changed_cases), t("case changed") if len(plan.changed_cases) == 1 else t("cases changed")), about, t("Show cases"))
+            row = PlanRow(
+                theme,
+                ("pencil", "link"),
+                (len(plan.changed_cases), t("case changed") if len(plan.changed_cases) == 1 else t("cases changed")),
+                about,
+                t("Show cases"),
+            )
             row.asked.connect(lambda: self.case_asked.emit(plan.changed_cases[0]))
             rows.append(row)
         if plan.conflicts:
             about = t("{subjects}. Both versions stay and neither counts until you settle it",
                       subjects=some_of(plan.conflicts))  # fmt: skip
-            rows.append(PlanRow(theme, ("conflict", "warn"), (len(plan.conflicts), t("conflict") if len(plan.conflicts) == 1 else t("conflicts")), about))
+            rows.append(
+                PlanRow(
+                    theme,
+                    ("conflict", "warn"),
+                    (len(plan.conflicts), t("conflict") if len(plan.conflicts) == 1 else t("conflicts")),
+                    about,
+                )
+            )
         if plan.held:
             rows.append(held_row(theme, plan.held))
         if plan.without_effect:

@@ -61,9 +61,7 @@ class OverallCard(Card):
         self.near = Banner(theme, "warning")
         self.body.addWidget(self.near)
 
-    def show_overall(
-        self, got: InspectionResults, lines: Sequence[Any], panel: Mapping[str, PanelRating]
-    ) -> None:
+    def show_overall(self, got: InspectionResults, lines: Sequence[Any], panel: Mapping[str, PanelRating]) -> None:
         """Show the composite and what it is made of."""
         overall, scoring = got.overall, got.pack.scoring
         assert overall is not None and scoring is not None
@@ -80,16 +78,16 @@ class OverallCard(Card):
         self.near.setVisible(overall.near_boundary)
         self.near.say(t("Near the boundary."), t("One standard one step higher or lower would change the whole."))
 
-    def _made_of(
-        self, missing: Sequence[str], lines: Sequence[Any], settled: bool, by_rule: str | None
-    ) -> str:
+    def _made_of(self, missing: Sequence[str], lines: Sequence[Any], settled: bool, by_rule: str | None) -> str:
         if missing:
             return t("Still without a rating: {standards}", standards=", ".join(missing))
         counts: dict[str, int] = {}
         for line in lines:
             counts[line.rating.rating] = counts.get(line.rating.rating, 0) + 1
         words = ", ".join(f"{count} {rating_words(code)}" for code, count in counts.items())
-        return t("{words}. By the rule: {rating}", words=words, rating=rating_words(by_rule or "")) if settled else words
+        return (
+            t("{words}. By the rule: {rating}", words=words, rating=rating_words(by_rule or "")) if settled else words
+        )
 
 
 class Ladder(QWidget):

@@ -72,7 +72,9 @@ class TeamCard(TableCard):
 
     def _cell(self, seat: Seat, column: int) -> Cell:
         if column == NAME:
-            return Cell(seat.name, bold=True, detail=t("Inspector") if seat.role == "inspector" else role_words(seat.role))
+            return Cell(
+                seat.name, bold=True, detail=t("Inspector") if seat.role == "inspector" else role_words(seat.role)
+            )
         if column == SLOTS:
             days = ", ".join(str(count) for count in seat.interviews)
             return Cell(spoken=t("Interviews from Monday to Friday: {days}", days=days))
@@ -87,9 +89,7 @@ class TeamCard(TableCard):
         shown = " ".join(groups.split()[:2])
         words = t("revoked") if seat.revoked else t("trusted")
         icon, tone = ("shield-alert", "warn") if seat.revoked else ("shield-check", "ok")
-        return Cell(
-            shown, bold=True, detail=words, icon=icon, icon_tone=tone, tip=groups, spoken=f"{words}, {groups}"
-        )
+        return Cell(shown, bold=True, detail=words, icon=icon, icon_tone=tone, tip=groups, spoken=f"{words}, {groups}")
 
     def _has(self, seat: Seat) -> Cell:
         assert self._now is not None

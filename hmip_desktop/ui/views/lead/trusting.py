@@ -109,9 +109,7 @@ class TrustDialog(FormDialog):
     def _trust(self) -> None:
         file = self._file
         heard = {place: line.text() for place, line in self.inputs.items()}
-        self._desk.carry_out(
-            lambda ctx, _: trust_heard(ctx, file, heard), lambda _: self.accept(), self.say_trouble
-        )
+        self._desk.carry_out(lambda ctx, _: trust_heard(ctx, file, heard), lambda _: self.accept(), self.say_trouble)
 
     @classmethod
     def ask(cls, theme: Theme, parent: QWidget, desk: TrustDesk, file: Path) -> None:

@@ -164,7 +164,9 @@ class InspectorPlaces(QObject):
     def refresh(self) -> None:
         """Read the list of cases again."""
         ctx = self.ctx
-        self.jobs.run(lambda _: sitting.overview(ctx, sentence), parent=self, on_success=self._show_overview, writes=True)
+        self.jobs.run(
+            lambda _: sitting.overview(ctx, sentence), parent=self, on_success=self._show_overview, writes=True
+        )
 
     def _show_overview(self, overview: Overview) -> None:
         self.overview = overview

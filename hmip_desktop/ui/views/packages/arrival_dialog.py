@@ -81,4 +81,9 @@ class ArrivalDialog(Sheet):
         cases = len({case.case_id for case in package.cases if case.new} - {"-", "lead"})
         if package.kind == "receipt" or not package.new:
             return t("From {sender}. No case changes.", sender=self._sender(package))
-        return t("From {sender}. {cases} cases, {changes} changes.", sender=self._sender(package), cases=cases, changes=package.new)
+        return t(
+            "From {sender}. {cases} cases, {changes} changes.",
+            sender=self._sender(package),
+            cases=cases,
+            changes=package.new,
+        )

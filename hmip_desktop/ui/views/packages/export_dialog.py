@@ -26,7 +26,9 @@ class ExportDialog(Sheet):
     def __init__(
         self, theme: Theme, parent: QWidget | None, people: Sequence[tuple[str, str]], folder: Path, changed: int
     ) -> None:
-        what = t("{count} cases changed since the last export. Everything that has no receipt yet goes along.", count=changed)
+        what = t(
+            "{count} cases changed since the last export. Everything that has no receipt yet goes along.", count=changed
+        )
         super().__init__(theme, parent, t("Export"), what)
         self.who = PickList(theme, t("For whom"), people)
         self.body.addWidget(Field(theme, t("For whom"), self.who))

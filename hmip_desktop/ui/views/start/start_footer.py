@@ -19,7 +19,11 @@ class StartFooter(Footer):
 
     def __init__(self, theme: Theme, last_export: str) -> None:
         super().__init__(theme)
-        last = t("On this computer only. Last export {when}", when=last_export) if last_export else t("On this computer only")
+        last = (
+            t("On this computer only. Last export {when}", when=last_export)
+            if last_export
+            else t("On this computer only")
+        )
         self.say_place(last)
         version = t("HMIP Desktop {version} · works without a network", version=__version__)
         self.version = PlainLabel(theme, version, "small", "text2", wrap=False)

@@ -74,7 +74,9 @@ class FolderStep(Step):
         self.problem = Banner(theme, "error")
         self.problem.hide()
         self.body.addWidget(self.problem)
-        warning = t("If this laptop breaks, the work since your last export goes with it. The bar at the bottom always says when that was.")
+        warning = t(
+            "If this laptop breaks, the work since your last export goes with it. The bar at the bottom always says when that was."
+        )
         self.body.addWidget(Banner(theme, "info", "", warning, "laptop"))
         self.body.addStretch(1)
         self._check_folder()
@@ -109,7 +111,9 @@ class FolderStep(Step):
         self._strength_glyph = Glyph(theme, "", "ok", 15)
         self._strength_words = PlainLabel(theme, "", "control")
         self._same_words = PlainLabel(theme, "", "control", "text2")
-        left = self._column(theme, Field(theme, t("Passphrase"), self.first), self._strength_glyph, self._strength_words)
+        left = self._column(
+            theme, Field(theme, t("Passphrase"), self.first), self._strength_glyph, self._strength_words
+        )
         right = self._column(theme, Field(theme, t("Type it again"), self.second), None, self._same_words)
         row.addLayout(left, 1)
         row.addLayout(right, 1)
@@ -175,7 +179,9 @@ class FolderStep(Step):
         else:
             said = t("Too easy to guess: add a word that has nothing to do with the others")
         self._strength_words.setText(said)
-        self._strength_glyph.show_glyph("" if not words else "done" if strong else "circle", "ok" if strong else "text2")
+        self._strength_glyph.show_glyph(
+            "" if not words else "done" if strong else "circle", "ok" if strong else "text2"
+        )
         again = self.second.text()
         same = t("The same") if again == words else t("Not the same yet")
         self._same_words.setText(same if again else "")

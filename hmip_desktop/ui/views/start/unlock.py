@@ -108,7 +108,9 @@ class UnlockScreen(Screen):
         go.addWidget(KeyCap(theme, "Enter"))
         go.addStretch(1)
         card.body.addLayout(go)
-        card.body.addWidget(PlainLabel(theme, t("Wrong tries slow the next one down. Nothing is deleted."), "small", "text2"))
+        card.body.addWidget(
+            PlainLabel(theme, t("Wrong tries slow the next one down. Nothing is deleted."), "small", "text2")
+        )
         card.body.addWidget(Line(theme))
         self._add_ways_back(theme, card)
         return card
