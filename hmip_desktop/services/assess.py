@@ -69,11 +69,10 @@ def record_answer(
     ``parents`` are the heads that were on screen. Raises Refused ``case-signed-off``, ``question-not-in-pack``,
     ``na-not-allowed``.
     """
-    opened = _writable(ctx, case_id)
-    pack = opened.pack
+    pack = _answerable(ctx, case_id)
     if not pack.has(ref) or pack.element(ref).kind not in ("key_question", "prompt"):
         raise Refused("question-not-in-pack", question=ref)
-    if answer == "na" and not opened.flow.na_allowed(ref):
+    if answer == "na" and not open_case(ctx, case_id).flow.na_allowed(ref):
         raise Refused("na-not-allowed", question=ref)
     value = AnswerValue(answer, pack.guidance_version)
     writes = [Write(subject("answer", case_id, ref), value, stamp_of(pack), parents)]
@@ -235,6 +234,20 @@ def reopen(ctx: Context, case_id: str, reason: str) -> Changes:
         raise Refused("reopen-needs-reason")
     unlocked = SignOff(False, ctx.identity.name, moment(ctx.now()), reason.strip())
     return ctx.write(Write(subject("signoff", case_id), unlocked, stamp_of(opened.pack)))
+
+
+def _answerable(ctx: Context, case_id: str) -> Pack:
+    """The pack in force, once the case is there and not signed off: the two rows that every answer needs.
+
+    The whole case is read for "not applicable" only, since an answer is to cost little more than its own row.
+    """
+    rows = projections.current(ctx.store, case_id, ("case", "signoff"))
+    if f"case:{case_id}" not in rows:
+        raise Refused("case-unknown", case_id=case_id)
+    signoff = rows.get(f"signoff:{case_id}")
+    if signoff and isinstance(signoff.value, SignOff) and signoff.value.signed and not signoff.conflicting:
+        raise Refused("case-signed-off", case_ref=ctx.case(case_id).facts.case_ref)
+    return ctx.pack_in_force()
 
 
 def _writable(ctx: Context, case_id: str) -> OpenCase:

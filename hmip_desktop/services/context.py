@@ -138,6 +138,13 @@ class Context:
             raise Refused("inspection-missing")
         return found
 
+    def pack_in_force(self) -> Pack:
+        """The pack of this inspection. Raises Refused ``inspection-missing``."""
+        for current in projections.current(self.store, "-", ("inspection",)).values():
+            if isinstance(current.value, Inspection):
+                return self.pack(current.value.pack)
+        raise Refused("inspection-missing")
+
     def pack(self, stamp: PackStamp) -> Pack:
         """The pack of a stamp, from the store. Raises Refused ``pack-not-held``."""
         if stamp.digest not in self._packs:

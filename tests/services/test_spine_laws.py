@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -371,3 +372,23 @@ def test_whoever_lost_the_passphrase_still_hands_in_the_work(out: Team, tmp_path
     assert journal.uncovered(again.store, ledger.covered(again.store, lead.me)) == {}
     assert audit(lead).sound
     again.store.close()
+
+
+def test_a_copy_that_was_used_too_never_takes_its_words_for_received(out: Team, tmp_path: Path) -> None:
+    ai, lead = out.inspectors[0], out.lead
+    case_id = out.case_id(ai)
+    assess.record_answer(ai, case_id, "C1a", "yes")
+    copy = backup.back_up(ai.store, now=ai.now()).path
+    twin = stores.unlock(shutil.copytree(copy, tmp_path / "twin"), PASSPHRASE, now=Clock())
+    assess.record_answer(ai, case_id, "C1b", "no")
+    assess.record_answer(twin, case_id, "C2", "no")
+    assert codes(out.receive(lead, out.send(ai, lead))) == []
+    package = out.send(lead, ai)
+    assert codes(out.receive(twin, package)) == ["package-fork"]
+    assert case_id in journal.uncovered(twin.store, ledger.covered(twin.store, lead.me))
+    assert twin.case(case_id).answers["C2"].value.answer == "no"
+    before = held(lead)
+    assert codes(out.receive(lead, out.send(twin, lead))) == ["package-fork"]
+    assert held(lead) == before
+    assert audit(lead).sound
+    twin.store.close()
