@@ -67,12 +67,12 @@ KINDS: Mapping[str, Kind] = {
     "roster": Kind(sample.Roster, "inspection", _LEADING | {"local_assessor"}),
     "sample": Kind(sample.SampleImport, "lead", _LEADING | {"local_assessor"}),
     "population": Kind(sample.Population, "lead", _LEADING | {"local_assessor"}),
-    "override": Kind(sample.CheckOverride, "lead", _LEADING),
+    "override": Kind(sample.CheckOverride, "lead", _LEADING | {"local_assessor"}),
     "declaration": Kind(sample.Declaration, "inspection", _ALL),
     "panel": Kind(sample.PanelRating, "lead", _LEADING),
     "installation": Kind(sample.Installation, "inspection", _ALL),
     "second": Kind(sample.SecondAssessment, "lead", _LEADING | {"quality_lead"}),
-    "set-aside": Kind(sample.SetAside, "lead", _LEADING),
+    "set-aside": Kind(sample.SetAside, "lead", _LEADING | {"local_assessor"}),
 }
 
 

@@ -255,6 +255,7 @@ def test_people_of_a_self_assessment_share_their_work(tmp_path: Path) -> None:
     file.write_text(sample_text(4, ["LA-01", "LA-02"]), encoding="utf-8")
     sample.import_sample(first, file)
     both = Team(tmp_path, first, [second])
+    sample.override_warning(first, "few-in-pdu", "There are no more.")
     for answer in ("yes", "no"):
         assert codes(both.receive(second, both.send(first, second))) == []
         assess.record_answer(second, both.case_id(second), "C1a", answer)
