@@ -25,7 +25,6 @@ from hmip_desktop.domain.assessment import (
 from hmip_desktop.domain.flow import Flow, Navigator
 from hmip_desktop.domain.interview import Interview, InterviewNote, NotePlace
 from hmip_desktop.domain.pack import Pack
-from hmip_desktop.domain.revisions import key_of
 from hmip_desktop.domain.routing import Routing, route_case
 from hmip_desktop.domain.sample import Allocation, CaseFacts, Fact, SampleDecision
 from hmip_desktop.domain.values import PackStamp, Value
@@ -212,8 +211,3 @@ def corrected(imported: CaseFacts, corrections: Mapping[str, Any]) -> CaseFacts:
 
 def _held(current: Current) -> Held[Any]:
     return Held(cast(Value, current.value), current.heads, current.at, current.author, current.conflicting)
-
-
-def short_key(subject: str) -> str:
-    """The part of a subject's key after its case: a reference or the id of a note."""
-    return key_of(subject).partition("/")[2]

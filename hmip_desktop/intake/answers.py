@@ -111,11 +111,6 @@ class _Reading:
             self.notes.append(RowNote(row, "answer", "na-not-offered", {"question": element.ref}))
         return True
 
-    def _check_repeat(self, cells: Cells, ref: str, question: str) -> None:
-        first = self._rows.setdefault((ref, question), cells.row)
-        if first != cells.row:
-            cells.fault("case_ref", "answered-twice", case_ref=ref, question=question, first=first)
-
     def _facts_of_case(self, row: int, ref: str, facts: dict[str, str]) -> dict[str, str]:
         """What the case's first row says: in one group of each dimension, or splits would not add up."""
         held, first = self._facts.setdefault(ref, (facts, row))

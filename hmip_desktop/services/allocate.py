@@ -12,7 +12,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.intake.allocation import AllocationRow, read_allocation
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import Changes, Context, OpenInspection, stamp_of
-from hmip_desktop.store import ledger, projections
+from hmip_desktop.store import projections
 from hmip_desktop.store.revisions import Write
 
 
@@ -112,35 +112,3 @@ def _second(ctx: Context, inspection: OpenInspection, row: AllocationRow, first_
         Write(subject("allocation", second_id), Allocation(inspector, second=True), stamp),
         Write(subject("second", inspection.id, second_id), SecondAssessment(first_id, second_id)),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """What one member has: cases allocated, how many of them came back, and when the last package went out."""
-
-    name: str
-    role: str
-    fingerprint: str
-    cases: tuple[str, ...]
-    returned: int
-    sent_at: str
-
-
-def holdings(ctx: Context) -> tuple[Holding, ...]:
-    """Who has which cases since when, in roster order."""
-    items = projections.case_list(ctx.store)
-    found = []
-    for member in ctx.inspection().roster.members:
-        mine = [item for item in items if member.fingerprint in (item.inspector, item.interviewer)]
-        sent = ledger.sent(ctx.store, addressee=member.fingerprint)
-        found.append(
-            Holding(
-                member.name,
-                member.role,
-                member.fingerprint,
-                tuple(item.case_ref for item in mine),
-                sum(item.returned for item in mine),
-                sent[-1].at if sent else "",
-            )
-        )
-    return tuple(found)
