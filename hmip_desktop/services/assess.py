@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from hmip_desktop.domain.assessment import (
     AnswerValue,
@@ -69,33 +71,24 @@ def record_answer(
     ``parents`` are the heads that were on screen. Raises Refused ``case-signed-off``, ``question-not-in-pack``,
     ``na-not-allowed``.
     """
-    pack = _answerable(ctx, case_id)
-    if not pack.has(ref) or pack.element(ref).kind not in ("key_question", "prompt"):
-        raise Refused("question-not-in-pack", question=ref)
-    if answer == "na" and not open_case(ctx, case_id).flow.na_allowed(ref):
-        raise Refused("na-not-allowed", question=ref)
-    value = AnswerValue(answer, pack.guidance_version)
-    writes = [Write(subject("answer", case_id, ref), value, stamp_of(pack), parents)]
-    if reason.strip():
-        writes.append(Write(subject("reason", case_id, ref), Reason(reason.strip()), stamp_of(pack)))
-    return ctx.write(*writes)
+    with ctx.store.write():  # what is read first comes from pages that the writing connection holds already
+        pack = _answerable(ctx, case_id)
+        if not pack.has(ref) or pack.element(ref).kind not in ("key_question", "prompt"):
+            raise Refused("question-not-in-pack", question=ref)
+        if answer == "na" and not open_case(ctx, case_id).flow.na_allowed(ref):
+            raise Refused("na-not-allowed", question=ref)
+        value = AnswerValue(answer, pack.guidance_version)
+        writes = [Write(subject("answer", case_id, ref), value, stamp_of(pack), parents)]
+        if reason.strip():
+            writes.append(Write(subject("reason", case_id, ref), Reason(reason.strip()), stamp_of(pack)))
+        return ctx.write(*writes)
 
 
 def record_page(ctx: Context, case_id: str, answers: Mapping[str, Answer | None]) -> Changes:
     """Answer several questions as one action that is undone as one."""
-    opened = _writable(ctx, case_id)
-    for ref, answer in answers.items():
-        if not opened.pack.has(ref) or opened.pack.element(ref).kind not in ("key_question", "prompt"):
-            raise Refused("question-not-in-pack", question=ref)
-        if answer == "na" and not opened.flow.na_allowed(ref):
-            raise Refused("na-not-allowed", question=ref)
-    version, stamp = opened.pack.guidance_version, stamp_of(opened.pack)
-    return ctx.write(
-        *(
-            Write(subject("answer", case_id, ref), AnswerValue(answer, version), stamp)
-            for ref, answer in answers.items()
-        )
-    )
+    with ctx.store.write():
+        made = (record_answer(ctx, case_id, ref, answer) for ref, answer in answers.items())
+        return reduce(or_, made, Changes())
 
 
 def record_data(ctx: Context, case_id: str, ref: str, chosen: tuple[str, ...], parents: Parents = None) -> Changes:
@@ -237,10 +230,12 @@ def reopen(ctx: Context, case_id: str, reason: str) -> Changes:
 
 
 def _answerable(ctx: Context, case_id: str) -> Pack:
-    """The pack in force, once the case is there and not signed off: the two rows that every answer needs.
-
-    The whole case is read for "not applicable" only, since an answer is to cost little more than its own row.
+    """The pack in force, once the case is there and not signed off: one list row, so an answer costs little more
+    than its own. The case is read when that row leaves a doubt, and for "not applicable".
     """
+    pack = projections.pack_in_force(ctx.store)
+    if pack is not None and projections.is_open(ctx.store, case_id):
+        return pack
     rows = projections.current(ctx.store, case_id, ("case", "signoff"))
     if f"case:{case_id}" not in rows:
         raise Refused("case-unknown", case_id=case_id)

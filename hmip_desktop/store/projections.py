@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from hmip_desktop.domain.case_record import Current
+from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.revisions import Header, Revision, read_value
 from hmip_desktop.domain.values import PackStamp, Value
 from hmip_desktop.store import casebook
@@ -88,6 +89,19 @@ def _current(subject: str, heads: bytes, conflicting: int, header_line: bytes, v
     value = read_value(header.kind, value_line) if value_line is not None else None
     digests = casebook.split_heads(heads)
     return Current(subject, value, digests, header.at, header.author, bool(conflicting), header.pack)
+
+
+def is_open(store: Store, case_id: str) -> bool:
+    """True for a listed case without sign-off, told by its list row alone; anything else needs a whole look."""
+    with store.read() as db:
+        row = db.execute("SELECT listed, signed_off_at FROM case_file WHERE case_id = ?", (case_id,)).fetchone()
+    return row is not None and bool(row[0]) and not row[1]
+
+
+def pack_in_force(store: Store) -> Pack | None:
+    """The pack that cases are counted within, as remembered since the inspection changed; None without one."""
+    with store.write() as db:  # who writes next reads it from memory, and nobody changes it meanwhile
+        return store.frame.load(db).pack
 
 
 def current_inspection(store: Store, kinds: Collection[str] = ()) -> dict[str, Current]:
