@@ -51,15 +51,21 @@ class Store:
         self._closed = False
         self._commits = 0
         self._extent = Extent(0, 0)
-        self._writer = Channel(connector("ro" if read_only else "rw"))
-        if reader is not None:
-            self._readers.put(Channel(reader))
+        self._kept_writer: Channel | None = None
+        self._readers.put(Channel(reader if reader is not None else connector("ro")))
         try:
             self.installation = self._stored_installation()
             self.anchor_check = self._checked_anchor()
         except BaseException:
-            self._writer.close()
+            self._close_connections()
             raise
+
+    @property
+    def _writer(self) -> Channel:
+        """The one writing connection. Made when it is first needed: a list can be shown without it."""
+        if self._kept_writer is None:
+            self._kept_writer = Channel(self._connector("ro" if self.read_only else "rw"))
+        return self._kept_writer
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -176,11 +182,9 @@ class Store:
             if self._closed:
                 return
             self._closed = True
-            while not self._readers.empty():
-                self._readers.get_nowait().close()
             if not self.read_only:
-                self._writer.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            self._writer.close()
+                self._bring_home()
+            self._close_connections()
             if self._anchor is not None:
                 self._anchor.close()
             if self._lock is not None:
@@ -193,6 +197,21 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _bring_home(self) -> None:
+        """Empty the log; the readers are let go first, for none may look on."""
+        writer = self._writer
+        self._let_readers_go()
+        writer.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _close_connections(self) -> None:
+        self._let_readers_go()
+        if self._kept_writer is not None:
+            self._kept_writer.close()
+
+    def _let_readers_go(self) -> None:
+        while not self._readers.empty():
+            self._readers.get_nowait().close()
 
     def _check_open(self) -> None:
         if self._closed:
@@ -219,7 +238,8 @@ class Store:
         return check
 
     def _stored_installation(self) -> str:
-        row = self._writer.raw.execute("SELECT value FROM setting WHERE name = 'installation'").fetchone()
+        with self.read() as db:
+            row = db.execute("SELECT value FROM setting WHERE name = 'installation'").fetchone()
         if row is None:
             raise Refused("store-damaged")
         return str(json.loads(row[0]))

@@ -189,7 +189,7 @@ def pages(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
     for turn in range(10 * rounds + 10):
         way = next(ways)
         turned = timed(lambda: (screen.go_on() if way else screen.go_back(), settle(stage.app)))  # noqa: B023
-        again = timed(lambda: (screen.repaint(), screen.panel.repaint()))
+        again = timed(lambda: [part.repaint() for part in (screen.rail, screen, screen.panel)])
         if turn >= 10:
             mine.append(turned)
             theirs.append(again)
@@ -197,7 +197,7 @@ def pages(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
         stage.window.forget_screen(part)
     stage.close()
     ctx.store.close()
-    yield compare("page", 1.2, mine, theirs, "floor: repainting question and guidance")
+    yield compare("page", 1.2, mine, theirs, "floor: repainting rail, question, judgement and guidance")
     yield absolute("page-time", FRAME_MS, [seconds * 1000 for seconds in mine], "ms")
 
 

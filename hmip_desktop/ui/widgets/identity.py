@@ -34,7 +34,13 @@ class IdentityBar(QWidget):
         self._room = 2000.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
-        self._facts: list[QWidget] = []
+        self._title = PlainLabel(theme, "", "bar", "on_bar", wrap=False)
+        self._facts: list[_Fact] = []
+        self._badges: list[StatusTag] = []
+        self._marking = PlainLabel(theme, "", "small-bold", "on_bar2", wrap=False)
+        self._row.addWidget(self._title)
+        self._row.addStretch(1)
+        self._row.addWidget(self._marking)
         self.restyle()
         theme.changed.connect(self.restyle)
 
@@ -55,32 +61,23 @@ class IdentityBar(QWidget):
         if identity == self._identity:
             return
         self._identity = identity
-        while (item := self._row.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
-        theme = self._theme
-        self._row.addWidget(PlainLabel(theme, identity.title, "bar", "on_bar", wrap=False))
-        self._facts = [self._fact(label, value) for label, value in identity.facts]
-        for fact in self._facts:
-            self._row.addWidget(fact)
-        self._row.addStretch(1)
-        for words, kind in identity.badges:
-            self._row.addWidget(StatusTag(theme, words, kind))
-        self._marking = PlainLabel(theme, identity.marking, "small-bold", "on_bar2", wrap=False)
-        self._row.addWidget(self._marking)
+        self._title.setText(identity.title)
+        while len(self._facts) < len(identity.facts):
+            self._facts.append(_Fact(self._theme))
+            self._row.insertWidget(len(self._facts), self._facts[-1])
+        for fact, (label, value) in zip(self._facts, identity.facts, strict=False):
+            fact.say(label, value)
+        for badge in self._badges:
+            badge.hide()
+            badge.setParent(None)
+            badge.deleteLater()
+        self._badges = [StatusTag(self._theme, words, kind) for words, kind in identity.badges]
+        for badge in self._badges:
+            self._row.insertWidget(self._row.indexOf(self._marking), badge)
+        self._marking.setText(identity.marking)
         spoken = [identity.title, *(f"{label} {value}" for label, value in identity.facts)]
         self.setAccessibleName(", ".join([*spoken, *(words for words, _ in identity.badges), identity.marking]))
         self._drop_facts()
-
-    def _fact(self, label: str, value: str) -> QWidget:
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.space(6))
-        row.addWidget(PlainLabel(self._theme, label, "small", "on_bar2", wrap=False))
-        row.addWidget(PlainLabel(self._theme, value, "control-bold", "on_bar", wrap=False))
-        return box
 
     def set_room(self, effective_width: float) -> None:
         """Effective width of the window: below 1150 one fact goes, below 1000 all, below 620 the marking."""
@@ -89,19 +86,18 @@ class IdentityBar(QWidget):
 
     def _drop_facts(self) -> None:
         """Hide what there is no room for, from the last fact backwards."""
-        if not self._facts:
-            return
-        kept = len(self._facts) if self._room >= 1150 else max(len(self._facts) - 1, 0)
+        facts = self._facts[: len(self._identity.facts)]
+        kept = len(facts) if self._room >= 1150 else max(len(facts) - 1, 0)
         kept = 0 if self._room < 1000 else kept
         self._marking.setVisible(self._room >= 780)
         spare = self.width() - self._theme.space(24)
-        for place in range(self._row.count()):
-            widget = self._row.itemAt(place).widget()
-            if widget is not None and widget not in self._facts and not (widget is self._marking and self._room < 780):
-                spare -= widget.sizeHint().width() + self._row.spacing()
-        for place, fact in enumerate(self._facts):
+        for widget in (self._title, *self._badges, *((self._marking,) if self._room >= 780 else ())):
+            spare -= widget.sizeHint().width() + self._row.spacing()
+        for place, fact in enumerate(facts):
             spare -= fact.sizeHint().width() + self._row.spacing()
             fact.setVisible(place < kept and spare >= 0)
+        for fact in self._facts[len(facts) :]:
+            fact.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -113,3 +109,22 @@ class IdentityBar(QWidget):
         if self._theme.mode == "contrast":
             painter.setPen(self._theme.colour("border"))
             painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+
+class _Fact(QWidget):
+    """One fact of the bar: what it is, and the fact."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.space(6))
+        self._label = PlainLabel(theme, "", "small", "on_bar2", wrap=False)
+        self._value = PlainLabel(theme, "", "control-bold", "on_bar", wrap=False)
+        row.addWidget(self._label)
+        row.addWidget(self._value)
+
+    def say(self, label: str, value: str) -> None:
+        """Show another fact."""
+        self._label.setText(label)
+        self._value.setText(value)

@@ -57,16 +57,20 @@ class RowsModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self._cell_of = cell_of
         self.rows: Sequence[Any] = ()
+        self._last: tuple[int, Any] = (-1, None)
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show other rows; any sequence will do, it is read by number."""
         self.beginResetModel()
-        self.rows = rows
+        self.rows, self._last = rows, (-1, None)
         self.endResetModel()
 
     def cell(self, index: Index) -> Cell:
-        """The cell at an index."""
-        return self._cell_of(self.rows[index.row()], index.column())
+        """The cell at an index. The row is kept for its next cell, since cells are painted row by row."""
+        number = index.row()
+        if self._last[0] != number:
+            self._last = (number, self.rows[number])
+        return self._cell_of(self._last[1], index.column())
 
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.rows)
