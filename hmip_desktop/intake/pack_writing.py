@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.errors import Refused
@@ -28,27 +25,6 @@ def pack_text(pack: Pack, suffix: str) -> str:
     if suffix == ".toml":
         return "\n".join(_table(document, "")) + "\n"
     raise Refused("pack-file-kind", file=f"*{suffix}")
-
-
-def write_pack(pack: Pack, path: Path) -> None:
-    """Write the pack to ``path`` by atomic rename, as TOML or JSON by its suffix.
-
-    Raises Refused ``pack-file-kind`` or ``pack-not-written``; nothing half-written stays.
-    """
-    content = pack_text(pack, path.suffix.lower()).encode("utf-8")
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise Refused("pack-not-written", file=path.name) from error
 
 
 def _table(table: Mapping[str, object], name: str) -> Iterator[str]:

@@ -19,11 +19,11 @@ from hmip_desktop.domain.pack_parts import Code
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake.pack_likeness import dress
 from hmip_desktop.intake.pack_template import read_template, routes_of
-from hmip_desktop.intake.pack_writing import write_pack
+from hmip_desktop.intake.pack_writing import pack_text
 from hmip_desktop.intake.published_lines import MAX_BYTES, read_lines
 from hmip_desktop.intake.published_outline import Found, Remark, outline
 
-__all__ = ["BuiltPack", "Remark", "build", "write_pack"]
+__all__ = ["BuiltPack", "Remark", "build", "pack_text"]
 
 
 @dataclass(frozen=True, slots=True)

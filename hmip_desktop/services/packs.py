@@ -10,8 +10,9 @@ from hmip_desktop.domain.values import Language
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake import packs as pack_files
 from hmip_desktop.intake.packs import Finding
-from hmip_desktop.intake.published import Remark, build, write_pack
+from hmip_desktop.intake.published import Remark, build, pack_text
 from hmip_desktop.progress import Progress
+from hmip_desktop.services.files import write_private
 from hmip_desktop.services.row_answers import Say
 
 
@@ -125,7 +126,8 @@ def build_pack(
     """Build a pack with the official wording of ``source`` and write it to ``out`` (``.toml`` or ``.json``).
 
     ``like`` is an id or file of a pack with the same references. What was written is read back before it is
-    called done. Raises Refused: what ``intake.published.build`` raises, ``pack-file-kind``, ``pack-not-written``.
+    called done. Raises Refused: what ``intake.published.build`` raises, ``pack-file-kind``, ``file-not-writable``,
+    ``pack-not-written``.
     """
     if out.suffix.lower() not in (".toml", ".json"):
         raise Refused("pack-file-kind", file=out.name)
@@ -133,7 +135,7 @@ def build_pack(
     token.step(0, 3, "read")
     built = build(source, pack_id=pack_id, version=version, like=find_pack(like) if like else None)
     token.step(1, 3, "write")
-    write_pack(built.pack, out)
+    write_private(out, pack_text(built.pack, out.suffix.lower()).encode())
     token.step(2, 3, "check")
     if pack_files.load(out).digest != built.pack.digest:
         raise Refused("pack-not-written", file=out.name)

@@ -9,7 +9,7 @@ import pytest
 from made_up_packs import pack_of, small
 
 from hmip_desktop.errors import Refused
-from hmip_desktop.intake.pack_writing import write_pack
+from hmip_desktop.intake.pack_writing import pack_text
 from hmip_desktop.services.packs import build_pack, check_pack, find_pack, list_packs, show_pack
 from hmip_desktop.ui.text import sentence
 
@@ -25,7 +25,7 @@ b) Enough for everybody?
 @pytest.fixture
 def pack_file(tmp_path: Path) -> Path:
     path = tmp_path / "made-up.toml"
-    write_pack(pack_of(small()), path)
+    path.write_text(pack_text(pack_of(small()), path.suffix), encoding="utf-8")
     return path
 
 
