@@ -16,7 +16,7 @@ from hmip_desktop.domain.pack import Counts, Pack
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake import published_lines
 from hmip_desktop.intake.packs import check
-from hmip_desktop.intake.published import build, write_pack
+from hmip_desktop.intake.published import build, pack_text
 from hmip_desktop.intake.published_lines import read_lines
 from hmip_desktop.intake.published_outline import outline
 
@@ -244,7 +244,7 @@ def test_every_format_gives_a_pack_that_writes_and_checks(tmp_path: Path) -> Non
         pack, _ = made(tmp_path, name, text)
         for suffix in (".toml", ".json"):
             out = tmp_path / f"out{suffix}"
-            write_pack(pack, out)
+            out.write_text(pack_text(pack, suffix), encoding="utf-8")
             checked = check(out)
             assert checked.pack is not None
             assert checked.pack.digest == pack.digest

@@ -124,3 +124,12 @@ def test_build_writes_nothing_when_it_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="pack-file-kind"):
         build_pack(source, pack_id="bread", version="1.0", out=tmp_path / "out.txt")
     assert [path.name for path in tmp_path.iterdir()] == ["bread.txt"]
+
+
+def test_build_leaves_nothing_where_it_cannot_write(tmp_path: Path) -> None:
+    source, blocked = tmp_path / "standards.txt", tmp_path / "file"
+    source.write_text(DOCUMENT, encoding="utf-8")
+    blocked.write_text("x", encoding="utf-8")
+    with pytest.raises(Refused, match="file-not-writable"):
+        build_pack(source, pack_id="bread", version="1.0", out=blocked / "out.toml")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "standards.txt"]
