@@ -8,7 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
+from hmip_desktop import __version__
 from hmip_desktop.errors import Refused
+from hmip_desktop.logs import open_log
+from hmip_desktop.paths import log_folder, no_core_dumps
 from hmip_desktop.ui.curtain import Curtain, make_application
 
 
@@ -24,7 +27,10 @@ def run(arguments: Sequence[str], passphrase: str | None = None) -> int:
         """The whole program, once the first picture is on the screen; what was typed meanwhile is taken along."""
         from hmip_desktop.ui.program import Program  # everything but the curtain: 200 ms that nobody waits for
 
-        program = Program(app, store)
+        no_core_dumps()
+        log = open_log(log_folder())
+        log.info("start %s", __version__)
+        program = Program(app, store, log=log)
         programs.append(program)
         app.aboutToQuit.connect(program.end)
         program.start(passphrase, curtain.typed())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 NAME = "hmip_desktop"
@@ -16,6 +15,8 @@ def open_log(folder: Path) -> logging.Logger:
 
     A folder that cannot be written gives a logger that keeps nothing: the work goes on.
     """
+    from logging.handlers import RotatingFileHandler  # brings sockets and pickling, which the first window does not want
+
     logger = logging.getLogger(NAME)
     logger.setLevel(logging.INFO)
     logger.propagate = False
@@ -30,6 +31,15 @@ def open_log(folder: Path) -> logging.Logger:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logger.addHandler(handler)
+    return logger
+
+
+def no_log() -> logging.Logger:
+    """A logger that keeps nothing and says nothing, for whoever has no log."""
+    logger = logging.getLogger(f"{NAME}.unheard")
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
     return logger
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
 from pathlib import Path, PurePosixPath
+
+_SET_DUMPABLE, _WITHOUT_HEAP = 4, 1
 
 
 def resources() -> Path:
@@ -32,6 +35,56 @@ def anchor_file(store: Path) -> Path:
     return Path(platformdirs.user_state_dir("HMIP Desktop", appauthor=False)) / "anchors" / f"{name}.anchor"
 
 
+def log_folder() -> Path:
+    """Where this computer's log lies: beside the anchors, away from the store, so that it can be handed on alone."""
+    import platformdirs  # as above
+
+    return Path(platformdirs.user_state_dir("HMIP Desktop", appauthor=False)) / "logs"
+
+
 def private_umask() -> None:
     """From here on, files made by this process can be read by its user only."""
     os.umask(0o077)
+
+
+def keep_memory_private() -> None:
+    """From here on, a crash leaves no picture of this process's memory, and no other process of this user reads it.
+
+    Linux and macOS: no core files; Linux: not to be dumped or traced; Windows: crash reports without the heap. What
+    the system does not know is left out. An administrator can still look.
+    """
+    if sys.platform == "win32":
+        import ctypes  # needed on this system only, here and below
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.WinDLL("kernel32").WerSetFlags(_WITHOUT_HEAP)
+        return
+    import resource
+
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def no_core_dumps() -> None:
+    """From here on a crash of this process leaves no picture of its memory, and no other process may look into it.
+
+    On Windows the error report, which could hold one, is not shown and not kept.
+    """
+    if sys.platform == "win32":
+        import ctypes  # the calls exist on Windows only
+
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.SetErrorMode(0x0001 | 0x0002)  # no critical-error box, no box of a general protection fault
+        return
+    import resource as limits  # exists on Unix only
+
+    limits.setrlimit(limits.RLIMIT_CORE, (0, 0))
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE

@@ -15,10 +15,12 @@ from pathlib import Path
 PACKAGING = Path(__file__).resolve().parent
 NOTICES = PACKAGING / "NOTICES.md"
 FONTS = PACKAGING.parent / "resources" / "fonts"
+LISTS = PACKAGING.parent / "resources" / "words" / "spelling"
 PINNED = re.compile(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)([^\\]*)", re.M)
 
 # What a package means where its own words are missing or say more than one thing: read in its licence files.
 READ = {
+    "chunspell": "MIT; holds Hunspell (LGPL-3.0-or-later, chosen from LGPL-2.1-or-later, GPL-2.0-or-later and MPL-1.1)",
     "odfpy": "Apache-2.0 (chosen; also offered under the GPL and the LGPL)",
     "pypdfium2": "BSD-3-Clause; holds PDFium (BSD-3-Clause and Apache-2.0, parts as listed in its own files)",
     "pyrage": "MIT",
@@ -44,6 +46,11 @@ FONT_NOTES = {
     "DejaVuSansMono": "Bitstream Vera licence, changes in the public domain",
     "Inter": "SIL Open Font License 1.1",
     "NotoSans": "SIL Open Font License 1.1",
+}
+# Name of a word list: its licence, and whose it is.
+WORD_LISTS = {
+    "cy_GB": "LGPL-3.0-or-later; Prifysgol Bangor and Troi",
+    "en_GB": "MIT and BSD; SCOWL, Kevin Atkinson and others",
 }
 
 
@@ -76,6 +83,13 @@ def _licence_file(family: str) -> str:
     return next(file.name for file in sorted(FONTS.glob(f"{family}*.txt")))
 
 
+def word_lists() -> list[str]:
+    """One line for each word list of the spelling, with where its licence stands. The inspectorate's own has none."""
+    return [
+        f"| {file.stem} | {WORD_LISTS[file.stem]} | `{file.stem}-LICENCE.txt` |" for file in sorted(LISTS.glob("*.dic"))
+    ]
+
+
 def written() -> tuple[str, list[str]]:
     """The whole file, and the packages that state no licence."""
     rows, silent = [], []
@@ -85,7 +99,8 @@ def written() -> tuple[str, list[str]]:
         if not licence:
             silent.append(name)
     text = HEAD + "\n".join(rows) + "\n\n| font | licence | file in `resources/fonts/` |\n|---|---|---|\n"
-    return text + "\n".join(fonts()) + "\n", silent
+    text += "\n".join(fonts()) + "\n\n| word list | licence | file in `resources/words/spelling/` |\n|---|---|---|\n"
+    return text + "\n".join(word_lists()) + "\n", silent
 
 
 def main(arguments: list[str]) -> int:

@@ -19,7 +19,37 @@ settings.register_profile(
     "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.register_profile("search", parent=settings.get_profile("ci"), derandomize=False, max_examples=1000)
+settings.register_profile("thorough", parent=settings.get_profile("ci"), derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+THOROUGH = "HMIP_THOROUGH"
+HEAVY, HEAVY_TIMES = 20, 40
+"""A law that has fewer quick examples than this runs whole stores, and gets so many times as many instead of 2,000."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--thorough``: at least 2,000 examples of every law, 500 kills, 1,000 cuts of the write log."""
+    parser.addoption("--thorough", action="store_true", help="far more examples, kills and cuts: an hour and more")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The flag reaches test files and the processes that they start as a variable of the environment."""
+    if config.getoption("--thorough"):
+        os.environ[THOROUGH] = "1"
+    if os.environ.get(THOROUGH):
+        settings.load_profile("thorough")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In the thorough run a law that names its own number of examples gets more as well."""
+    if not os.environ.get(THOROUGH):
+        return
+    for item in items:
+        law = getattr(item, "obj", None)
+        own = getattr(law, "_hypothesis_internal_use_settings", None)
+        if own is not None:
+            most = own.max_examples * HEAVY_TIMES if own.max_examples < HEAVY else max(2000, own.max_examples)
+            law._hypothesis_internal_use_settings = settings(own, max_examples=most)
 
 
 def _no_network(event: str, arguments: tuple[object, ...]) -> None:

@@ -34,8 +34,8 @@ class Clock:
 
 
 def person(folder: Path, name: str, role: str, clock: Clock) -> Context:
-    """A store with an identity."""
-    new = stores.NewStore(folder / name, PASSPHRASE, name, role, kdf=LIGHT)
+    """A store with an identity; the recovery sheet lies beside it."""
+    new = stores.NewStore(folder / name, PASSPHRASE, name, role, folder / f"{name}.sheet", kdf=LIGHT)
     return stores.create_store(new, now=clock, entropy=os.urandom).context
 
 

@@ -44,6 +44,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "cryptography": ("exchange", "store/keys"),
     "pyrage": ("exchange", "store/keys"),
     "argon2": ("store/keys",),
+    "hunspell": ("services/word_lists",),
 }
 PURE = {"pydantic", "pydantic_core", "annotated_types", "msgspec", "typing_extensions", "hmip_desktop"}
 BANNED_MODULES = re.compile(r"(^|_)(util|utils|helper|helpers|manager|managers|common|misc|stuff)(_|$)")

@@ -33,11 +33,22 @@ def identity_show(options: Namespace) -> Answer:
 
 
 def identity_trust(options: Namespace) -> Answer:
-    """Trust a card: all 30 digits are needed."""
-    from hmip_desktop.services.team import trust
+    """Trust a card: all 30 digits are needed. Instead of an earlier one: those who lead vouch, others accept a lead."""
+    from hmip_desktop.services.vouching import trust_with_all_digits
 
     with open_store(options) as ctx:
-        return Answer(trust(ctx, options.card, options.fingerprint or "").to_json())
+        person = trust_with_all_digits(ctx, options.card, options.fingerprint or "", options.instead_of or "")
+        return Answer(person.to_json())
+
+
+def identity_resume(options: Namespace) -> Answer:
+    """A lead inspector who recovered takes their place up again in their own store."""
+    from hmip_desktop.services.team import show_identity
+    from hmip_desktop.services.vouching import resume
+
+    with open_store(options) as ctx:
+        resume(ctx)
+        return Answer(show_identity(ctx).to_json())
 
 
 def escrow_create(options: Namespace) -> Answer:

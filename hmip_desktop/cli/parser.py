@@ -148,6 +148,8 @@ def _people(commands: argparse._SubParsersAction) -> None:
     trust = _on_store(identity, "trust", desk.identity_trust, "trust a card after its fingerprint was heard")
     trust.add_argument("card", type=Path, metavar="CARD")
     trust.add_argument("--fingerprint", metavar="DIGITS", help="all 30 digits")
+    trust.add_argument("--instead-of", metavar="FINGERPRINT", help="the one that the same person had before")
+    _on_store(identity, "resume", desk.identity_resume, "go on as lead inspector after recovery")
     escrow = _group(commands, "escrow", "the escrow key")
     make = _command(escrow, "create", desk.escrow_create, "make an escrow key")
     make.add_argument("--out", type=Path, required=True, metavar="DIR")

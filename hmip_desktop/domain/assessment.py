@@ -39,7 +39,8 @@ class DataValue(Value, frozen=True):
 
 
 class Reason(Value, frozen=True):
-    """Why a judgement and its prompts differ, in the assessor's words."""
+    """Why something stands, in the assessor's words: a judgement against its prompts, or a note dated after the day
+    up to which the case is judged."""
 
     reason: Line
 

@@ -75,6 +75,7 @@ class CaseRecord:
     reasons: Mapping[str, Held[Reason]] = field(default_factory=dict)
     flags: Mapping[str, Held[Flag]] = field(default_factory=dict)
     evidence: Mapping[str, Held[Evidence]] = field(default_factory=dict)
+    late_reasons: Mapping[str, Held[Reason]] = field(default_factory=dict)
     interview: Held[Interview] | None = None
     notes: Mapping[str, Held[InterviewNote]] = field(default_factory=dict)
     placed: Mapping[str, Held[NotePlace]] = field(default_factory=dict)
@@ -160,6 +161,7 @@ _MAPS = {
     "reason": "reasons",
     "flag": "flags",
     "evidence": "evidence",
+    "late-evidence": "late_reasons",
     "note": "notes",
     "placed": "placed",
     "alert": "alerts",

@@ -1,26 +1,145 @@
-"""Free text that may point to a person: looked for in everything that leaves the team."""
+"""Free text that may point to a person: looked for where it is pasted, and in everything that leaves the team."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-Mark = Literal["crn", "prison-number", "date", "name", "known-reference"]
+from hmip_desktop.domain.given_names import ALONE, WITH_SURNAME
 
-_PATTERNS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
-    ("crn", re.compile(r"\b[A-Z]\d{6}\b", re.IGNORECASE)),
-    ("prison-number", re.compile(r"\b[A-Z]\d{4}[A-Z]{2}\b", re.IGNORECASE)),
-    ("date", re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b|\b(?:born|d\.?o\.?b\.?)\b", re.I)),
-    ("name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.?\s+[A-Z]\w+")),
-)
+Mark = Literal[
+    "crn", "prison-number", "pnc", "ni-number", "birth-date", "postcode", "telephone", "name", "date",
+    "known-reference",
+]  # fmt: skip
+
+_DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4})"
+_CAPITAL = r"[A-Z][\w'’-]+"
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|PC|DC|DS|DI|PS|Sgt)"
+_NUMBERS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
+    ("pnc", re.compile(r"\b\d{2}(?:\d{2})?/\d{4,7}[A-Z]\b", re.I)),
+    ("crn", re.compile(r"\b[A-Z]\d{6}\b", re.I)),
+    ("prison-number", re.compile(r"\b[A-Z]\d{4}[A-Z]{2}\b", re.I)),
+    ("ni-number", re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b|\b[a-z]{2}\d{6}[a-d]\b")),
+    ("telephone", re.compile(r"(?<![\w/.])(?:\+44 ?(?:\(0\))?|\(?0)(?:[ ()-]{0,2}\d){9,10}(?![\w/])")),
+    ("birth-date", re.compile(
+        rf"\b(?:d\.? ?o\.? ?b\b\.?|date of birth|dyddiad geni|born|ganwyd)[ \t:]*(?:on |ar )?(?P<found>{_DAY})", re.I
+    )),
+    ("postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")),
+)  # fmt: skip
+_TITLED = re.compile(rf"\b{_TITLE}\.?[ \t]+(?:[A-Z]\.?[ \t]+)*{_CAPITAL}(?:[ \t]+{_CAPITAL})*")
+_CAPITALS = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?:,?[ \t]+{_CAPITAL})*")
+_WORD = re.compile(_CAPITAL)
+_LOOSE_DATE = re.compile(rf"\b{_DAY}\b|\b(?:born|d\.?o\.?b\.?)\b", re.I)
+# What follows a first name and makes it a place, a paper or the beginning of a sentence instead of a person.
+_PLACES = """
+Street Road Avenue Lane House Court Centre Center Hospital School College Station Park Hall Ward Prison Close Drive
+Terrace Place Square Gardens Way Grove Crescent Hostel Clinic Church Project Trust Foundation Act Order Review Plan
+January February March April May June July August September October November December Monday Tuesday Wednesday
+Thursday Friday Saturday Sunday
+"""
+_NO_SURNAME = frozenset(_PLACES.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A stretch of text that may point to a person: ``text`` stands at ``start`` up to and without ``end``."""
+
+    mark: Mark
+    start: int
+    end: int
+    text: str
 
 
 def identifying(text: str, known: Collection[str] = ()) -> tuple[Mark, ...]:
-    """What in ``text`` may identify somebody: a CRN, a prison number, a date, a title with a name, or one of the
-    ``known`` references and names of this inspection. Empty when nothing was found; a person still reads it."""
-    found = [mark for mark, pattern in _PATTERNS if pattern.search(text)]
+    """What in ``text`` may identify somebody: numbers, names, any date, or one of the ``known`` references and names
+    of this inspection. Empty when nothing was found; a person still reads it."""
+    found: list[Mark] = list(dict.fromkeys(sighting.mark for sighting in sightings(text)))
+    if _LOOSE_DATE.search(text):
+        found.append("date")
     words = {word.casefold() for word in known if len(word) > 2}
     if words and any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text.casefold()) for word in words):
         found.append("known-reference")
     return tuple(found)
+
+
+def sightings(text: str) -> tuple[Sighting, ...]:
+    """Stretches of ``text`` that look like a person's name or number, in order and without overlap.
+
+    A date counts only as a date of birth, since evidence is full of dates.
+    """
+    found: list[Sighting] = []
+    taken = bytearray(len(text))
+    for mark, start, end in (*_numbers(text), *_titled(text), *_names(text)):
+        if not any(taken[start:end]):
+            taken[start:end] = b"x" * (end - start)
+            found.append(Sighting(mark, start, end, text[start:end]))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def without_people(text: str, found: Sequence[Sighting], words: Mapping[str, str], *, initials: bool) -> str:
+    """``text`` with each sighting replaced by its mark's words, names by their initials where ``initials``.
+
+    ``words`` gives for each mark what to write instead, "[name]" or "[CRN]".
+    """
+    made, here = [], 0
+    for one in found:
+        short = initials_of(one.text) if initials and one.mark == "name" else ""
+        made += [text[here : one.start], short or words[one.mark]]
+        here = one.end
+    return "".join([*made, text[here:]])
+
+
+def initials_of(name: str) -> str:
+    """The initials of a name as "D.S.", without titles, a surname before a comma last; "" when only a title is left."""
+    surname, comma, rest = name.partition(",")
+    ordered = f"{rest} {surname}" if comma else name
+    words = [word for word in re.findall(r"[A-Z][\w'’-]*", ordered) if not re.fullmatch(_TITLE, word)]
+    return "".join(f"{word[0]}." for word in words)
+
+
+def _numbers(text: str) -> Iterator[tuple[Mark, int, int]]:
+    for mark, pattern in _NUMBERS:
+        for match in pattern.finditer(text):
+            group = "found" if "found" in pattern.groupindex else 0
+            yield mark, match.start(group), match.end(group)
+
+
+def _titled(text: str) -> Iterator[tuple[Mark, int, int]]:
+    for match in _TITLED.finditer(text):
+        yield "name", match.start(), match.end()
+
+
+def _names(text: str) -> Iterator[tuple[Mark, int, int]]:
+    """First names with the capital words after them, and ``Surname, First name`` or all in capitals before them."""
+    for group in _CAPITALS.finditer(text):
+        words = [(m.start() + group.start(), m.end() + group.start(), m.group()) for m in _WORD.finditer(group.group())]
+        place = 0
+        while place < len(words):
+            reach = _reach(text, words, place)
+            if reach is None:
+                place += 1
+                continue
+            first = place - 1 if place and _is_surname_before(words, place) else place
+            yield "name", words[first][0], words[reach][1]
+            place = reach + 1
+
+
+def _reach(text: str, words: Sequence[tuple[int, int, str]], place: int) -> int | None:
+    """The last word of the name that begins at ``place``, None when no name begins there."""
+    name = words[place][2].capitalize()
+    last = place
+    while last + 1 < len(words) and last < place + 3 and "," not in text[words[last][1] : words[last + 1][0]]:
+        if words[last + 1][2].capitalize() in _NO_SURNAME:
+            break
+        last += 1
+    followed = place + 1 < len(words) and last == place and "," not in text[words[place][1] : words[place + 1][0]]
+    if name in ALONE and not followed:
+        return last
+    return last if name in WITH_SURNAME and last > place else None
+
+
+def _is_surname_before(words: Sequence[tuple[int, int, str]], place: int) -> bool:
+    before = words[place - 1][2]
+    return before.isupper() and before.capitalize() not in _NO_SURNAME

@@ -21,13 +21,23 @@ VALUE_STARTS = len('{"salt":"","value":') + 32
 class KnownCase:
     """What a store holds of a case (``-`` is the inspection's own stream of revisions).
 
-    ``streams``: stream to counter to digest. ``heads``: subject to its counting heads, each with its value
-    line. ``named``: subject to the digests that counting revisions name as parents.
+    ``streams``: stream to counter to digest, of several one. ``heads``: subject to its counting heads, each with
+    its value line. ``named``: subject to the digests that counting revisions name as parents. ``twins``: stream to
+    counter to all digests, where there are several because a store was used twice.
     """
 
     streams: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     heads: Mapping[str, Mapping[str, bytes | None]] = field(default_factory=dict)
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    twins: Mapping[str, Mapping[int, frozenset[str]]] = field(default_factory=dict)
+
+    def at(self, stream: str, counter: int) -> frozenset[str]:
+        """Digests held at this place; empty for none."""
+        several = self.twins.get(stream, {}).get(counter)
+        if several is not None:
+            return several
+        one = self.streams.get(stream, {}).get(counter)
+        return frozenset() if one is None else frozenset({one})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,11 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class CasePlan:
-    """What one package would bring to one case. ``refused`` set means the case is held and nothing of it counts."""
+    """What one package would bring to one case. ``refused`` set means the case is held and nothing of it counts.
+
+    ``twins``: stream, counter and digest of what it brings at places where more than one digest stands.
+    ``withheld``: how many revisions not held here a fork keeps back.
+    """
 
     case_id: str
     new: tuple[Revision, ...] = ()
@@ -60,6 +74,8 @@ class CasePlan:
     gaps: tuple[Gap, ...] = ()
     forks: tuple[Fork, ...] = ()
     refused: Refused | None = None
+    twins: tuple[tuple[str, int, str], ...] = ()
+    withheld: int = 0
 
 
 def value_part(line: bytes | None) -> bytes | None:
@@ -77,43 +93,87 @@ def held(case_id: str, refused: Refused) -> CasePlan:
     return CasePlan(case_id, refused=refused)
 
 
-def plan_case(case_id: str, known: KnownCase, revisions: Sequence[Revision]) -> CasePlan:
-    """What ``revisions`` of one package add to ``known``. Forks hold the case; gaps are named and merged."""
-    new: list[Revision] = []
-    seen = 0
-    forks: list[Fork] = []
-    incoming: dict[str, dict[int, str]] = defaultdict(dict)
+def plan_case(
+    case_id: str, known: KnownCase, revisions: Sequence[Revision], admitted: frozenset[str] = frozenset()
+) -> CasePlan:
+    """What ``revisions`` of one package add to ``known``. Forks hold the case; gaps are named and merged.
+
+    Of installations in ``admitted`` both branches are taken.
+    """
+    arriving = _Arriving(known)
     for revision in revisions:
-        header = revision.header
-        digest = incoming[header.stream].setdefault(header.counter, revision.digest)
-        held_digest = known.streams.get(header.stream, {}).get(header.counter)
-        if digest != revision.digest or held_digest not in (None, revision.digest):
-            forks.append(Fork(header.stream, header.counter))
-        elif held_digest is not None:
-            seen += 1
-        else:
-            new.append(revision)
-    broken = _broken_chain(known, revisions, incoming)
+        arriving.take(revision)
+    broken = _broken_chain(arriving, revisions)
     if broken is not None:
         return held(case_id, broken)
+    forks = tuple(fork for fork in arriving.forks if fork.stream.partition("/")[0] not in admitted)
     if forks:
-        refused = Refused("package-fork", stream=forks[0].stream, counter=forks[0].counter)
-        return CasePlan(case_id, known=seen, forks=tuple(forks), refused=refused)
-    heads, conflicts = _heads_after(known, new)
+        first = min(forks, key=lambda fork: (fork.stream, fork.counter))
+        count = len(arriving.new)
+        refused = Refused("package-fork", stream=first.stream, counter=first.counter, count=count)
+        return CasePlan(case_id, known=arriving.seen, forks=forks, refused=refused, withheld=count)
+    heads, conflicts = _heads_after(known, arriving.new)
     return CasePlan(
         case_id,
-        tuple(new),
-        seen,
-        {stream: _ranges(sorted(counters)) for stream, counters in incoming.items()},
+        tuple(arriving.new),
+        arriving.seen,
+        {stream: _ranges(sorted(counters)) for stream, counters in arriving.first.items()},
         heads,
         conflicts,
-        _gaps(known, incoming),
+        _gaps(known, arriving.first),
+        twins=arriving.twins(),
     )
 
 
-def _broken_chain(
-    known: KnownCase, revisions: Sequence[Revision], incoming: Mapping[str, Mapping[int, str]]
-) -> Refused | None:
+class _Arriving:
+    """The revisions of one package as they stand beside what is known: new, seen before, or a fork."""
+
+    def __init__(self, known: KnownCase) -> None:
+        self.known = known
+        self.new: list[Revision] = []
+        self.seen = 0
+        self.forks: list[Fork] = []
+        self.first: dict[str, dict[int, str]] = defaultdict(dict)
+        self.several: dict[tuple[str, int], set[str]] = {}
+
+    def take(self, revision: Revision) -> None:
+        """The next revision of the package."""
+        header = revision.header
+        stream, counter, digest = header.stream, header.counter, revision.digest
+        first = self.first[stream].setdefault(counter, digest)
+        held_digest = self.known.streams.get(stream, {}).get(counter)
+        if first == digest and held_digest is None:
+            self.new.append(revision)
+        elif first == digest == held_digest:
+            self.seen += 1
+        else:
+            self._take_twin(revision, first)
+
+    def _take_twin(self, revision: Revision, first: str) -> None:
+        stream, counter = revision.header.stream, revision.header.counter
+        self.several.setdefault((stream, counter), {first}).add(revision.digest)
+        if revision.digest in self.known.at(stream, counter):
+            self.seen += 1
+        else:
+            self.new.append(revision)
+            self.forks.append(Fork(stream, counter))
+
+    def at(self, stream: str, counter: int) -> set[str]:
+        """Digests at this place after the merge."""
+        first = self.first[stream].get(counter)
+        arriving = self.several.get((stream, counter), {first} if first is not None else set())
+        return {*arriving, *self.known.at(stream, counter)}
+
+    def twins(self) -> tuple[tuple[str, int, str], ...]:
+        """Stream, counter and digest of what came at places that hold several."""
+        places = dict(self.several)
+        for stream, counters in self.known.twins.items():
+            for counter in counters.keys() & self.first.get(stream, {}).keys():
+                places.setdefault((stream, counter), {self.first[stream][counter]})
+        return tuple((*place, digest) for place, digests in sorted(places.items()) for digest in sorted(digests))
+
+
+def _broken_chain(arriving: _Arriving, revisions: Sequence[Revision]) -> Refused | None:
     """The refusal of a revision whose predecessor is here and is not the one it names."""
     for revision in revisions:
         header = revision.header
@@ -121,10 +181,11 @@ def _broken_chain(
             if header.prev is not None:
                 return Refused("chain-broken", stream=header.stream, counter=1)
             continue
-        before = incoming[header.stream].get(header.counter - 1) or known.streams.get(header.stream, {}).get(
-            header.counter - 1
-        )
-        if header.prev is None or (before is not None and before != header.prev):
+        before = arriving.first[header.stream].get(header.counter - 1)
+        if header.prev is not None and before == header.prev:
+            continue
+        held_before = arriving.at(header.stream, header.counter - 1)
+        if header.prev is None or (held_before and header.prev not in held_before):
             return Refused("chain-broken", stream=header.stream, counter=header.counter)
     return None
 
@@ -176,19 +237,23 @@ def _gaps(known: KnownCase, incoming: Mapping[str, Mapping[int, str]]) -> tuple[
 def extend(known: KnownCase, plan: CasePlan) -> KnownCase:
     """What will be known once ``plan`` is applied, for planning the next package of the same batch."""
     streams = {stream: dict(counters) for stream, counters in known.streams.items()}
+    twins = {stream: dict(counters) for stream, counters in known.twins.items()}
     named = dict(known.named)
     lines: dict[str, bytes | None] = {}
     for revision in plan.new:
         header = revision.header
-        streams.setdefault(header.stream, {})[header.counter] = revision.digest
+        streams.setdefault(header.stream, {}).setdefault(header.counter, revision.digest)
         if header.parents:
             named[header.subject] = named.get(header.subject, frozenset()) | set(header.parents)
         lines[revision.digest] = revision.value_line
+    for stream, counter, digest in plan.twins:
+        places = twins.setdefault(stream, {})
+        places[counter] = places.get(counter, known.at(stream, counter)) | {digest}
     heads = dict(known.heads)
     for subject, digests in plan.heads.items():
         before = known.heads.get(subject, {})
         heads[subject] = {digest: lines[digest] if digest in lines else before[digest] for digest in digests}
-    return KnownCase(streams, heads, named)
+    return KnownCase(streams, heads, named, twins)
 
 
 def check_authors(case_id: str, authors: frozenset[str], allowed: frozenset[str] | None) -> Refused | None:

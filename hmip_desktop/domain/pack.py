@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 import msgspec
-from pydantic import Field, StringConstraints
+from pydantic import Field, PrivateAttr, StringConstraints
 
 from hmip_desktop.domain.pack_parts import (
     Code,
@@ -43,6 +43,12 @@ STAGE_TITLES: dict[str, str] = {
     "planning": "Sentence planning",
     "implementation": "Implementation and delivery",
     "reviewing": "Reviewing",
+}
+STAGE_TITLES_CY: dict[str, str] = {
+    "assessment": "Asesu",
+    "planning": "Cynllunio’r ddedfryd",
+    "implementation": "Gweithredu a chyflawni",
+    "reviewing": "Adolygu",
 }
 
 Kind = Literal["standard", "key_question", "prompt", "data", "topic"]
@@ -102,6 +108,11 @@ class Pack(Part):
     introduction: tuple[Introduction, ...] = ()
     rating_examples: tuple[RatingExample, ...] = ()
     translations: dict[Literal["cy"], dict[str, OptionalText]] = Field(default_factory=dict)
+    _spoken: str = PrivateAttr("en")
+
+    def speak(self, language: str) -> None:
+        """Let ``text`` answer in ``language`` unless it is asked for another; for copies that are shown."""
+        self._spoken = language
 
     @cached_property
     def elements(self) -> tuple[Element, ...]:
@@ -175,10 +186,10 @@ class Pack(Part):
 
     def stage_title(self, stage: str) -> str:
         """Title of a stage in the rail; empty for no stage."""
-        return STAGE_TITLES.get(stage, "")
+        return (STAGE_TITLES_CY if self._spoken == "cy" else STAGE_TITLES).get(stage, "")
 
-    def text(self, ref: str, field: str = "", language: str = "en") -> str:
-        """Words of an element in ``language``, else in English; KeyError for an unknown reference.
+    def text(self, ref: str, field: str = "", language: str = "") -> str:
+        """Words of an element in ``language``, else in the pack's own; KeyError for an unknown reference.
 
         ``field`` is ``text``, ``label``, ``title``, ``statement``, ``yes``, ``no`` or ``na``; empty means the
         main one. Answer labels that no translation gives are empty.
@@ -186,7 +197,7 @@ class Pack(Part):
         element = self._by_ref[ref]
         main = "title" if element.kind in ("standard", "topic") else "text"
         wanted = field or main
-        held = self.translations.get("cy", {}) if language == "cy" else {}
+        held = self.translations.get("cy", {}) if (language or self._spoken) == "cy" else {}
         name = "short" if wanted == "label" else wanted
         if found := held.get(f"{ref}.{name}"):
             return found

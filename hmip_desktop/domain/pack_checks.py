@@ -22,7 +22,10 @@ KNOWN_FACTS = frozenset(CaseFacts.__struct_fields__) | {"age_band", "route", "fi
 
 ``route`` is the question set in use; ``file_read`` is true where nobody was interviewed.
 """
-_TRANSLATED = ("title", "statement", "text", "short", "hint", "yes", "no", "na", "judge", "look_for", "ask")
+_TRANSLATED = (
+    "title", "statement", "text", "short", "hint", "yes", "no", "na", "judge", "look_for", "ask",
+    "not_applicable", "for_case", "options",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +225,7 @@ def _data(pack: Pack) -> Iterator[Problem]:
 
 
 def _translations(pack: Pack) -> Iterator[Problem]:
-    refs = {ref for ref, _ in _references(pack)} | {"pack"}
+    refs = {ref for ref, _ in _references(pack)} | {"pack"} | {f"route-{route.id}" for route in pack.routes}
     for language, held in pack.translations.items():
         if language not in pack.languages:
             yield Problem("pack-unknown-language", ("translations", language), {"name": language})

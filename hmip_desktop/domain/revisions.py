@@ -16,7 +16,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
-from hmip_desktop.domain import alert, assessment, interview, sample
+from hmip_desktop.domain import alert, assessment, interview, keeping, sample, trust
 from hmip_desktop.domain.values import Digest, Fingerprint, Hex16, Moment, PackStamp, Value
 from hmip_desktop.errors import Refused
 
@@ -52,6 +52,7 @@ KINDS: Mapping[str, Kind] = {
     "reason": Kind(assessment.Reason, "case", _ASSESSING),
     "flag": Kind(assessment.Flag, "case", _ASSESSING),
     "evidence": Kind(assessment.Evidence, "case", _TALKING),
+    "late-evidence": Kind(assessment.Reason, "case", _TALKING),
     "evaluation": Kind(assessment.Evaluation, "case", _ASSESSING),
     "signoff": Kind(assessment.SignOff, "case", _ASSESSING),
     "moderation": Kind(assessment.Moderation, "case", _LEADING | {"quality_lead"}),
@@ -69,11 +70,16 @@ KINDS: Mapping[str, Kind] = {
     "population": Kind(sample.Population, "lead", _LEADING | {"local_assessor"}),
     "override": Kind(sample.CheckOverride, "lead", _LEADING | {"local_assessor"}),
     "declaration": Kind(sample.Declaration, "inspection", _ALL),
+    "vouch": Kind(trust.Vouch, "inspection", _ALL),
+    "fork": Kind(trust.ForkAdmitted, "inspection", _LEADING | {"local_assessor"}),
     "panel": Kind(sample.PanelRating, "lead", _LEADING),
     "installation": Kind(sample.Installation, "inspection", _ALL),
+    "escrow-use": Kind(keeping.EscrowUse, "inspection", _ALL),
     "second": Kind(sample.SecondAssessment, "lead", _LEADING | {"quality_lead"}),
     "set-aside": Kind(sample.SetAside, "lead", _LEADING | {"local_assessor"}),
 }
+OWN_KINDS = frozenset({"declaration", "vouch"})
+"""Kinds that nobody writes for somebody else: the first part of the key is the author's fingerprint."""
 
 
 class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):

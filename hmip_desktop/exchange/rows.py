@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from hmip_desktop.domain.revision_lines import LineReader, Reading, Run, case_part
-from hmip_desktop.domain.revisions import KINDS, Revision
+from hmip_desktop.domain.revisions import KINDS, OWN_KINDS, Revision
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.heads import proven_digests
 from hmip_desktop.exchange.manifest import MemberEntry
@@ -177,7 +177,7 @@ class _Judge:
         about_this = scope != "case" or key == "" or key[0] in "/."
         if KINDS[kind].scope != scope or not about_this:
             raise Refused("row-of-other-case", row=row())
-        for_another = kind == "declaration" and key != author
+        for_another = kind in OWN_KINDS and key.partition("/")[0] != author
         if for_another or not self.accepted.roles.get(author, frozenset()) & KINDS[kind].writers:
             raise Refused("author-not-allowed", row=row(), kind=kind)
         if kind in _PACK_KINDS:

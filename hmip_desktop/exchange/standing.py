@@ -41,6 +41,7 @@ class Standing:
     cases          ids on the list, None where any is taken (a first allocation)
     questions      pack digest -> references of its elements (key questions, prompts, data questions), for packs held
     admitted       the lead has admitted this fork, with a reason
+    revoked        whether a revoked key is refused; False only for saying what a package held for that would bring
     """
 
     own: str
@@ -52,6 +53,7 @@ class Standing:
     cases: frozenset[str] | None = None
     questions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     admitted: bool = False
+    revoked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class _Team:
     def __init__(self, standing: Standing) -> None:
         self.roster = max(standing.rosters, key=lambda roster: roster.version, default=Roster(0, ()))
         self.members = {m.fingerprint: m for m in self.roster.members}
+        self.revoked = standing.revoked
         self.trusted = {card.fingerprint: card for card in standing.trusted}
 
     def check_sender(self, opened: Opened) -> None:
@@ -129,8 +132,9 @@ class _Team:
         name = opened.sender.name
         if not self._is_known(sender, opened.sender.signing):
             raise Refused("package-stranger", name=name)
-        if member and member.revoked_from is not None and manifest.sequence >= member.revoked_from:
-            raise Refused("package-revoked", name=name, sequence=member.revoked_from)
+        revoked_from = member.revoked_from if member and self.revoked else None
+        if revoked_from is not None and manifest.sequence >= revoked_from:
+            raise Refused("package-revoked", name=name, sequence=revoked_from)
         role = self.roster.role_of(member.role if member else opened.sender.role)
         if role not in SENDERS[manifest.kind]:
             raise Refused("package-kind-not-allowed", name=name, kind=manifest.kind)

@@ -37,6 +37,8 @@ def raise_alert(ctx: Context, case_id: str, alert: Alert) -> tuple[str, Changes]
         raise Refused("alert-incomplete")
     ctx.case(case_id)
     alert_id = ctx.new_id()
+    if alert.told and alert.state == "raised":
+        alert = msgspec.structs.replace(alert, state="told")
     return alert_id, ctx.write(Write(subject("alert", case_id, alert_id), alert))
 
 

@@ -17,7 +17,7 @@ from hmip_desktop.domain.assessment import (
     RouteUse,
     SignOff,
 )
-from hmip_desktop.domain.case_record import CaseRecord, computed_route
+from hmip_desktop.domain.case_record import CaseRecord, Held, computed_route
 from hmip_desktop.domain.flow import Flow
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.revisions import subject
@@ -26,6 +26,7 @@ from hmip_desktop.domain.sample import Declaration, Fact
 from hmip_desktop.domain.values import Answer, Route, moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import Changes, Context, stamp_of
+from hmip_desktop.services.guidance_notes import guidance_of
 from hmip_desktop.store import projections
 from hmip_desktop.store.revisions import Write
 
@@ -34,20 +35,22 @@ Parents = tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """A case with its pack and the state of its questions."""
+    """A case with its pack and the state of its questions. ``judged_up_to`` is an ISO date, "" for no limit."""
 
     record: CaseRecord
     pack: Pack
     variant: str
     flow: Flow
+    judged_up_to: str = ""
 
 
 def open_case(ctx: Context, case_id: str) -> OpenCase:
     """The case as it stands. Raises Refused ``case-unknown``."""
     inspection = ctx.inspection()
     record = ctx.case(case_id)
-    variant = inspection.value.variant
-    return OpenCase(record, inspection.pack, variant, record.flow(inspection.pack, variant))
+    variant, pack = inspection.value.variant, inspection.pack
+    limit = inspection.value.judged_up_to or (pack.judged_up_to.isoformat() if pack.judged_up_to else "")
+    return OpenCase(record, pack, variant, record.flow(pack, variant), limit)
 
 
 def declare(ctx: Context, conflict: bool, detail: str) -> Changes:
@@ -77,7 +80,7 @@ def record_answer(
             raise Refused("question-not-in-pack", question=ref)
         if answer == "na" and not open_case(ctx, case_id).flow.na_allowed(ref):
             raise Refused("na-not-allowed", question=ref)
-        value = AnswerValue(answer, pack.guidance_version)
+        value = AnswerValue(answer, guidance_of(ctx, pack, ref))
         writes = [Write(subject("answer", case_id, ref), value, stamp_of(pack), parents)]
         if reason.strip():
             writes.append(Write(subject("reason", case_id, ref), Reason(reason.strip()), stamp_of(pack)))
@@ -117,9 +120,14 @@ def flag(ctx: Context, case_id: str, ref: str, flagged: bool) -> Changes:
 
 
 def save_evidence(
-    ctx: Context, case_id: str, evidence: Evidence, evidence_id: str = "", parents: Parents = None
-) -> tuple[str, Changes]:
-    """Add or change an evidence note; gives its id. Raises Refused ``evidence-empty``, ``question-not-in-pack``."""
+    ctx: Context, case_id: str, evidence: Evidence, evidence_id: str = "", parents: Parents = None,
+    late_reason: str | None = None,
+) -> tuple[str, Changes]:  # fmt: skip
+    """Add or change an evidence note; gives its id. Raises Refused ``evidence-empty``, ``question-not-in-pack``.
+
+    ``late_reason`` says why a note dated after the day judged up to is kept; "" takes such a reason away, None
+    leaves it as it is.
+    """
     opened = _writable(ctx, case_id)
     if not evidence.text.strip():
         raise Refused("evidence-empty")
@@ -127,7 +135,11 @@ def save_evidence(
     if unknown:
         raise Refused("question-not-in-pack", question=unknown[0])
     note_id = evidence_id or ctx.new_id()
-    return note_id, ctx.write(Write(subject("evidence", case_id, note_id), evidence, stamp_of(opened.pack), parents))
+    writes = [Write(subject("evidence", case_id, note_id), evidence, stamp_of(opened.pack), parents)]
+    if late_reason is not None:
+        reason = Reason(late_reason.strip()) if late_reason.strip() else None
+        writes.append(Write(subject("late-evidence", case_id, note_id), reason, stamp_of(opened.pack)))
+    return note_id, ctx.write(*writes)
 
 
 def withdraw_evidence(ctx: Context, case_id: str, evidence_id: str) -> Changes:
@@ -180,7 +192,10 @@ def evaluate(ctx: Context, case_id: str, evaluation: Evaluation, parents: Parent
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """Something still open before sign-off. ``blocks`` says whether sign-off waits for it."""
+    """Something still open before sign-off. ``blocks`` says whether sign-off waits for it.
+
+    ``ref`` is a reference of the pack, for ``conflict`` the rest of its subject, for ``evidence-after`` a note's id.
+    """
 
     code: str
     ref: str
@@ -201,11 +216,25 @@ def open_items(opened: OpenCase) -> tuple[OpenItem, ...]:
     for page in flow.pages:
         if page.kind == "key_question" and flow.answer(page.ref) is not None and not linked & set(page.elements):
             items.append(OpenItem("without-evidence", page.ref, False))
+    late = late_evidence(record.evidence, opened.judged_up_to)
+    items += [OpenItem("evidence-after", note_id, True) for note_id in late if note_id not in record.late_reasons]
     if record.interview is None and not record.is_file_read:
         items.append(OpenItem("interview-not-recorded", "", True))
     if record.evaluation is None or not record.evaluation.value.alert_considered:
         items.append(OpenItem("alert-not-considered", "", True))
     return tuple(items)
+
+
+def late_evidence(evidence: Mapping[str, Held[Evidence]], judged_up_to: str) -> tuple[str, ...]:
+    """Ids of notes dated after the day up to which a case is judged, in date order.
+
+    What was said in the interview is left out: the inspection itself asked, about the work up to that day.
+    """
+    found = [
+        (held.value.dated_on, note_id) for note_id, held in evidence.items()
+        if judged_up_to and held.value.dated_on > judged_up_to and held.value.source != "interview"
+    ]  # fmt: skip
+    return tuple(note_id for _, note_id in sorted(found))
 
 
 def sign_off(ctx: Context, case_id: str) -> Changes:

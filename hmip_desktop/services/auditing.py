@@ -27,6 +27,7 @@ def audit_json(found: Audit) -> dict[str, object]:
         "breaks": [{"stream": b.stream, "counter": b.counter, "code": b.code} for b in found.breaks],
         "gaps": [{"stream": g.stream, "first": g.first, "last": g.last} for g in found.gaps],
         "forks": [{"stream": stream, "counter": counter} for stream, counter in found.forks],
+        "forks_admitted": [{"stream": stream, "counter": counter} for stream, counter in found.admitted],
         "erased": found.erased,
         "unattested": list(found.unattested),
         "projection_matches": found.projection_matches,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import overload
@@ -46,7 +46,16 @@ class ListedCase:
     practice: bool
 
 
+GONE = ListedCase("", "", "", "", "", "", "", 0, 0, "", "", False, "", True, 0, 0, "", False, False)
+"""Stands in the place of a case that left the list after its length was read, until the list is read again."""
+
 Dress = Callable[[CaseItem], ListedCase]
+
+
+def holds(case: ListedCase, words: str) -> bool:
+    """True when the words stand in reference, PDU or practitioner."""
+    return words.strip().lower() in f"{case.case_ref} {case.pdu} {case.practitioner}".lower()
+
 
 _STATES: dict[str, CaseState | None] = {
     "all": None, "today": "not-interviewed", "planned": None, "open": "to-finish", "alert": "open-alert",
@@ -56,17 +65,20 @@ _STATES: dict[str, CaseState | None] = {
 class CaseRows(Sequence[ListedCase]):
     """Rows of the list by reference, of one inspector or of all, as the store has them now.
 
-    ``narrowed`` gives fewer of them; its answers are kept, so that asking again reads nothing.
+    ``narrowed`` gives fewer of them; its answers are kept, so that asking again reads nothing. ``asked`` are the
+    cases with open queries.
     """
 
     def __init__(
         self, store: Store, dress: Dress, inspector: str | None = None, *, search: str = "",
         state: CaseState | None = None, interview_on: str = "", length: int | None = None,
+        asked: Collection[str] = (),
     ) -> None:  # fmt: skip
+        self._asked = asked
         self._store, self._dress, self._inspector = store, dress, inspector
         self._search, self._state, self._interview_on = search, state, interview_on
         self._pages: dict[int, list[ListedCase]] = {}
-        self._narrowed: dict[tuple[str, str, str], CaseRows] = {}
+        self._narrowed: dict[tuple[str, str, str], Sequence[ListedCase]] = {}
         self._length = self._count() if length is None else length
 
     def _count(self, before: str = "") -> int:
@@ -90,7 +102,8 @@ class CaseRows(Sequence[ListedCase]):
         page, row = divmod(place % self._length, PAGE)
         if page not in self._pages:
             self._pages[page] = [self._dress(item) for item in self._read(page * PAGE)]
-        return self._pages[page][row]
+        held = self._pages[page]
+        return held[row] if row < len(held) else GONE
 
     def _read(self, offset: int) -> list[CaseItem]:
         return projections.case_list(
@@ -98,20 +111,28 @@ class CaseRows(Sequence[ListedCase]):
             interview_on=self._interview_on, limit=PAGE, offset=offset,
         )  # fmt: skip
 
-    def narrowed(self, code: str, words: str, today: date) -> CaseRows:
+    def narrowed(self, code: str, words: str, today: date) -> Sequence[ListedCase]:
         """Rows that ``code`` keeps and that hold ``words`` in reference, PDU or practitioner.
 
         Codes: all, today (interview still to be held), planned (interview today, held or not), open (to finish),
-        alert (open alert). Any other keeps none.
+        alert (open alert), returned (open queries). Any other keeps none.
         """
         key = (code, words.strip().lower(), today.isoformat())
         if key not in self._narrowed:
-            self._narrowed[key] = CaseRows(
-                self._store, self._dress, self._inspector, search=words, state=_STATES.get(code),
-                interview_on=today.isoformat() if code in ("today", "planned") else "",
-                length=None if code in _STATES else 0,
-            )  # fmt: skip
+            self._narrowed[key] = self._returned(key[1]) if code == "returned" else self._fewer(code, words, today)
         return self._narrowed[key]
+
+    def _fewer(self, code: str, words: str, today: date) -> CaseRows:
+        return CaseRows(
+            self._store, self._dress, self._inspector, search=words, state=_STATES.get(code),
+            interview_on=today.isoformat() if code in ("today", "planned") else "",
+            length=None if code in _STATES else 0, asked=self._asked,
+        )  # fmt: skip
+
+    def _returned(self, words: str) -> tuple[ListedCase, ...]:
+        """Few cases are asked about at once, so each is looked up."""
+        found = [row for case_id in self._asked if (row := self.find(case_id)) is not None]
+        return tuple(sorted((row for row in found if holds(row, words)), key=lambda row: row.case_ref))
 
     def find(self, case_id: str) -> ListedCase | None:
         """The row of a case, wherever it stands, None when it is not on the list."""

@@ -45,9 +45,23 @@ class QueuedConflict:
         return all(isinstance(side.side.value, Evidence) for side in self.named.sides)
 
 
+def to_settle(ctx: Context) -> tuple[str, ...]:
+    """Subjects in two versions that the person at work may settle.
+
+    A query in two versions is no conflict to anybody: both steps stay in its thread and the next one follows both.
+    """
+    return tuple(sorted(text for text in projections.disputed(ctx.store) if _settles(ctx, text)))
+
+
+def _settles(ctx: Context, subject_text: str) -> bool:
+    kind = subject_text.partition(":")[0]
+    return kind != "query" and ctx.may_write(kind)
+
+
 def queue(ctx: Context) -> tuple[QueuedConflict, ...]:
-    """Every open conflict, by case reference and subject."""
-    return tuple(_queued(ctx, named) for named in list_conflicts(ctx))
+    """Every open conflict that the person at work may settle, by case reference and subject."""
+    found = (named for named in list_conflicts(ctx) if _settles(ctx, named.conflict.subject))
+    return tuple(_queued(ctx, named) for named in found)
 
 
 def _queued(ctx: Context, named: NamedConflict) -> QueuedConflict:

@@ -14,6 +14,7 @@ from hmip_desktop.domain.sample import Inspection, Member, Roster
 from hmip_desktop.domain.values import PackStamp
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.identity import Identity
+from hmip_desktop.services.rosters import in_force
 from hmip_desktop.store import keepsakes, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.engine import Store
@@ -37,12 +38,16 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class OpenInspection:
-    """The inspection that this store belongs to, with its pack and team."""
+    """The inspection that this store belongs to, with its pack and team.
+
+    ``disputed``: members about whom rosters written side by side disagree.
+    """
 
     id: str
     value: Inspection
     pack: Pack
     roster: Roster
+    disputed: frozenset[str] = frozenset()
 
     def member(self, fingerprint: str) -> Member | None:
         """The member with this fingerprint, None for a stranger."""
@@ -56,9 +61,13 @@ class OpenInspection:
         return tuple(found)
 
     def leads(self) -> tuple[Member, ...]:
-        """Lead inspector and deputies, the lead first; in a self-assessment the one who began it."""
-        found = sorted((m for m in self.roster.members if m.role in LEADING), key=lambda m: m.role != "lead")
-        return tuple(found or (m for m in self.roster.members[:1] if m.role == "local_assessor"))
+        """Lead inspector and deputies, the lead first and revoked keys last; in a self-assessment who began it."""
+        found = [m for m in self.roster.members if m.role in LEADING]
+        if not found:
+            began = [m for m in self.roster.members[:1] if m.role == "local_assessor"]
+            former = {one for member in began for one in self.fingerprints(member)}
+            found = [m for m in self.roster.members if m.fingerprint in former]
+        return tuple(sorted(found, key=lambda m: (m.revoked_from is not None, m.role == "deputy")))
 
     def is_led_by(self, fingerprint: str) -> bool:
         """True for the lead inspector, a deputy, or whoever began a self-assessment."""
@@ -126,10 +135,9 @@ class Context:
         if not found:
             return None
         inspection_id = found[0].subject.partition(":")[2]
-        roster = current.get(f"roster:{inspection_id}")
-        members = cast(Roster, roster.value) if roster and roster.value else Roster(0, ())
+        team = in_force(self.store, inspection_id, current, self.me)
         value = cast(Inspection, found[0].value)
-        return OpenInspection(inspection_id, value, self.pack(value.pack), members)
+        return OpenInspection(inspection_id, value, self.pack(value.pack), team.roster, team.disputed)
 
     def inspection(self) -> OpenInspection:
         """The inspection of this store. Raises Refused ``inspection-missing``."""

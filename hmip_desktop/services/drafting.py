@@ -1,12 +1,25 @@
-"""Words that are being typed: durable before they become a revision, offered again after a crash."""
+"""Words that are being typed: durable before they become a revision, offered again after a crash, never simply gone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 
-from hmip_desktop.domain.values import moment
-from hmip_desktop.services.context import Context
-from hmip_desktop.store import drafts
+import msgspec
+
+from hmip_desktop.domain.assessment import DataValue, Evidence, Reason
+from hmip_desktop.domain.case_record import CaseRecord, Held
+from hmip_desktop.domain.values import moment, read_moment
+from hmip_desktop.errors import Refused
+from hmip_desktop.services import assess
+from hmip_desktop.services.context import Changes, Context
+from hmip_desktop.store import drafts, projections
+
+BIN_DAYS = 30
+"""How long words that were let go can still be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +32,187 @@ class Draft:
     heads: tuple[str, ...]
     at: str
 
+    @property
+    def kind(self) -> str:
+        """What the words are for: "evidence", "reason", "data", "evaluation", "alert", "note"."""
+        return self.subject.partition("/")[2].partition("/")[0]
 
-def keep_draft(ctx: Context, subject: str, case_id: str, words: str, heads: tuple[str, ...] = ()) -> None:
-    """Keep what is being typed. ``heads`` are those on screen when typing began; later calls do not move them."""
-    drafts.save(ctx.store, drafts.Draft(subject, case_id, words, heads, moment(ctx.now())))
+    @property
+    def key(self) -> str:
+        """The id of the note, or the reference of the question; "" where the kind alone says it."""
+        return self.subject.partition("/")[2].partition("/")[2]
 
 
-def left_over(ctx: Context, case_id: str) -> tuple[Draft, ...]:
-    """Drafts of a case that never became a revision, oldest first."""
-    return tuple(
-        Draft(held.subject, held.case_id, held.content, held.heads, held.at)
-        for held in drafts.pending(ctx.store, case_id)
-    )
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """A draft with what a person needs to decide about it.
+
+    ``ref`` is the question ("" when there is none), ``before`` the words that are saved now, ``after`` those that were
+    typed. ``changed`` says that somebody saved something else since the typing began. ``can_save``: it can become a
+    revision as it is; else only its own screen can go on with it.
+    """
+
+    draft: Draft
+    case_ref: str
+    ref: str
+    before: str
+    after: str
+    changed: bool
+    can_save: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BinnedWords:
+    """Words that were let go, until when they are kept, and what they were for."""
+
+    number: int
+    left: LeftOver
+    binned_at: str
+    kept_until: str
+
+
+def keep_draft(ctx: Context, subject: str, case_id: str, words: str, heads: tuple[str, ...] | None = ()) -> None:
+    """Keep what is being typed. ``heads`` are those on screen when typing began; later calls do not move them.
+
+    None stands for those of the own save that was just made, whose digest the screen has not seen yet.
+    """
+    draft = Draft(subject, case_id, words, heads or (), moment(ctx.now()))
+    if heads is None:
+        about = f"{draft.kind}:{case_id}/{draft.key}"
+        held = projections.current(ctx.store, case_id, (draft.kind,)).get(about)
+        draft = replace(draft, heads=held.heads if held else ())
+    drafts.save(ctx.store, drafts.Draft(draft.subject, case_id, words, draft.heads, draft.at))
+
+
+def left_over(ctx: Context, case_id: str | None = None) -> tuple[Draft, ...]:
+    """Drafts that never became a revision, of a case or of all, oldest first."""
+    return tuple(_draft(held) for held in drafts.pending(ctx.store, case_id))
 
 
 def drop_draft(ctx: Context, subject: str) -> None:
-    """The words became a revision, or the person let them go."""
+    """The words became a revision, so the draft is not needed any more."""
     drafts.discard(ctx.store, subject)
+
+
+def recovered(ctx: Context) -> tuple[LeftOver, ...]:
+    """Everything left over from before, with what differs; drafts that say nothing new are dropped on the way."""
+    found = []
+    for draft in left_over(ctx):
+        left = _look(ctx, draft)
+        if left is None:
+            continue
+        if left.after.strip() in ("", left.before.strip()):
+            drafts.discard(ctx.store, draft.subject)
+        else:
+            found.append(left)
+    return tuple(found)
+
+
+def save_draft(ctx: Context, draft: Draft) -> Changes:
+    """Make a revision of left-over words as they stand; it names the heads that were on screen and no others.
+
+    Raises Refused ``draft-needs-its-screen`` for what cannot be saved without being gone on with, and what the verb
+    refuses.
+    """
+    with ctx.store.write():
+        if draft.kind == "evidence":
+            _, changes = assess.save_evidence(ctx, draft.case_id, _evidence(draft), draft.key, draft.heads)
+        elif draft.kind == "reason":
+            changes = assess.explain(ctx, draft.case_id, draft.key, _text(draft), draft.heads)
+        elif draft.kind == "data":
+            changes = assess.record_data(ctx, draft.case_id, draft.key, (_text(draft),), draft.heads)
+        else:
+            raise Refused("draft-needs-its-screen")
+        drafts.discard(ctx.store, draft.subject)
+    return changes
+
+
+def let_go(ctx: Context, draft: Draft) -> None:
+    """Put left-over words in the bin, where they can be looked at for ``BIN_DAYS`` days."""
+    drafts.put_in_bin(ctx.store, draft.subject, moment(ctx.now()))
+
+
+def look_in_bin(ctx: Context) -> tuple[BinnedWords, ...]:
+    """What was let go in the last ``BIN_DAYS`` days, the latest first; what is older goes for good."""
+    drafts.empty_bin(ctx.store, moment(ctx.now() - timedelta(days=BIN_DAYS)))
+    found = []
+    for held in drafts.binned(ctx.store):
+        left = _look(ctx, _draft(held.draft))
+        if left is not None:
+            until = moment(read_moment(held.binned_at) + timedelta(days=BIN_DAYS))
+            found.append(BinnedWords(held.number, left, held.binned_at, until))
+    return tuple(found)
+
+
+def bring_back(ctx: Context, number: int) -> Draft | None:
+    """Take words out of the bin and make a draft of them again; None when they are not there any more."""
+    held = drafts.take_from_bin(ctx.store, number)
+    return _draft(held) if held is not None else None
+
+
+def typed_words(draft: Draft) -> str:
+    """The words of a draft without what the editor keeps beside them."""
+    return _text(draft)
+
+
+def _look(ctx: Context, draft: Draft) -> LeftOver | None:
+    """What a draft is about; None when its case is not here any more."""
+    try:
+        record = ctx.case(draft.case_id)
+    except Refused:
+        return None
+    before, heads = _saved(record, draft)
+    can_save = draft.kind in ("evidence", "reason", "data") and not record.is_signed_off
+    changed = bool(set(heads) - set(draft.heads))
+    return LeftOver(draft, record.facts.case_ref, _ref(draft), before, _text(draft), changed, can_save)
+
+
+def _saved(record: CaseRecord, draft: Draft) -> tuple[str, tuple[str, ...]]:
+    """The words that are saved of what a draft is about, and their heads."""
+    maps: dict[str, Mapping[str, Held[Any]]] = {
+        "evidence": record.evidence, "reason": record.reasons, "data": record.data,
+    }  # fmt: skip
+    held = maps.get(draft.kind, {}).get(draft.key)
+    if held is None:
+        return "", ()
+    value = held.value
+    if isinstance(value, Evidence):
+        return value.text, held.heads
+    return value.reason if isinstance(value, Reason) else _joined(value), held.heads
+
+
+def _joined(value: object) -> str:
+    return ", ".join(value.chosen) if isinstance(value, DataValue) else ""
+
+
+def _fields(draft: Draft) -> dict[str, object]:
+    """The fields of a draft that an editor keeps as JSON; plain words are its text."""
+    try:
+        held = json.loads(draft.words)
+    except ValueError:
+        held = None
+    return held if isinstance(held, dict) else {"text": draft.words}
+
+
+def _text(draft: Draft) -> str:
+    fields = _fields(draft)
+    if "text" in fields:
+        return str(fields["text"])
+    return "\n".join(str(words) for words in fields.values() if isinstance(words, str) and words.strip())
+
+
+def _ref(draft: Draft) -> str:
+    """The question a draft belongs to: what it bears on, else its key."""
+    about = _fields(draft).get("about")
+    return str(about) if isinstance(about, str) and about else draft.key if draft.kind in ("reason", "data") else ""
+
+
+def _evidence(draft: Draft) -> Evidence:
+    try:
+        return msgspec.convert(_fields(draft).get("note"), Evidence)
+    except msgspec.ValidationError as error:
+        raise Refused("draft-needs-its-screen") from error
+
+
+def _draft(held: drafts.Draft) -> Draft:
+    return Draft(held.subject, held.case_id, held.content, held.heads, held.at)

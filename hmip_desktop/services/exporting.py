@@ -14,6 +14,7 @@ from hmip_desktop.exchange.roster import write_roster
 from hmip_desktop.exchange.seal import PACK, SignedDocument, sign_document
 from hmip_desktop.exchange.writer import Content, Line, Recipient, Written, write_package
 from hmip_desktop.progress import Progress
+from hmip_desktop.services import guidance_notes
 from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.services.files import make_folder
 from hmip_desktop.services.receipts import receipt_for
@@ -199,7 +200,7 @@ def _inspection_lines(ctx: Context, covered: Mapping[str, int], only_alerts: boo
 
 
 def _allocation(ctx: Context, inspection: OpenInspection, addressee: Member, content: Content) -> Content:
-    """With the signed roster, the packs and the receipt, which only an allocation carries."""
+    """With the signed roster, the packs, the notes to the guidance and the receipt, which only an allocation carries."""
     packs = {}
     for digest in keepsakes.pack_digests(ctx.store):
         kept = keepsakes.pack_document(ctx.store, digest)
@@ -213,6 +214,7 @@ def _allocation(ctx: Context, inspection: OpenInspection, addressee: Member, con
         roster=_roster(ctx, inspection),
         packs=packs,
         receipt=receipt_for(ctx, inspection, addressee.fingerprint),
+        guidance=guidance_notes.to_send(ctx),
     )
 
 
@@ -236,7 +238,8 @@ def _recipients(inspection: OpenInspection, addressee: Member) -> tuple[Recipien
 
 def _sent(ctx: Context, written: Written, addressee: Member, kind: PackageKind, sequence: int) -> Sent:
     # an alert alone brings nobody up to its number
-    coverage = {stream: ranges[-1][1] for stream, ranges in written.brought.items()} if kind != "alert" else {}
+    brought = written.brought if kind != "alert" else {}
+    coverage = {stream: max(last for _, last in ranges) for stream, ranges in brought.items()}
     return Sent(
         written.package_id,
         addressee.fingerprint,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,13 +12,15 @@ from hmip_desktop.exchange.heads import read_heads
 from hmip_desktop.exchange.reader import Accepted
 from hmip_desktop.exchange.seal import SignedDocument
 from hmip_desktop.progress import Progress
+from hmip_desktop.services import guidance_notes
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.services.merge_plan import MergePlan, PackagePlan
 from hmip_desktop.services.receipts import keep_receipt
-from hmip_desktop.store import ingest
+from hmip_desktop.store import ingest, ledger
+from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.ingest import Arrival, Batch
 from hmip_desktop.store.keepsakes import KeptHeads, Signed
-from hmip_desktop.store.ledger import ReceiptKept, Received
+from hmip_desktop.store.ledger import Held, ReceiptKept, Received
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,44 @@ def summary(planned: MergePlan, *, applied: bool) -> Merged:
 def apply(ctx: Context, planned: MergePlan, progress: Progress | None = None) -> Merged:
     """Write the plan in one transaction; a failure leaves no trace. Packages without effect do nothing."""
     arrivals = tuple(_arrival(ctx, planned, p) for p in planned.arrivals)
-    if arrivals:
-        ingest.apply(ctx.store, Batch(arrivals), now=ctx.now(), progress=progress)
+    with ctx.store.write() if arrivals or any(p.withheld for p in planned.refusals) else nullcontext():
+        _hold(ctx, planned)
+        if arrivals:
+            ingest.apply(ctx.store, Batch(arrivals), now=ctx.now(), progress=progress)
+            if any(p.accepted and p.accepted.guidance for p in planned.arrivals):
+                guidance_notes.look_again(ctx)
+            _leave_shared_number(ctx, planned)
     return summary(planned, applied=bool(arrivals))
+
+
+def _hold(ctx: Context, planned: MergePlan) -> None:
+    """Note the packages that are held whole, and what each would bring."""
+    for package in planned.refusals:
+        held = package.withheld
+        if held is None or package.refused is None:
+            continue
+        params = {
+            "file": Path(package.file).name,
+            "sequence": str(package.sequence),
+            "installations": " ".join(held.installations),
+            "cases": " ".join(held.cases),
+            "count": str(held.revisions),
+        }
+        entry = Held(held.package_id, "", package.sender, package.refused.code, params, moment(ctx.now()))
+        ledger.hold(ctx.store, entry)
+
+
+def _leave_shared_number(ctx: Context, planned: MergePlan) -> None:
+    """Somebody else writes under the number of this installation, on a copy of this store: take another from here on.
+
+    What comes back under it was not written here, so two would go on counting from the same place.
+    """
+    own = f"{ctx.store.installation}/"
+    cases = [case for package in planned.arrivals for case in package.cases]
+    streams = {revision.header.stream for case in cases for revision in case.new}
+    streams |= {fork.stream for case in cases for fork in case.forks}
+    if any(stream.startswith(own) for stream in streams):
+        journal.start_installation(ctx.store, ground="used-twice", author=ctx.me, now=ctx.now(), entropy=ctx.entropy)
 
 
 def _arrival(ctx: Context, planned: MergePlan, package: PackagePlan) -> Arrival:
@@ -108,6 +146,7 @@ def _arrival(ctx: Context, planned: MergePlan, package: PackagePlan) -> Arrival:
     if accepted.roster is not None:
         roster = accepted.roster
         documents.append(("roster", str(roster.roster.version), _signed(roster.document)))
+    documents += [(guidance_notes.DOCUMENTS, digest, _signed(one)) for digest, one in accepted.guidance.items()]
     return Arrival(
         received,
         package.cases,
@@ -115,6 +154,7 @@ def _arrival(ctx: Context, planned: MergePlan, package: PackagePlan) -> Arrival:
         packs=tuple(_signed(document) for document in accepted.packs.values()),
         documents=tuple(documents),
         receipts=_receipts(ctx, planned, accepted),
+        senders=_senders(ctx, opened.sender_fingerprint),
     )
 
 
@@ -128,8 +168,16 @@ def _receipts(ctx: Context, planned: MergePlan, accepted: Accepted) -> tuple[Rec
         for case in package.cases
         for revision in case.new
     }
-    kept = keep_receipt(ctx, inspection, accepted.receipt, accepted.opened.sender_fingerprint, arriving)
+    forked = {stream for p in planned.arrivals for case in p.cases for stream, _, _ in case.twins}
+    kept = keep_receipt(ctx, inspection, accepted.receipt, accepted.opened.sender_fingerprint, arriving, forked)
     return (kept,) if kept is not None else ()
+
+
+def _senders(ctx: Context, sender: str) -> tuple[str, ...]:
+    """The fingerprints of one person: what was held of the earlier ones is settled by what comes under the present."""
+    inspection = ctx.find_inspection()
+    member = inspection.member(sender) if inspection else None
+    return inspection.fingerprints(member) if inspection and member else (sender,)
 
 
 def _signed(document: SignedDocument) -> Signed:

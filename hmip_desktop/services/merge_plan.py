@@ -22,10 +22,26 @@ from hmip_desktop.services.receipts import check_receipt
 from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
 
+HELD_WHOLE = frozenset({"package-fork", "package-revoked"})
+"""Codes of packages that are no danger and no mistake: they wait for what the lead inspector decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What a package that is held whole would bring: installations that wrote it, cases, revisions not held here."""
+
+    package_id: str
+    installations: tuple[str, ...]
+    cases: tuple[str, ...]
+    revisions: int
+
 
 @dataclass(frozen=True, slots=True)
 class PackagePlan:
-    """What one file would bring. ``refused`` set: nothing of it will be written."""
+    """What one file would bring. ``refused`` set: nothing of it will be written.
+
+    ``withheld``: what a file brings that is held whole, because it is a second one under its number.
+    """
 
     file: str
     status: str
@@ -33,6 +49,7 @@ class PackagePlan:
     kind: str = ""
     sequence: int = 0
     refused: Refused | None = None
+    withheld: Withheld | None = None
     cases: tuple[CasePlan, ...] = ()
     missing: tuple[int, ...] = ()
     accepted: Accepted | None = field(default=None, repr=False, compare=False)
@@ -82,9 +99,20 @@ class MergePlan:
         return tuple(refused for refused in found if refused is not None)
 
 
-def plan(ctx: Context, files: Sequence[Path], progress: Progress | None = None) -> MergePlan:
-    """Read these packages and say what they would bring. Each stands alone; a bad one never stops the others."""
+def plan(
+    ctx: Context,
+    files: Sequence[Path],
+    progress: Progress | None = None,
+    *,
+    admitting: frozenset[str] = frozenset(),
+) -> MergePlan:
+    """Read these packages and say what they would bring. Each stands alone; a bad one never stops the others.
+
+    ``admitting``: installations whose forks are looked at as if they were admitted, for showing what that would
+    bring; such a plan is not applied.
+    """
     planner = _Planner(ctx, progress or Progress(), overlap=len(files) > 1)
+    planner.admitted |= admitting
     for index, file in enumerate(files):
         planner.progress.step(index, len(files), "read")
         planner.open(file)
@@ -105,6 +133,7 @@ class _Planner:
         self.seen: dict[str, str] = {}
         self.allowed = _Allowed(ctx)
         self.writers = journal.authors(ctx.store)
+        self.admitted = set(journal.admitted_forks(ctx.store))
 
     def open(self, file: Path) -> None:
         """Open one file, or note why it is refused."""
@@ -127,7 +156,8 @@ class _Planner:
                 self.packages[index] = self._judge(opened, plan_of)
             except Refused as refused:
                 status = "stale" if refused.code == "package-stale" else "refused"
-                self.packages[index] = replace(plan_of, status=status, refused=refused)
+                withheld = self._withheld(opened) if refused.code in HELD_WHOLE else None
+                self.packages[index] = replace(plan_of, status=status, refused=refused, withheld=withheld)
 
     def _judge(self, opened: Opened, plan_of: PackagePlan) -> PackagePlan:
         standing = self._standing(opened)
@@ -148,6 +178,25 @@ class _Planner:
                     self.known[case.case_id] = extend(self.known[case.case_id], case)
         return planned
 
+    def _withheld(self, opened: Opened) -> Withheld | None:
+        """What a package held whole would bring, None when it cannot be read on."""
+        numbers = {name for name, author in self.writers.items() if author == opened.sender_fingerprint}
+        standing = replace(self._standing(opened), seen=None, admitted=True, revoked=False)
+        admitted, self.admitted = self.admitted, self.admitted | numbers
+        try:
+            cases = self._cases(reader.check_standing(opened, standing), standing)
+        except Refused:
+            return None
+        finally:
+            self.admitted = admitted
+        bringing = [case for case in cases if case.new]
+        return Withheld(
+            opened.manifest.package,
+            tuple(sorted({r.header.stream.partition("/")[0] for case in bringing for r in case.new} & numbers)),
+            tuple(case.case_id for case in bringing),
+            sum(len(case.new) for case in bringing),
+        )
+
     def _cases(self, accepted: Accepted, standing: Standing) -> tuple[CasePlan, ...]:
         questions = {d: _refs(Pack.model_validate_json(doc.data)) for d, doc in accepted.packs.items()}
         plans: list[CasePlan] = []
@@ -157,7 +206,11 @@ class _Planner:
                 self.known[case_id] = journal.known_case(self.ctx.store, case_id)
             refused = case.refused or self._foreign(case) or self._emptied(case)
             refused = refused or check_authors(case_id, case.authors, self.allowed.of(case_id, case))
-            plans.append(held(case_id, refused) if refused else plan_case(case_id, self.known[case_id], case.revisions))
+            if refused:
+                plans.append(held(case_id, refused))
+                continue
+            self.admitted |= _admissions(case)
+            plans.append(plan_case(case_id, self.known[case_id], case.revisions, frozenset(self.admitted)))
         return tuple(plans)
 
     def _foreign(self, case: ReadCase) -> Refused | None:
@@ -189,16 +242,20 @@ class _Planner:
         ctx, sender = self.ctx, opened.sender_fingerprint
         inspection = ctx.find_inspection()
         earlier = ledger.find_received(ctx.store, opened.manifest.package)
-        digest = self.seen.get(opened.manifest.package) or (
-            earlier.manifest_digest if earlier and earlier.status != "refused" else None
-        )
+        merged = earlier is not None and earlier.status != "refused" and not self._admitted_since(earlier.package_id)
+        digest = self.seen.get(opened.manifest.package) or (earlier.manifest_digest if earlier and merged else None)
+        member = inspection.member(sender) if inspection else None
+        theirs = inspection.fingerprints(member) if inspection and member else (sender,)
         received = {
-            p.sequence: p.manifest_digest for p in ledger.received(ctx.store, sender=sender) if p.status != "refused"
+            p.sequence: p.manifest_digest
+            for one in reversed(theirs)
+            for p in ledger.received(ctx.store, sender=one)
+            if p.status != "refused"
         }
         received |= {
             p.sequence: p.accepted.opened.manifest_digest
             for p in self.packages
-            if p.accepted is not None and p.sender == sender
+            if p.accepted is not None and p.sender in theirs
         }
         leading = inspection is not None and ctx.identity.role in ("lead", "deputy", "local_assessor")
         return Standing(
@@ -210,7 +267,13 @@ class _Planner:
             received=received,
             cases=frozenset(i.case_id for i in projections.case_list(ctx.store)) if leading else None,
             questions=_questions(ctx),
+            admitted=any(self.writers.get(installation) in theirs for installation in self.admitted),
         )
+
+    def _admitted_since(self, package_id: str) -> bool:
+        """True when a case of this package was held for a fork that is admitted now."""
+        waiting = (one for one in ledger.held(self.ctx.store) if one.package_id == package_id)
+        return any(one.params.get("stream", "").partition("/")[0] in self.admitted for one in waiting)
 
     def _arriving_inspections(self) -> frozenset[str]:
         """The inspection that an earlier package of this batch brings to a store that had none."""
@@ -240,6 +303,12 @@ class _Allowed:
         allocations = [r.value() for r in (*held_here, *brought)]
         named = {getattr(a, name) for a in allocations if a for name in ("inspector", "interviewer")}
         return self.leads | named
+
+
+def _admissions(case: ReadCase) -> set[str]:
+    """Installations whose forks those who lead admitted, as this package says; who may write so was checked."""
+    forks = (one.header.subject.partition(":") for one in case.revisions if one.header.kind == "fork")
+    return {key for _, _, key in forks}
 
 
 def keys_of(ctx: Context) -> Keys:

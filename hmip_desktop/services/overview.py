@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.sample import Inspection, Member
+from hmip_desktop.services import declarations, queries
 from hmip_desktop.services.alerts import register
+from hmip_desktop.services.conflict_queue import to_settle
 from hmip_desktop.services.context import Context
 from hmip_desktop.store import ledger, projections
 from hmip_desktop.store.projections import CaseItem
@@ -32,7 +34,7 @@ class Whereabouts:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """What stands around every place of the lead inspector. ``last_export`` and ``last_merge`` are stored moments,
-    empty for never."""
+    empty for never; ``replies`` to queries wait to be read, ``declared`` conflicts of interest for a decision."""
 
     inspection_id: str
     value: Inspection
@@ -45,6 +47,8 @@ class Overview:
     held: int
     last_export: str
     last_merge: str
+    replies: int = 0
+    declared: int = 0
 
     def name_of(self, fingerprint: str) -> str:
         """Name of a member, the fingerprint's first group for a stranger, empty for nobody."""
@@ -65,11 +69,13 @@ def overview(ctx: Context) -> Overview:
         inspection.roster.members,
         inspection.member(ctx.me),
         whereabouts(items),
-        len(projections.conflicts(ctx.store)),
+        len(to_settle(ctx)),
         sum(row.alert.value.state != "closed" for row in register(ctx)),
         len(ledger.held(ctx.store)),
         sent[-1].at if sent else "",
         received[-1].at if received else "",
+        queries.waiting_for_lead(ctx),
+        sum(not one.decided for one in declarations.declared(ctx)),
     )
 
 

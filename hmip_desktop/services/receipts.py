@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from hmip_desktop.domain.revisions import StreamHead
 from hmip_desktop.domain.values import moment
@@ -35,7 +35,13 @@ def receipt_for(ctx: Context, inspection: OpenInspection, addressee: str) -> Sig
     number = max([above, *numbers]) + 1
     brought = {case_id for one in theirs for case_id in ledger.cases_brought(ctx.store, one)}
     items = [i for i in projections.case_list(ctx.store) if i.case_id in brought]
-    heads = {item.case_id: journal.stream_heads(ctx.store, item.case_id) for item in items}
+    heads = {
+        item.case_id: {
+            head.digest
+            for head in (*journal.stream_heads(ctx.store, item.case_id), *journal.unbroken(ctx.store, item.case_id))
+        }
+        for item in items
+    }
     receipt = Receipt(
         inspection=inspection.id,
         issuer=ctx.me,
@@ -43,11 +49,7 @@ def receipt_for(ctx: Context, inspection: OpenInspection, addressee: str) -> Sig
         number=number,
         issued_at=moment(ctx.now()),
         packages=tuple(p.package_id for p in packages if p.counts),
-        cases=tuple(
-            CaseReceipt(item.case_id, tuple(sorted(h.digest for h in heads[item.case_id])))
-            for item in items
-            if item.returned
-        ),
+        cases=tuple(CaseReceipt(item.case_id, tuple(sorted(heads[item.case_id]))) for item in items if item.returned),
         covers=tuple(_covers(ctx, inspection, addressee, brought)),
         withdrawn=tuple(p.package_id for p in packages if not p.counts),
     )
@@ -74,13 +76,19 @@ def _covers(ctx: Context, inspection: OpenInspection, addressee: str, brought: s
 
 
 def keep_receipt(
-    ctx: Context, inspection: OpenInspection, signed: SignedReceipt, sender: str, arriving: Mapping[str, str]
+    ctx: Context,
+    inspection: OpenInspection,
+    signed: SignedReceipt,
+    sender: str,
+    arriving: Mapping[str, str],
+    forked: Collection[str] = (),
 ) -> ReceiptKept | None:
     """A receipt that came, checked against the roster, as the ledger keeps it; None for one older than another here.
 
     Of streams written here only what is held here as the receipt names it is covered, so that words under a number
     that a copy of this store used too are never taken for received. ``arriving`` gives the digests of revisions that
-    the same merge brings, by stream and number (``stream#number``).
+    the same merge brings, by stream and number (``stream#number``); of streams in ``forked``, which it gives a second
+    branch, only what was held here before is covered. Where two branches are held, both must be.
     Raises Refused ``receipt-not-for-you``, ``receipt-not-from-lead`` or ``receipt-other-inspection``.
     """
     check_receipt(ctx, inspection, signed, sender)
@@ -90,13 +98,34 @@ def keep_receipt(
     )
     if any(kept.receipt.number >= receipt.number for kept in earlier):
         return None
-    own = {head.stream for head in journal.stream_heads(ctx.store, own=True)}
-    same = {head.stream for head in journal.holds(ctx.store, [h for h in receipt.covers if h.stream in own])}
-    same |= {head.stream for head in receipt.covers if arriving.get(f"{head.stream}#{head.counter}") == head.digest}
-    coverage = {h.stream: h.counter for h in receipt.covers if h.stream not in own or h.stream in same}
+    named: dict[str, list[StreamHead]] = {}
+    for head in receipt.covers:
+        named.setdefault(head.stream, []).append(head)
+    coverage = _coverage(ctx, named, {s: h for s, h in arriving.items() if s.partition("#")[0] not in forked})
     return ReceiptKept(
         receipt.issuer, signed.document.data, signed.document.signature, coverage, receipt.issued_at, replaces=True
     )
+
+
+def _coverage(ctx: Context, named: Mapping[str, list[StreamHead]], arriving: Mapping[str, str]) -> dict[str, int]:
+    """Stream to the counter up to which everything here is with the issuer."""
+    last = {head.stream: head for head in journal.stream_heads(ctx.store)}
+    own = {head.stream for head in journal.stream_heads(ctx.store, own=True)}
+    held = {head for heads in named.values() for head in journal.holds(ctx.store, heads)}
+    coverage: dict[str, int] = {}
+    for stream, heads in named.items():
+        here = [head for head in heads if head in held]
+        if stream in last and journal.has_branches(ctx.store, stream):
+            coverage[stream] = journal.reach(ctx.store, stream, [head.digest for head in here])
+        elif here:
+            coverage[stream] = max(head.counter for head in here)
+        elif stream in own:
+            came = [head.counter for head in heads if arriving.get(f"{stream}#{head.counter}") == head.digest]
+            coverage[stream] = max(came, default=0)
+        else:  # they may have more of somebody else's work than is here, never another branch of it
+            beyond = [head.counter for head in heads if stream not in last or head.counter > last[stream].counter]
+            coverage[stream] = max(beyond, default=0)
+    return {stream: counter for stream, counter in coverage.items() if counter}
 
 
 def check_receipt(ctx: Context, inspection: OpenInspection, signed: SignedReceipt, sender: str) -> None:

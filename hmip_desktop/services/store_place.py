@@ -39,7 +39,29 @@ def check_folder(folder: Path, environ: Mapping[str, str] | None = None) -> Plac
         is_synced = refused.code == "store-folder-synced"
     standing = next((place for place in (folder, *folder.parents) if place.is_dir()), None)
     writable = is_local and standing is not None and _can_write(standing)
-    return PlaceCheck(is_local, is_synced, writable, presence.state(folder) != "absent", _free(standing))
+    return PlaceCheck(is_local, is_synced, writable, presence.state(folder) != "absent", free_gb(standing))
+
+
+def trouble_of(folder: Path) -> Refused | None:
+    """Why what stands in ``folder`` cannot be opened, None when it can be tried or when nothing stands there."""
+    if is_free(folder):
+        return None
+    try:
+        presence.check_ready(folder)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def is_free(folder: Path) -> bool:
+    """True when neither a part of a store nor a backup of one stands in ``folder``."""
+    return presence.state(folder) == "absent" and not backups_here(folder)
+
+
+def backups_here(folder: Path) -> int:
+    """How many backups lie in the store's folder; opens nothing."""
+    root = presence.StoreFiles(folder).backups
+    return sum(1 for path in root.iterdir() if (path / "store.db").is_file()) if root.is_dir() else 0
 
 
 def _can_write(folder: Path) -> bool:
@@ -53,7 +75,8 @@ def _can_write(folder: Path) -> bool:
         probe.unlink(missing_ok=True)
 
 
-def _free(folder: Path | None) -> int | None:
+def free_gb(folder: Path | None) -> int | None:
+    """Whole gigabytes free on the disk of ``folder``, None when that cannot be told."""
     import shutil  # brings three compression libraries, 9 ms before the first window
 
     try:

@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from hmip_desktop.domain.values import ROLES, grouped
+from hmip_desktop.domain.values import ROLES, grouped, moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
 from hmip_desktop.exchange.identity import Identity
 from hmip_desktop.paths import anchor_file
 from hmip_desktop.services.context import Clock, Context, Entropy
 from hmip_desktop.services.files import make_folder, write_private
-from hmip_desktop.store import backup, engine, keepsakes, presence
+from hmip_desktop.store import backup, engine, keepsakes, keys, presence
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.keys import DEFAULT_KDF, Kdf
 
 PERSON = "person"
+KEYS_AT = "keys-at"
+urandom = os.urandom
 AGE_SECRET = "age-identity"  # noqa: S105 - the name under which it is kept
 
 
@@ -84,6 +86,8 @@ def _settle(made: engine.Created, person: Identity, recovery_file: Path | None, 
     keepsakes.set_secret(made.store, AGE_SECRET, person.age_secret.encode())
     keepsakes.set_setting(made.store, PERSON, {"name": person.name, "role": person.role})
     journal.start_installation(made.store, ground="first-run", author=person.fingerprint, now=now(), entropy=entropy)
+    for what in ("sheet", "passphrase"):
+        note_key(made.store, what, moment(now()))
     if recovery_file is not None:
         write_private(recovery_file, recovery_sheet(made.recovery, person).encode())
 
@@ -144,7 +148,7 @@ def _check_recovery_place(request: NewStore) -> None:
 def unlock(folder: Path, passphrase: str, *, now: Clock = utc_now, entropy: Entropy = os.urandom) -> Context:
     """Open a store by its passphrase. Refused as the store and its key file refuse; nothing is changed then."""
     store = engine.open_store(folder, passphrase=passphrase, anchor=anchor_file(folder))
-    return _sitting(store, now, entropy)
+    return sitting(store, now, entropy)
 
 
 def older_copy(ctx: Context) -> Refused | None:
@@ -161,39 +165,48 @@ def accept_older_copy(ctx: Context) -> None:
     journal.start_installation(ctx.store, ground="old-copy-accepted", author=ctx.me, now=ctx.now(), entropy=ctx.entropy)
 
 
-def _sitting(store: engine.Store, now: Clock, entropy: Entropy) -> Context:
+def sitting(store: engine.Store, now: Clock, entropy: Entropy) -> Context:
+    """A sitting at an open store by the person whose identity it holds; closed again where it holds none."""
+    try:
+        return Context(store, identity_of(store), now, entropy)
+    except Refused:
+        store.close()
+        raise
+
+
+def identity_of(store: engine.Store) -> Identity:
+    """The identity in an open store. Raises Refused ``identity-missing``."""
     seed = store.signing_seed()
     secret = keepsakes.secret(store, AGE_SECRET)
     person = keepsakes.setting(store, PERSON)
     if seed is None or secret is None or not isinstance(person, dict):
-        store.close()
         raise Refused("identity-missing")
-    known = Identity(str(person["name"]), str(person["role"]), seed, secret.decode())
-    return Context(store, known, now, entropy)
-
-
-def recover(
-    folder: Path, recovery: str, passphrase: str, *, now: Clock = utc_now, entropy: Entropy = os.urandom
-) -> Context:
-    """Open by the recovery sheet and set a new passphrase; the person gets a new identity."""
-    check_passphrase(passphrase)
-    store = engine.open_store(folder, recovery=recovery)
-    person = keepsakes.setting(store, PERSON)
-    if not isinstance(person, dict):
-        store.close()
-        raise Refused("identity-missing")
-    store.change_passphrase(passphrase, entropy=entropy)
-    fresh = identities.new_identity(str(person["name"]), str(person["role"]), entropy)
-    store.keep_signing_seed(fresh.signing_seed, entropy=entropy)
-    keepsakes.set_secret(store, AGE_SECRET, fresh.age_secret.encode())
-    journal.start_installation(store, ground="restored", author=fresh.fingerprint, now=now(), entropy=entropy)
-    return Context(store, fresh, now, entropy)
+    return Identity(str(person["name"]), str(person["role"]), seed, secret.decode())
 
 
 def change_passphrase(ctx: Context, passphrase: str) -> None:
     """From now on another passphrase opens the store; nothing is encrypted again."""
     check_passphrase(passphrase)
     ctx.store.change_passphrase(passphrase, entropy=ctx.entropy)
+    note_key(ctx.store, "passphrase", moment(ctx.now()))
+
+
+def is_passphrase(ctx: Context, passphrase: str) -> bool:
+    """True when ``passphrase`` opens this store, for whoever sits down at an open one. Takes as long as unlocking."""
+    try:
+        keys.unlock(ctx.store.folder, passphrase)
+    except Refused as refused:
+        if refused.code == "wrong-passphrase":
+            return False
+        raise
+    return True
+
+
+def note_key(store: engine.Store, what: str, at: str) -> None:
+    """Note when the ``sheet`` or the ``passphrase`` was last made, for the page that tells of them."""
+    kept = keepsakes.setting(store, KEYS_AT, {})
+    known = kept if isinstance(kept, dict) else {}
+    keepsakes.set_setting(store, KEYS_AT, {**known, what: at})
 
 
 def back_up(ctx: Context) -> Path:

@@ -10,6 +10,7 @@ import msgspec
 
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import Allocation, Member, Roster
+from hmip_desktop.domain.trust import as_successor, continued
 from hmip_desktop.domain.values import grouped, moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
@@ -71,7 +72,8 @@ def trust(ctx: Context, file: Path, digits: str, instead_of: str = "") -> Person
 
     A lead inspector with an inspection adds the person to the roster. ``instead_of`` is the fingerprint that the
     same person had before their passphrase was lost: the new one vouches for it and gets its cases.
-    Raises Refused ``fingerprint-needed``, ``fingerprint-differs``, ``member-unknown``, and what a bad card refuses.
+    Raises Refused ``fingerprint-needed``, ``fingerprint-differs``, ``member-unknown``, ``vouch-for-yourself``, and
+    what a bad card refuses.
     """
     card = read_card_file(file)
     heard = "".join(ch for ch in digits if ch.isdigit())
@@ -79,39 +81,67 @@ def trust(ctx: Context, file: Path, digits: str, instead_of: str = "") -> Person
         raise Refused("fingerprint-needed")
     if heard != card.fingerprint:
         raise Refused("fingerprint-differs", name=card.name)
-    document = file.read_bytes()
-    keepsakes.trust_card(ctx.store, Card(card.fingerprint, document, moment(ctx.now())))
-    inspection = ctx.find_inspection()
-    if inspection is not None and inspection.is_led_by(ctx.me) and inspection.member(card.fingerprint) is None:
-        ctx.write(*_joining(ctx, inspection, card, instead_of))
+    instead_of = instead_of.replace(" ", "")
+    if instead_of and card.fingerprint in (ctx.me, instead_of):
+        raise Refused("vouch-for-yourself")
+    with ctx.store.write():
+        keepsakes.trust_card(ctx.store, Card(card.fingerprint, file.read_bytes(), moment(ctx.now())))
+        inspection = ctx.find_inspection()
+        leading = inspection is not None and inspection.is_led_by(ctx.me)
+        if instead_of and not leading:
+            raise Refused("role-not-allowed", role=ctx.identity.role)
+        if inspection is not None and leading and card.role != identities.ESCROW:
+            _join(ctx, inspection, card, instead_of)
     return Person(card.name, card.role, card.fingerprint)
 
 
-def _joining(ctx: Context, inspection: OpenInspection, card: IdentityCard, instead_of: str) -> list[Write]:
-    """The next roster with the person of ``card``, and the cases of the fingerprint that they had before."""
-    members = inspection.roster.members
-    joining = msgspec.structs.replace(member_of(card), continues=instead_of)
+def _join(ctx: Context, inspection: OpenInspection, card: IdentityCard, instead_of: str) -> None:
+    """Bring the person of ``card`` into the team, with the cases of the fingerprint that they had before."""
     if not instead_of:
-        return [_roster_write(inspection, (*members, joining))]
-    if inspection.member(instead_of) is None:
+        if inspection.member(card.fingerprint) is None:
+            write_roster(ctx, inspection, (*inspection.roster.members, member_of(card)))
+        return
+    former = inspection.member(instead_of)
+    if former is None:
         raise Refused("member-unknown")
-    last = max((p.sequence for p in ledger.received(ctx.store, sender=instead_of)), default=0)
-    left = tuple(
-        msgspec.structs.replace(m, revoked_from=last + 1) if m.fingerprint == instead_of else m for m in members
-    )
-    writes = [_roster_write(inspection, (*left, joining))]
+    joining = successor_of(inspection, former, member_of(card))
+    roster = continued(inspection.roster, instead_of, joining, last_number(ctx, instead_of) + 1)
+    write_roster(ctx, inspection, roster.members)
+    hand_over(ctx, inspection, instead_of, card.fingerprint)
+
+
+def successor_of(inspection: OpenInspection, former: Member, joining: Member) -> Member:
+    """The new card in the place of ``former``: role, telephone, and the inspection's own key where theirs was that."""
+    if former.recipient == inspection.value.recipient:
+        joining = msgspec.structs.replace(joining, recipient=former.recipient)
+    return as_successor(former, joining)
+
+
+def hand_over(ctx: Context, inspection: OpenInspection, former: str, to: str) -> Changes:
+    """Give every case and interview of ``former`` to the member ``to``; blind second assessments stay such."""
+    writes = []
     for item in projections.case_list(ctx.store):
-        if instead_of in (item.inspector, item.interviewer):
-            inspector, interviewer = (card.fingerprint if one == instead_of else one for one in (
-                item.inspector, item.interviewer
-            ))  # fmt: skip
+        if former in (item.inspector, item.interviewer):
+            inspector, interviewer = (to if one == former else one for one in (item.inspector, item.interviewer))
             value = Allocation(inspector, interviewer, item.second)
             writes.append(Write(subject("allocation", item.case_id), value, stamp_of(inspection.pack)))
-    return writes
+    return ctx.write(*writes)
 
 
-def _roster_write(inspection: OpenInspection, members: tuple[Member, ...]) -> Write:
-    return Write(subject("roster", inspection.id), Roster(inspection.roster.version + 1, members))
+def last_number(ctx: Context, fingerprint: str, *, own: bool = False) -> int:
+    """The highest number of a package that came from ``fingerprint``, or with ``own`` that this store gave out."""
+    if own:
+        return max((p.sequence for p in ledger.sent(ctx.store)), default=0)
+    return max((p.sequence for p in ledger.received(ctx.store, sender=fingerprint)), default=0)
+
+
+def write_roster(ctx: Context, inspection: OpenInspection, members: tuple[Member, ...]) -> Changes:
+    """The next version of the roster. Rosters written side by side about different people become one by it.
+
+    Raises Refused ``subject-in-conflict`` while they disagree about the same person: that is settled knowingly.
+    """
+    write = Write(subject("roster", inspection.id), Roster(inspection.roster.version + 1, members))
+    return ctx.write(write) if inspection.disputed else ctx.settle(write)
 
 
 def trust_heard(ctx: Context, file: Path, heard: Mapping[int, str]) -> Person:
@@ -120,12 +150,17 @@ def trust_heard(ctx: Context, file: Path, heard: Mapping[int, str]) -> Person:
     At least two groups. Raises Refused ``fingerprint-needed``, ``fingerprint-differs`` and as ``trust``.
     """
     card = read_card_file(file)
+    check_groups(card, heard, HEARD_GROUPS)
+    return trust(ctx, file, card.fingerprint)
+
+
+def check_groups(card: IdentityCard, heard: Mapping[int, str], wanted: int) -> None:
+    """Refuse ``fingerprint-needed`` for fewer groups than ``wanted``, ``fingerprint-differs`` for a wrong one."""
     groups = grouped(card.fingerprint).split()
-    if len(heard) < HEARD_GROUPS or any(not words.strip() for words in heard.values()):
+    if len(heard) < wanted or any(not words.strip() or not 1 <= n <= len(groups) for n, words in heard.items()):
         raise Refused("fingerprint-needed")
     if any(groups[number - 1] != words.replace(" ", "") for number, words in heard.items()):
         raise Refused("fingerprint-differs", name=card.name)
-    return trust(ctx, file, card.fingerprint)
 
 
 def trusted(ctx: Context) -> dict[str, IdentityCard]:
@@ -143,7 +178,7 @@ def revoke(ctx: Context, fingerprint: str, sequence: int) -> Changes:
         msgspec.structs.replace(m, revoked_from=sequence) if m.fingerprint == fingerprint else m
         for m in inspection.roster.members
     )
-    return ctx.write(Write(subject("roster", inspection.id), Roster(inspection.roster.version + 1, members)))
+    return write_roster(ctx, inspection, members)
 
 
 def create_escrow(folder: Path, entropy: Entropy) -> Person:

@@ -11,6 +11,7 @@ import msgspec
 
 from hmip_desktop.domain.revisions import Header, SignedHeads, sha256_hex
 from hmip_desktop.progress import Progress
+from hmip_desktop.store import branches
 from hmip_desktop.store.connection import driver
 from hmip_desktop.store.engine import Store, Transaction
 from hmip_desktop.store.projections import matches_rebuild
@@ -58,8 +59,9 @@ class Missing:
 class Audit:
     """Result of an audit. ``devices`` counts installations.
 
-    ``forks`` are (stream, counter) held twice; ``erased`` counts revisions whose words were erased on purpose, a value
-    gone without that is a break; ``unattested`` are streams of others whose newest revision no held signed heads cover;
+    ``forks`` are (stream, counter) held twice, ``admitted`` those that the lead inspector admitted; ``erased`` counts
+    revisions whose words were erased on purpose, a value gone without that is a break; ``unattested`` are streams of
+    others whose newest revision no held signed heads cover;
     ``damaged_pages`` counts pages of the database that do not authenticate.
     """
 
@@ -73,6 +75,7 @@ class Audit:
     projection_matches: bool
     damaged_pages: int = 0
     by_code: Mapping[str, int] = field(default_factory=dict)
+    admitted: tuple[tuple[str, int], ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -91,17 +94,19 @@ def audit(store: Store, progress: Progress | None = None) -> Audit:
         _look_at_all(store, work, progress or Progress())
     except driver.DatabaseError:
         readable = False
+    admitted = tuple(fork for fork in work.forks if fork[0].partition("/")[0] in work.admitted)
     return Audit(
         work.revisions,
         len({stream.partition("/")[0] for stream in work.seen}),
         tuple(work.breaks),
         tuple(work.gaps),
-        tuple(work.forks),
+        tuple(fork for fork in work.forks if fork not in admitted),
         work.erased,
         tuple(sorted(s for s, (own, last) in work.seen.items() if not own and work.attested.get(s, 0) < last)),
         readable and _projection_matches(store),
         max(_damaged_pages(store), int(not readable)),
         Counter(one.code for one in work.breaks),
+        admitted,
     )
 
 
@@ -110,6 +115,7 @@ def _look_at_all(store: Store, work: _Audit, progress: Progress) -> None:
         total = int(db.execute("SELECT count(*) FROM revision").fetchone()[0])
         erased = frozenset(digest for (digest,) in db.execute("SELECT digest FROM erased").fetchall())
         work.attested = _attested(db)
+        work.admitted = branches.admitted(db)
         for done, row in enumerate(db.execute(_ROWS)):
             if done % _STEP == 0:
                 progress.step(done, total, "check")
@@ -126,6 +132,7 @@ class _Audit:
         self.gaps: list[Missing] = []
         self.forks: list[tuple[str, int]] = []
         self.attested: dict[str, int] = {}
+        self.admitted: frozenset[str] = frozenset()
         self.revisions = 0
         self.erased = 0
         self._before: dict[int, list[str]] = defaultdict(list)

@@ -18,6 +18,7 @@ from hmip_desktop.store.presence import StoreFiles
 from hmip_desktop.store.revisions import start_installation
 
 KEEP = 10
+KEEP_REPLACED = 3
 _NAME = "%Y%m%dT%H%M%S%fZ"
 _REPLACED = "-replaced"
 
@@ -30,17 +31,25 @@ class Backup:
     at: str
     bytes: int
 
+    @property
+    def is_replaced(self) -> bool:
+        """True for what stood in the store's place before a backup was put there."""
+        return self.path.name.endswith(_REPLACED)
+
 
 def back_up(store: Store, *, now: datetime, keep: int = KEEP) -> Backup:
     """Copy the store by the online backup interface, check the copy, and drop all but the newest ``keep``.
 
-    Writers wait while it runs (about 10 ms a megabyte). Refused: disk-full, backup-damaged when the copy does not
-    read back. A copy that fails leaves nothing behind.
+    Stores that were replaced are counted apart, so that they do not roll away with the next backups. Writers wait
+    while it runs (about 10 ms a megabyte). Refused: disk-full, backup-damaged when the copy does not read back. A copy
+    that fails leaves nothing behind.
     """
     target = StoreFiles(store.folder).backups / now.astimezone(UTC).strftime(_NAME)
     with store.quiet() as raw:
         copy_store(raw, store.unlocked, store.folder, target)
-    for old in backups(store.folder)[max(keep, 1) :]:
+    standing = backups(store.folder)
+    rolling = [one for one in standing if not one.is_replaced][max(keep, 1) :]
+    for old in rolling + [one for one in standing if one.is_replaced][KEEP_REPLACED:]:
         shutil.rmtree(old.path)
     return _described(target)
 
@@ -50,6 +59,11 @@ def backups(folder: Path) -> list[Backup]:
     root = StoreFiles(folder).backups
     found = [path for path in root.iterdir() if _made_at(path) is not None] if root.is_dir() else []
     return [_described(path) for path in sorted(found, key=lambda path: path.name, reverse=True)]
+
+
+def name_of_replaced(now: datetime) -> str:
+    """The name under which a replaced store is kept among the backups."""
+    return now.astimezone(UTC).strftime(_NAME) + _REPLACED
 
 
 def drop_all(folder: Path) -> int:
@@ -115,7 +129,7 @@ def _check(backup: Backup, passphrase: str) -> None:
 
 def _put_away(files: StoreFiles, now: datetime) -> None:
     """Keep what stands in the store's place among the backups, log included, however damaged it is."""
-    target = files.backups / (now.astimezone(UTC).strftime(_NAME) + _REPLACED)
+    target = files.backups / name_of_replaced(now)
     target.mkdir(parents=True, exist_ok=True)
     names = [files.database.name + suffix for suffix in ("", "-wal", "-shm")] + [files.key.name]
     for name in names:

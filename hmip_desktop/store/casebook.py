@@ -43,8 +43,11 @@ PUT_COUNTED = "INSERT INTO counted_answer (question, answer, case_key, original)
 _DROP_COUNTED = "DELETE FROM counted_answer WHERE question = ? AND answer = ? AND case_key = ?"
 _HIDDEN = (
     "SELECT r.id FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ? AND r.arrived IS NOT NULL"
-    " AND NOT EXISTS (SELECT 1 FROM brought b JOIN package p ON p.id = b.package"
-    " WHERE b.stream = r.stream AND r.counter BETWEEN b.first AND b.last AND p.counts = 1{})"
+    " AND NOT CASE WHEN EXISTS (SELECT 1 FROM twin t WHERE t.revision = r.id)"
+    " THEN EXISTS (SELECT 1 FROM twin t JOIN package p ON p.id = t.package"
+    " WHERE t.revision = r.id AND p.counts = 1{excluded})"
+    " ELSE EXISTS (SELECT 1 FROM brought b JOIN package p ON p.id = b.package"
+    " WHERE b.stream = r.stream AND r.counter BETWEEN b.first AND b.last AND p.counts = 1{excluded}) END"
 )
 
 
@@ -104,7 +107,8 @@ def hidden_rows(db: Transaction, key: int, without: Sequence[int] = ()) -> froze
     if not without and db.execute("SELECT 1 FROM package WHERE counts = 0 LIMIT 1").fetchone() is None:
         return frozenset()
     excluded = f" AND p.id NOT IN ({', '.join('?' * len(without))})" if without else ""
-    return frozenset(row for (row,) in db.execute(_HIDDEN.format(excluded), (key, *without)).fetchall())
+    rows = db.execute(_HIDDEN.format(excluded=excluded), (key, *without, *without)).fetchall()
+    return frozenset(row for (row,) in rows)
 
 
 def whole_revisions(db: Transaction, key: int) -> list[Revision]:

@@ -7,17 +7,17 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-# A broken or hostile OpenSSL configuration of the host must not reach the library inside the driver.
-os.environ.setdefault("OPENSSL_CONF", os.devnull)
-
 from sqlcipher3 import dbapi2 as driver
 
 from hmip_desktop.errors import Refused
+from hmip_desktop.store.trouble import database_refusal
 
 __all__ = ["APPLICATION_ID", "Connection", "Mode", "connect", "driver"]
 
 APPLICATION_ID = 0x484D4950
 CACHE_KIB = 64 * 1024
+LONGEST_PATH = 512 - len("-journal")
+"""Of a database file on Linux and macOS, in bytes; SQLite has no room for more."""
 Mode = Literal["rwc", "rw", "ro"]
 Connection = Any
 """A DB-API connection of the driver, which has no type stubs."""
@@ -33,19 +33,23 @@ _PRAGMAS = (
 def connect(path: Path, data_key: bytes, salt: bytes, mode: Mode) -> Connection:
     """An autocommitting connection; transactions are begun in so many words.
 
-    Refused: store-damaged when the file is no database of this key, or not one of this program.
+    Refused: store-damaged when the file is no database of this key, or not one of this program; and as
+    ``database_refusal`` has it where the disk or another program is in the way.
     """
     hex_key = data_key.hex() + salt.hex()
     if not re.fullmatch(r"[0-9a-f]{96}", hex_key):
         raise ValueError("a key of another length would be taken as a passphrase")
-    name = str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    resolved = path.resolve()
+    if os.name != "nt" and len(os.fsencode(resolved)) > LONGEST_PATH:
+        raise Refused("store-path-too-long", folder=path.parent.name)
+    name = str(resolved).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     try:
         connection = driver.connect(
             f"file:{name}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None, timeout=5.0,
             cached_statements=256,
         )  # fmt: skip
     except driver.OperationalError as error:
-        raise Refused("store-damaged") from error
+        raise database_refusal(error, path.parent) or Refused("store-damaged") from error
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")
         connection.execute(f"PRAGMA key=\"x'{hex_key}'\"")
@@ -55,7 +59,7 @@ def connect(path: Path, data_key: bytes, salt: bytes, mode: Mode) -> Connection:
             connection.execute(f"PRAGMA {pragma}").fetchall()
     except driver.DatabaseError as error:
         connection.close()
-        raise Refused("store-damaged") from error
+        raise database_refusal(error, path.parent) or Refused("store-damaged") from error
     except BaseException:
         connection.close()
         raise

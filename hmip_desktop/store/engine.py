@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +19,12 @@ from hmip_desktop.store.anchor import Anchor
 from hmip_desktop.store.connection import Connection, Mode, connect, driver
 from hmip_desktop.store.keys import DEFAULT_KDF, Entropy, Kdf, Unlocked
 from hmip_desktop.store.opened import Store
-from hmip_desktop.store.presence import StoreFiles, check_place, check_ready, state
+from hmip_desktop.store.presence import StoreFiles, check_place, check_ready, disk_refusal, state
 from hmip_desktop.store.transaction import Transaction
 
 __all__ = ["SCHEMA_VERSION", "Created", "Store", "Transaction", "create", "open_store"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,19 @@ def create(
 
 
 def open_store(
-    folder: Path, *, passphrase: str | None = None, recovery: str | None = None, read_only: bool = False,
-    anchor: Path | None = None, environ: Mapping[str, str] = os.environ,
+    folder: Path, *, passphrase: str | None = None, recovery: str | None = None,
+    opened: Callable[[Path], Unlocked] | None = None, read_only: bool = False, anchor: Path | None = None,
+    environ: Mapping[str, str] = os.environ,
 ) -> Store:  # fmt: skip
-    """Open by passphrase or recovery text; an older schema is brought up to date after a snapshot.
+    """Open by passphrase, by recovery text, or by keys that ``opened`` gives for the folder.
 
-    Refused: store-missing, store-empty, store-newer, store-in-use, wrong-passphrase, wrong-recovery-text,
-    recovery-text-mistyped, store-damaged, key-file-missing, key-file-damaged, store-folder-shared,
-    store-folder-synced. A refused store has not changed by a byte. ``read_only`` takes no lock and migrates nothing.
+    An older schema is brought up to date after a snapshot. Refused: store-missing, store-empty, store-newer,
+    store-in-use, wrong-passphrase, wrong-recovery-text, recovery-text-mistyped, store-damaged, key-file-missing,
+    key-file-damaged, store-folder-shared, store-folder-synced, store-folder-read-only. A refused store has not changed
+    by a byte. ``read_only`` takes no lock and migrates nothing.
     """
-    if passphrase is None and recovery is None:
-        raise ValueError("a store is opened by passphrase or by recovery text")
+    if passphrase is None and recovery is None and opened is None:
+        raise ValueError("a store is opened by passphrase, by recovery text, or by keys that are open")
     check_place(folder, environ)
     check_ready(folder)
     with ExitStack() as undo:
@@ -79,7 +81,12 @@ def open_store(
         if lock is not None:
             undo.callback(lock.release)
             undo.callback(_remove, *(path for path in _log_files(folder) if not path.exists()))
-        unlocked = keys.unlock(folder, passphrase) if passphrase is not None else keys.recover(folder, recovery or "")
+        if opened is not None:
+            unlocked = opened(folder)
+        else:
+            unlocked = (
+                keys.unlock(folder, passphrase) if passphrase is not None else keys.recover(folder, recovery or "")
+            )
         reader = connect(StoreFiles(folder).database, unlocked.data_key, unlocked.salt, "ro")
         undo.callback(reader.close)
         kept = reader if _is_up_to_date(reader, read_only) else None
@@ -149,12 +156,14 @@ OUR_TABLES = frozenset(
 
 
 def hold_lock(files: StoreFiles) -> FileLock:
-    """Take the lock of a store, or refuse with store-in-use."""
-    lock = FileLock(files.lock, timeout=0)
+    """Take the lock of a store, or refuse with store-in-use, or as the disk does: store-folder-read-only, disk-full."""
+    lock = FileLock(files.lock, timeout=0, thread_local=False)  # opened and closed by different threads
     try:
         lock.acquire()
     except Timeout as error:
         raise Refused("store-in-use", folder=files.folder.name) from error
+    except OSError as error:
+        raise disk_refusal(error, files.folder) from error
     return lock
 
 

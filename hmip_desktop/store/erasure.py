@@ -9,7 +9,7 @@ from hmip_desktop.domain.revisions import Revision, read_value, subject
 from hmip_desktop.domain.sample import Erased, Roster
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
-from hmip_desktop.store import casebook
+from hmip_desktop.store import casebook, drafts
 from hmip_desktop.store.engine import Store, Transaction
 from hmip_desktop.store.keys import Entropy
 from hmip_desktop.store.revisions import Write, append
@@ -61,7 +61,7 @@ def _wipe(store: Store, db: Transaction, key: int, case_id: str, digests: Sequen
     for one in found:
         db.execute("UPDATE revision SET value = NULL WHERE id = ?", (one.row,))
         db.execute("INSERT OR IGNORE INTO erased (digest) VALUES (?)", (one.digest,))
-        db.execute("DELETE FROM draft WHERE subject = ?", (one.subject,))
+        drafts.forget(db, one.subject)
     if found:
         casebook.reproject(db, store.frame, key, case_id)
 

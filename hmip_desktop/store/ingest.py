@@ -13,7 +13,7 @@ from hmip_desktop.domain.merge import CasePlan
 from hmip_desktop.domain.revisions import Revision
 from hmip_desktop.domain.values import moment
 from hmip_desktop.progress import Progress
-from hmip_desktop.store import aside, casebook, erasure, keepsakes, ledger
+from hmip_desktop.store import aside, branches, casebook, erasure, keepsakes, ledger
 from hmip_desktop.store.aside import bring_back, set_aside, set_aside_blockers
 from hmip_desktop.store.deriving import FILES, Known, answer_code, case_state, states
 from hmip_desktop.store.engine import Store, Transaction
@@ -34,6 +34,7 @@ class Arrival:
     """One package with the plans of its cases (``-``, ``lead``: the inspection's) and what came beside them.
 
     ``cases`` is read once, so it may be a generator. A plan with ``refused`` is quarantined, nothing of it is written.
+    ``senders``: the fingerprints that its sender has and had, none for the one of the package alone.
     ``documents``: (kind, key, signed) for ``keepsakes.keep_document``; ``packs``: canonical JSON with signature.
     """
 
@@ -43,6 +44,7 @@ class Arrival:
     packs: tuple[Signed, ...] = ()
     documents: tuple[tuple[str, str, Signed], ...] = ()
     receipts: tuple[ReceiptKept, ...] = ()
+    senders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ class _Ingest:
     def take(self, arrival: Arrival) -> None:
         """Write one package: what came beside its cases first, because cases are counted within it."""
         package = ledger.put_received(self.db, arrival.package)
+        if self.some_held:
+            ledger.release(self.store, arrival.package.package_id)
         new_packs = [keepsakes.put_pack(self.db, signed) for signed in arrival.packs]
         for heads in arrival.heads:
             keepsakes.put_heads(self.db, heads)
@@ -150,7 +154,7 @@ class _Ingest:
                 self._hold(arrival.package, plan)
             else:
                 self._case(package, arrival.package.kind == "work", plan)
-                self._release(arrival.package, plan)
+                self._release(arrival, plan)
 
     def finish(self) -> Ingested:
         """Write what still waits, then let what reaches further take effect."""
@@ -170,17 +174,21 @@ class _Ingest:
         ledger.put_held(self.db, entry)
         self.held.append(entry)
 
-    def _release(self, package: Received, plan: CasePlan) -> None:
+    def _release(self, arrival: Arrival, plan: CasePlan) -> None:
         """A whole case that comes sound settles what its sender's earlier packages held of it."""
+        package = arrival.package
         if package.kind != "alert" and plan.brought and (self.some_held or self.held):
-            ledger.release_older(self.db, package.sender, plan.case_id, package.sequence)
+            senders = arrival.senders or (package.sender,)
+            ledger.release_older(self.db, senders, plan.case_id, package.sequence)
 
     def _case(self, package: int, is_work: bool, plan: CasePlan) -> None:
         db = self.db
         key, was_counted = self._file(plan.case_id)
         is_work = is_work and bool(plan.brought)
         if not plan.new and not self.some_aside:
-            self._note_brought(package, self._streams(key, plan), plan)
+            streams = self._streams(key, plan)
+            self._note_brought(package, streams, plan)
+            self._note_twins(package, streams, plan)
             self.known += plan.known
             db.execute("UPDATE case_file SET returned = max(returned, ?) WHERE id = ?", (int(is_work), key))
             return
@@ -191,6 +199,7 @@ class _Ingest:
         added = self._write(package, streams, plan.new, here)
         self.known += plan.known + len(plan.new) - len(added)
         self._note_brought(package, streams, plan)
+        self._note_twins(package, streams, plan)
         if hidden:  # what comes again by a counting package may count again
             self.rows.flush(db)
             casebook.reproject(db, self.store.frame, key, plan.case_id)
@@ -219,6 +228,12 @@ class _Ingest:
         self.rows.brought += [
             (streams[stream], package, first, last) for stream, ranges in plan.brought.items() for first, last in ranges
         ]
+
+    def _note_twins(self, package: int, streams: dict[str, int], plan: CasePlan) -> None:
+        """Where two branches stand at one counter, note which of them this package brought."""
+        if plan.twins:
+            self.rows.flush(self.db)
+            branches.note_twins(self.db, package, streams, plan.twins)
 
     def _note_kinds(self, key: int, case_id: str, new: Sequence[Revision]) -> None:
         """Revisions whose effect reaches beyond their own subject are acted on when all are written."""

@@ -179,6 +179,13 @@ def set_setting(store: Store, name: str, value: object) -> None:
             db.session.merge(SettingRow(name=f"user/{name}", value=json.dumps(value, sort_keys=True)))
 
 
+def setting_line(store: Store, name: str) -> str:
+    """The value of that name as kept, "" for none: without the session, for what every answer asks."""
+    with store.read() as db:
+        row = db.execute("SELECT value FROM setting WHERE name = ?", (f"user/{name}",)).fetchone()
+    return row[0] if row else ""
+
+
 def setting(store: Store, name: str, default: object = None) -> object:
     """The JSON value of that name, or ``default``."""
     with store.read() as db:

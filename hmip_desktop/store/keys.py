@@ -12,6 +12,7 @@ import json
 import os
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hmip_desktop.errors import Refused
-from hmip_desktop.store.presence import StoreFiles
+from hmip_desktop.store.presence import StoreFiles, disk_refusal
 
 Entropy = Callable[[int], bytes]
 
@@ -141,17 +142,62 @@ def keep_seed(folder: Path, unlocked: Unlocked, seed: bytes, *, entropy: Entropy
     return replace(unlocked, seed=seed)
 
 
-def keep_escrow(folder: Path, sealed: bytes) -> None:
-    """Keep the recovery text as sealed to the escrow key by the caller; replaces the one before."""
+def new_recovery(entropy: Entropy) -> str:
+    """A new recovery text, which opens nothing before ``keep_recovery``."""
+    return recovery_text(entropy(RECOVERY_BYTES))
+
+
+def keep_recovery(folder: Path, unlocked: Unlocked, recovery: str, *, entropy: Entropy) -> None:
+    """From now on this recovery text opens the store; the one before opens nothing but backups made before.
+
+    Refused: recovery-text-mistyped.
+    """
+    key = _derived(_recovery_bytes(recovery), b"recovery")
     document = _read(folder)
-    document["escrow"] = _text(sealed)
+    document["slots"]["recovery"] = _wrapped(key, unlocked.data_key + unlocked.salt, document, {}, entropy)
     _write(folder, document)
 
 
-def escrow(folder: Path) -> bytes | None:
-    """What ``keep_escrow`` kept, or None."""
-    kept = _read(folder).get("escrow")
-    return _bytes(kept) if kept else None
+@dataclass(frozen=True, slots=True)
+class EscrowSlot:
+    """The escrow key that opens a store too: its fingerprint, and the slot's secret as sealed to it."""
+
+    fingerprint: str
+    sealed: bytes
+
+
+def keep_escrow(folder: Path, unlocked: Unlocked, slot: EscrowSlot, secret: bytes, *, entropy: Entropy) -> None:
+    """Let whoever opens ``slot.sealed`` open this store: the data key is wrapped by ``secret`` (32 bytes).
+
+    One escrow key at a time; another replaces it.
+    """
+    document = _read(folder)
+    named = {"fingerprint": slot.fingerprint, "sealed": _text(slot.sealed)}
+    key = _derived(secret, b"escrow")
+    document["slots"]["escrow"] = _wrapped(key, unlocked.data_key + unlocked.salt, document, named, entropy)
+    _write(folder, document)
+
+
+def escrow(folder: Path) -> EscrowSlot | None:
+    """The escrow slot of a key file, None where no escrow key opens the store."""
+    slot = _read(folder)["slots"].get("escrow")
+    try:
+        return EscrowSlot(str(slot["fingerprint"]), _bytes(slot["sealed"])) if slot else None
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused("key-file-damaged") from error
+
+
+def recover_escrow(folder: Path, secret: bytes) -> Unlocked:
+    """Open by the secret of the escrow slot. Refused: escrow-key-not-here, and as ``unlock``."""
+    document = _read(folder)
+    slot = document["slots"].get("escrow")
+    if slot is None:
+        raise Refused("escrow-key-not-here")
+    try:
+        keys = _unwrapped(_derived(secret, b"escrow"), slot, document)
+    except InvalidTag as error:
+        raise Refused("escrow-key-not-here") from error
+    return Unlocked(document["store"], keys[:32], keys[32:])
 
 
 def recovery_text(secret: bytes) -> str:
@@ -252,12 +298,17 @@ def _write(folder: Path, document: dict[str, Any]) -> None:
     path = StoreFiles(folder).key
     beside = path.with_name(path.name + ".new")
     text = json.dumps({**document, "sum": _sum(document)}, indent=1, sort_keys=True)
-    with beside.open("wb") as file:
-        file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync_folder(folder)
+    try:
+        with beside.open("wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        sync_folder(folder)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise disk_refusal(error, folder) from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -18,7 +18,7 @@ NO_PACKAGE = "0" * 64
 _NUMBERS_ABOVE = "numbers-above"
 _RELEASE = (
     "UPDATE quarantine SET released = 1 WHERE case_id = ? AND released = 0 AND package_id IN"
-    " (SELECT package_id FROM package WHERE sender = ? AND sequence < ?)"
+    " (SELECT package_id FROM package WHERE sender = ? AND sequence <= ?)"
 )
 Status = Literal["merged", "known", "late", "stale", "gap", "fork", "held", "refused", "read"]
 
@@ -287,9 +287,9 @@ def release(store: Store, package_id: str, case_id: str = "") -> None:
             row.released = 1
 
 
-def release_older(db: Transaction, sender: str, case_id: str, sequence: int) -> None:
-    """Settle what was held of a case in earlier packages of ``sender``: this later one holds all of it again."""
-    db.execute(_RELEASE, (case_id, sender, sequence))
+def release_older(db: Transaction, senders: Iterable[str], case_id: str, sequence: int) -> None:
+    """Settle what was held of a case in packages of one person up to this number: this one holds all of it again."""
+    db.executemany(_RELEASE, [(case_id, sender, sequence) for sender in senders])
 
 
 def cases_brought(store: Store, sender: str) -> set[str]:

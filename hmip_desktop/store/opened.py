@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 from types import TracebackType
@@ -19,7 +19,9 @@ from hmip_desktop.store.anchor import Anchor, AnchorCheck, Extent
 from hmip_desktop.store.connection import Connection, Mode, driver
 from hmip_desktop.store.frame import Frame
 from hmip_desktop.store.keys import DEFAULT_KDF, Entropy, Kdf, Unlocked
+from hmip_desktop.store.presence import StoreFiles
 from hmip_desktop.store.transaction import Channel, Transaction
+from hmip_desktop.store.trouble import database_refusal, file_number
 
 COMMITS_TO_CHECKPOINT = 1000
 
@@ -52,6 +54,7 @@ class Store:
         self._commits = 0
         self._extent = Extent(0, 0)
         self._kept_writer: Channel | None = None
+        self._file = file_number(StoreFiles(folder).database)
         self._readers.put(Channel(reader if reader is not None else connector("ro")))
         try:
             self.installation = self._stored_installation()
@@ -67,12 +70,22 @@ class Store:
             self._kept_writer = Channel(self._connector("ro" if self.read_only else "rw"))
         return self._kept_writer
 
+    @property
+    def extent(self) -> Extent:
+        """How far the store has come."""
+        return self._extent if self._anchor is not None else measure(self)
+
+    @property
+    def is_open(self) -> bool:
+        """False once it was closed."""
+        return not self._closed
+
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """One durable transaction on the kept writing connection; rolled back when the block raises.
 
         Inside another ``write`` of the same thread it is part of that one. Refused: store-read-only, store-closed,
-        disk-full.
+        and as ``database_refusal`` has it: disk-full, store-busy, store-folder-gone.
         """
         with self._writing:
             if self._inside is not None:
@@ -81,8 +94,7 @@ class Store:
             self._check_open()
             if self.read_only:
                 raise Refused("store-read-only")
-            transaction = Transaction(self._writer)
-            self._writer.raw.execute("BEGIN IMMEDIATE")
+            transaction = self._begun()
             self._inside, self._owner = transaction, threading.get_ident()
             try:
                 yield transaction
@@ -92,12 +104,27 @@ class Store:
                 transaction.close()
                 self._writer.abandon()
                 self.frame.forget()
-                if isinstance(error, driver.OperationalError) and "full" in str(error):
-                    raise Refused("disk-full") from error
+                refused = database_refusal(error, self.folder)
+                if refused is not None:
+                    raise refused from error
                 raise
             finally:
                 self._inside, self._owner = None, 0
             self._after(transaction)
+
+    def _begun(self) -> Transaction:
+        """A transaction begun on the database that was opened, not on one whose file is there no more.
+
+        Linux lets a file be taken away while it is open: what is written goes nowhere, and nothing says so.
+        """
+        if file_number(StoreFiles(self.folder).database) != self._file:
+            raise Refused("store-folder-gone", folder=self.folder.name)
+        try:
+            transaction = Transaction(self._writer)
+            self._writer.raw.execute("BEGIN IMMEDIATE")
+        except driver.DatabaseError as error:
+            raise database_refusal(error, self.folder) or error from error
+        return transaction
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -125,10 +152,16 @@ class Store:
 
     @contextmanager
     def quiet(self) -> Iterator[Connection]:
-        """The writing connection outside any transaction, nobody else writing: for backup and for maintenance."""
+        """The writing connection outside any transaction, nobody else writing: for backup and for maintenance.
+
+        Refused: store-closed, and as ``database_refusal`` has it.
+        """
         with self._writing:
             self._check_open()
-            yield self._writer.raw
+            try:
+                yield self._writer.raw
+            except driver.DatabaseError as error:
+                raise database_refusal(error, self.folder) or error from error
 
     def checkpoint(self) -> None:
         """Bring the write-ahead log home and sync the anchor; call when idle, about every minute, and on lock."""
@@ -182,13 +215,15 @@ class Store:
             if self._closed:
                 return
             self._closed = True
-            if not self.read_only:
-                self._bring_home()
-            self._close_connections()
-            if self._anchor is not None:
-                self._anchor.close()
-            if self._lock is not None:
-                self._lock.release()
+            try:
+                if not self.read_only:
+                    self._bring_home()
+            finally:
+                self._close_connections()
+                if self._anchor is not None:
+                    self._anchor.close()
+                if self._lock is not None:
+                    self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -202,7 +237,8 @@ class Store:
         """Empty the log; the readers are let go first, for none may look on."""
         writer = self._writer
         self._let_readers_go()
-        writer.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with suppress(driver.DatabaseError):  # no room, or no disk: the log holds it all and comes home another day
+            writer.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _close_connections(self) -> None:
         self._let_readers_go()
@@ -226,7 +262,10 @@ class Store:
             self._anchor.note(self._extent)
         self._commits += 1
         if transaction.recount or self._commits >= COMMITS_TO_CHECKPOINT:
-            self.checkpoint()  # after much was written, or once in a long while, never at an ordinary save
+            # After much was written, or once in a long while, never at an ordinary save. What was saved is saved,
+            # also where there is no room to bring the log home.
+            with suppress(Refused, OSError):
+                self.checkpoint()
 
     def _checked_anchor(self) -> AnchorCheck:
         if self._anchor is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,3 +79,18 @@ def check_place(folder: Path, environ: Mapping[str, str]) -> None:
     parts = [part.lower() for part in text.replace("\\", "/").split("/")]
     if any(part.startswith(_SYNCED) for part in parts) or any(text.lower().startswith(root) for root in roots):
         raise Refused("store-folder-synced", folder=folder.name)
+
+
+def disk_refusal(error: OSError, folder: Path) -> Refused:
+    """What to tell when the disk under ``folder`` does not take or give a file.
+
+    disk-full; store-folder-read-only when nothing may be written there; store-folder-gone when it is not there any
+    more (a stick pulled out); store-folder-trouble for anything else that the disk says.
+    """
+    if error.errno in (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return Refused("disk-full")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return Refused("store-folder-read-only", folder=folder.name)
+    if error.errno in (errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ENOTDIR):
+        return Refused("store-folder-gone", folder=folder.name)
+    return Refused("store-folder-trouble", folder=folder.name)

@@ -12,7 +12,7 @@ from hmip_desktop.domain.merge import KnownCase
 from hmip_desktop.domain.revisions import Revision, StreamHead, read, subject
 from hmip_desktop.domain.sample import Installation
 from hmip_desktop.domain.values import PackStamp, Value
-from hmip_desktop.store import casebook, ledger
+from hmip_desktop.store import branches, casebook, ledger
 from hmip_desktop.store.appending import Appending
 from hmip_desktop.store.deriving import Known
 from hmip_desktop.store.engine import Store
@@ -27,10 +27,19 @@ _NEWEST = (
 )
 
 _PLACES = (
-    "SELECT r.id, s.name, r.counter, r.digest FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ?"
+    "SELECT r.id, s.name, r.counter, r.digest, s.id FROM stream s JOIN revision r ON r.stream = s.id"
+    " WHERE s.case_key = ?"
     " ORDER BY s.name, r.counter, r.digest"
 )
+_BRANCHES = "SELECT counter, digest, header, value, id FROM revision WHERE stream = ? AND counter > ?"
+_BRANCHES_OF = "SELECT r.counter, r.digest, r.header FROM stream s JOIN revision r ON r.stream = s.id WHERE s.name = ?"
+_TWICE = "SELECT 1 FROM stream s JOIN revision r ON r.stream = s.id JOIN twin t ON t.revision = r.id WHERE s.name = ? LIMIT 1"
 _DIGESTS = "SELECT r.digest FROM stream s JOIN revision r ON r.stream = s.id WHERE s.name = ? AND r.counter = ?"
+_LAST_OWN = "SELECT max(r.counter) FROM stream s JOIN revision r ON r.stream = s.id WHERE s.name = ?"
+_OWN_SINCE = (
+    "SELECT r.header, r.value FROM stream s JOIN revision r ON r.stream = s.id WHERE s.name = ? AND r.counter > ?"
+    " ORDER BY r.counter"
+)
 _FIRST = "SELECT substr(s.name, 1, 16), max(s.id) FROM stream s JOIN case_file f ON f.id = s.case_key"
 
 
@@ -120,8 +129,27 @@ def lines(store: Store, case_id: str, covered: Mapping[str, int]) -> Iterator[tu
             " ORDER BY s.name",
             (case_id,),
         ).fetchall()
+        forked = _forked(db, case_id)
         for stream, name in streams:
-            yield from db.execute(_LINES, (stream, covered.get(name, 0))).fetchall()
+            if stream in forked:
+                rows = branches.in_branches(db.execute(_BRANCHES, (stream, covered.get(name, 0))).fetchall())
+                yield from ((row[2], row[3]) for row in rows)
+            else:
+                yield from db.execute(_LINES, (stream, covered.get(name, 0))).fetchall()
+
+
+def last_written(store: Store, case_id: str) -> int:
+    """The counter of the newest revision that this installation wrote about a case; 0 when there is none."""
+    with store.read() as db:
+        row = db.execute(_LAST_OWN, (f"{store.installation}/{case_id}",)).fetchone()
+    return int(row[0] or 0)
+
+
+def written_since(store: Store, case_id: str, counter: int) -> tuple[Revision, ...]:
+    """What this installation wrote about a case after ``counter``, in order."""
+    with store.read() as db:
+        rows = db.execute(_OWN_SINCE, (f"{store.installation}/{case_id}", counter)).fetchall()
+    return tuple(read(header, value) for header, value in rows)
 
 
 def uncovered(store: Store, covered: Mapping[str, int]) -> dict[str, int]:
@@ -163,24 +191,37 @@ def stream_heads(store: Store, case_id: str | None = None, *, own: bool = False)
 
 
 def unbroken(store: Store, case_id: str) -> tuple[StreamHead, ...]:
-    """Per stream of a case the last counting revision with no gap and no fork before it, by name."""
+    """Per stream of a case the last counting revision with no gap before it, by name; two where it has branches."""
     with store.read() as db:
         key = casebook.find_file(db, case_id)
         if key is None:
             return ()
         hidden = casebook.hidden_rows(db, key)
         rows = db.execute(_PLACES, (key,)).fetchall()
-    places: dict[str, dict[int, list[tuple[int, bytes]]]] = {}
-    for row, name, counter, digest in rows:
-        places.setdefault(name, {}).setdefault(counter, []).append((row, digest))
+        forked = branches.forked_streams(db, key)
+        twins = {
+            name: db.execute(_BRANCHES, (stream, 0)).fetchall() for _, name, _, _, stream in rows if stream in forked
+        }
+    places: dict[str, dict[int, tuple[int, bytes]]] = {}
+    for row, name, counter, digest, _ in rows:
+        places.setdefault(name, {})[counter] = (row, digest)
     reached = []
     for name, held in places.items():
+        if name in twins:
+            ends = [(counter, digest, header, row) for counter, digest, header, _, row in twins[name]]
+            reached += [StreamHead(name, counter, digest) for counter, digest in branches.tips(ends, hidden)]
+            continue
         last, digest = 0, b""
-        while len(held.get(last + 1, ())) == 1 and held[last + 1][0][0] not in hidden:
-            last, digest = last + 1, held[last + 1][0][1]
+        while last + 1 in held and held[last + 1][0] not in hidden:
+            last, digest = last + 1, held[last + 1][1]
         if last:
             reached.append(StreamHead(name, last, digest.hex()))
     return tuple(reached)
+
+
+def _forked(db: Transaction, case_id: str) -> frozenset[int]:
+    key = casebook.find_file(db, case_id)
+    return frozenset() if key is None else branches.forked_streams(db, key)
 
 
 def holds(store: Store, heads: Iterable[StreamHead]) -> tuple[StreamHead, ...]:
@@ -190,6 +231,25 @@ def holds(store: Store, heads: Iterable[StreamHead]) -> tuple[StreamHead, ...]:
             head for head in heads
             if (bytes.fromhex(head.digest),) in db.execute(_DIGESTS, (head.stream, head.counter)).fetchall()
         )  # fmt: skip
+
+
+def has_branches(store: Store, stream: str) -> bool:
+    """True for a stream of which two branches are held here."""
+    with store.read() as db:
+        return db.execute(_TWICE, (stream,)).fetchone() is not None
+
+
+def reach(store: Store, stream: str, digests: Iterable[str]) -> int:
+    """The counter up to which every branch of a stream is among these revisions and those before them; 0 for none."""
+    with store.read() as db:
+        rows = db.execute(_BRANCHES_OF, (stream,)).fetchall()
+    return branches.reach(rows, frozenset(digests))
+
+
+def admitted_forks(store: Store) -> frozenset[str]:
+    """Installations that wrote twice under the same numbers, both branches admitted."""
+    with store.read() as db:
+        return branches.admitted(db)
 
 
 def authors(store: Store, case_id: str | None = None) -> dict[str, str]:
@@ -211,11 +271,14 @@ def known_case(store: Store, case_id: str) -> KnownCase:
         if key is None:
             return KnownCase()
         streams: dict[str, dict[int, str]] = {}
+        twins: dict[str, dict[int, frozenset[str]]] = {}
         for name, counter, digest in db.execute(
             "SELECT s.name, r.counter, r.digest FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ?",
             (key,),
         ).fetchall():
-            streams.setdefault(name, {})[counter] = digest.hex()
+            if streams.setdefault(name, {}).setdefault(counter, digest.hex()) != digest.hex():
+                several = twins.setdefault(name, {})
+                several[counter] = several.get(counter, frozenset({streams[name][counter]})) | {digest.hex()}
         by_subject: dict[str, list[Known]] = {}
         for one in casebook.known(db, key):
             by_subject.setdefault(one.subject, []).append(one)
@@ -224,7 +287,7 @@ def known_case(store: Store, case_id: str) -> KnownCase:
         text: {d: one.value for one in held if (d := one.digest.hex()) not in named[text]}
         for text, held in by_subject.items()
     }
-    return KnownCase(streams, heads, named)
+    return KnownCase(streams, heads, named, twins)
 
 
 def get(store: Store, digest: str) -> Revision | None:

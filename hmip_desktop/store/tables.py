@@ -180,6 +180,16 @@ class Brought(SQLModel, table=True):
     last: int
 
 
+class TwinRow(SQLModel, table=True):
+    """Which packages brought a revision at a counter that holds several, because a store was used twice."""
+
+    __tablename__ = "twin"
+    __table_args__ = (_NO_ROWID,)
+
+    revision: int = Field(sa_column=_key("revision.id", primary=True))
+    package: int = Field(sa_column=_key("package.id", primary=True))
+
+
 class SentRow(SQLModel, table=True):
     """A package written for one addressee; ``coverage`` is JSON, stream to counter."""
 
@@ -308,6 +318,20 @@ class DraftRow(SQLModel, table=True):
     content: str
     heads: str
     at: str
+
+
+class BinnedDraftRow(SQLModel, table=True):
+    """What was typed and let go: it can be looked at and brought back for thirty days."""
+
+    __tablename__ = "binned_draft"
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str = Field(sa_column=Column(Text, nullable=False))
+    case_id: str = Field(sa_column=Column(Text, nullable=False, index=True))
+    content: str = Field(sa_column=Column(Text, nullable=False))
+    heads: str = Field(sa_column=Column(Text, nullable=False))
+    at: str = Field(sa_column=Column(Text, nullable=False))
+    binned_at: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class ErasedRow(SQLModel, table=True):

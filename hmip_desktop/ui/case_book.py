@@ -5,17 +5,23 @@ Everything here may block on the disk, so it is called on the writer thread only
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from hmip_desktop.domain.alert import Alert
 from hmip_desktop.domain.assessment import Evaluation, Evidence, Stance
 from hmip_desktop.domain.interview import Interview, InterviewNote
 from hmip_desktop.domain.values import Answer, Route
-from hmip_desktop.services import alerts, assess, drafting, interview
+from hmip_desktop.services import advice, alerts, assess, drafting, interview, past_versions, placing, themes
 from hmip_desktop.services.assess import OpenCase
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.services.drafting import Draft
+from hmip_desktop.services.past_versions import PastVersion
+from hmip_desktop.services.placing import Placing
+from hmip_desktop.services.themes import ThemeKind
+from hmip_desktop.services.undoing import Sitting, Taken
+from hmip_desktop.ui.case_talk import CaseTalk
 
 Parents = tuple[str, ...] | None
 
@@ -25,13 +31,18 @@ class CaseBook(Protocol):
 
     @property
     def case_id(self) -> str: ...
+    @property
+    def talk(self) -> CaseTalk: ...
     def now(self) -> datetime: ...
+    def new_id(self) -> str: ...
     def read(self) -> OpenCase: ...
     def answer(self, ref: str, answer: Answer | None, parents: Parents) -> Changes: ...
     def data(self, ref: str, chosen: tuple[str, ...], parents: Parents) -> Changes: ...
-    def explain(self, ref: str, reason: str) -> Changes: ...
+    def explain(self, ref: str, reason: str, parents: Parents) -> Changes: ...
     def flag(self, ref: str, flagged: bool) -> Changes: ...
-    def save_evidence(self, evidence: Evidence, evidence_id: str, parents: Parents) -> tuple[str, Changes]: ...
+    def save_evidence(
+        self, evidence: Evidence, evidence_id: str, parents: Parents, late_reason: str | None
+    ) -> tuple[str, Changes]: ...
     def withdraw_evidence(self, evidence_id: str) -> Changes: ...
     def correct_fact(self, name: str, value: str | int | None) -> Changes: ...
     def use_route(self, used: Route, reason: str) -> Changes: ...
@@ -43,11 +54,19 @@ class CaseBook(Protocol):
     def withdraw_note(self, note_id: str) -> Changes: ...
     def place_on_judgement(self, note_id: str, ref: str, stance: Stance) -> Changes: ...
     def set_aside_note(self, note_id: str, reason: str) -> Changes: ...
-    def unplace_note(self, note_id: str) -> Changes: ...
+    def note_to_theme(self, note_id: str, kind: ThemeKind, text: str, read_again: bool) -> Changes: ...
+    def put_note_back(self, note_id: str, before: Placing) -> Changes: ...
+    def second_has_left(self) -> Changes: ...
+    def give_feedback(self, given: bool, reason: str) -> Changes: ...
     def raise_alert(self, alert: Alert) -> tuple[str, Changes]: ...
     def record_told(self, alert_id: str, who: str) -> Changes: ...
     def record_advice(self, text: str) -> Changes: ...
-    def keep_draft(self, key: str, words: str, heads: tuple[str, ...]) -> None: ...
+    def withdraw_advice(self, advice_id: str) -> Changes: ...
+    def doing(self, taken: Taken, act: Callable[[CaseBook], Any]) -> Any: ...
+    def take_back(self, taken: Taken) -> Changes: ...
+    def versions(self, subject: str) -> tuple[PastVersion, ...]: ...
+    def bring_back(self, subject: str, digest: str) -> Changes: ...
+    def keep_draft(self, key: str, words: str, heads: Parents) -> None: ...
     def drop_draft(self, key: str) -> None: ...
     def left_over(self) -> tuple[Draft, ...]: ...
 
@@ -58,10 +77,16 @@ class StoreCaseBook:
     def __init__(self, ctx: Context, case_id: str) -> None:
         self._ctx = ctx
         self.case_id = case_id
+        self._sitting = Sitting(ctx)
+        self.talk = CaseTalk(ctx, case_id)
 
     def now(self) -> datetime:
         """The time of this sitting, aware UTC."""
         return self._ctx.now()
+
+    def new_id(self) -> str:
+        """A fresh random id; this one asks no disk."""
+        return self._ctx.new_id()
 
     def read(self) -> OpenCase:
         """The case as it stands."""
@@ -75,17 +100,19 @@ class StoreCaseBook:
         """Answer a data question."""
         return assess.record_data(self._ctx, self.case_id, ref, chosen, parents)
 
-    def explain(self, ref: str, reason: str) -> Changes:
+    def explain(self, ref: str, reason: str, parents: Parents) -> Changes:
         """Say why a judgement stands against its prompts."""
-        return assess.explain(self._ctx, self.case_id, ref, reason)
+        return assess.explain(self._ctx, self.case_id, ref, reason, parents)
 
     def flag(self, ref: str, flagged: bool) -> Changes:
         """Mark a question to come back to."""
         return assess.flag(self._ctx, self.case_id, ref, flagged)
 
-    def save_evidence(self, evidence: Evidence, evidence_id: str, parents: Parents) -> tuple[str, Changes]:
+    def save_evidence(
+        self, evidence: Evidence, evidence_id: str, parents: Parents, late_reason: str | None
+    ) -> tuple[str, Changes]:
         """Add or change a note of evidence."""
-        return assess.save_evidence(self._ctx, self.case_id, evidence, evidence_id, parents)
+        return assess.save_evidence(self._ctx, self.case_id, evidence, evidence_id, parents, late_reason)
 
     def withdraw_evidence(self, evidence_id: str) -> Changes:
         """Take a note of evidence out."""
@@ -131,9 +158,21 @@ class StoreCaseBook:
         """Say that a note goes nowhere; it is kept."""
         return interview.set_aside_note(self._ctx, self.case_id, note_id, reason)
 
-    def unplace_note(self, note_id: str) -> Changes:
-        """Take a note back from where it was sent."""
-        return interview.unplace_note(self._ctx, self.case_id, note_id)
+    def note_to_theme(self, note_id: str, kind: ThemeKind, text: str, read_again: bool) -> Changes:
+        """Make a theme of a note, in words that name nobody."""
+        return themes.note_to_theme(self._ctx, self.case_id, note_id, kind, text, read_again=read_again)
+
+    def put_note_back(self, note_id: str, before: Placing) -> Changes:
+        """Put a note where it was; nowhere calls it back."""
+        return placing.put_back(self._ctx, self.case_id, note_id, before)
+
+    def second_has_left(self) -> Changes:
+        """The second person in the interview has left, now."""
+        return interview.second_has_left(self._ctx, self.case_id)
+
+    def give_feedback(self, given: bool, reason: str) -> Changes:
+        """Record that feedback was given now, or why not."""
+        return interview.give_feedback(self._ctx, self.case_id, given, reason)
 
     def raise_alert(self, alert: Alert) -> tuple[str, Changes]:
         """Record an alert at once."""
@@ -147,7 +186,27 @@ class StoreCaseBook:
         """Record advice below the threshold of an alert."""
         return alerts.record_advice(self._ctx, self.case_id, text)
 
-    def keep_draft(self, key: str, words: str, heads: tuple[str, ...]) -> None:
+    def withdraw_advice(self, advice_id: str) -> Changes:
+        """Take advice out of the log."""
+        return advice.withdraw_advice(self._ctx, self.case_id, advice_id)
+
+    def doing(self, taken: Taken, act: Callable[[CaseBook], Any]) -> Any:
+        """Carry out a verb and note what it wrote, so that it can be taken back."""
+        return self._sitting.doing(self.case_id, taken, lambda: act(self))
+
+    def take_back(self, taken: Taken) -> Changes:
+        """Undo what was noted, or redo it; refused when somebody changed it since."""
+        return self._sitting.take_back(taken)
+
+    def versions(self, subject: str) -> tuple[PastVersion, ...]:
+        """The history of one thing in this case, the latest first."""
+        return past_versions.versions_of(self._ctx, self.case_id, subject)
+
+    def bring_back(self, subject: str, digest: str) -> Changes:
+        """Make an earlier version stand again."""
+        return past_versions.bring_back(self._ctx, self.case_id, subject, digest)
+
+    def keep_draft(self, key: str, words: str, heads: Parents) -> None:
         """Keep what is being typed, durably."""
         drafting.keep_draft(self._ctx, f"draft:{self.case_id}/{key}", self.case_id, words, heads)
 

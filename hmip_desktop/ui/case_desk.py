@@ -11,29 +11,30 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from hmip_desktop.domain.assessment import Evaluation, Evidence, Stance
+from hmip_desktop.domain.assessment import Evaluation, Evidence
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.flow import Flow, Navigator
 from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.pack_language import in_language
 from hmip_desktop.domain.values import Answer, Route
 from hmip_desktop.errors import Refused
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.assess import OpenCase, OpenItem, open_items
+from hmip_desktop.services.undoing import Taken
 from hmip_desktop.ui.case_book import CaseBook, Parents
 from hmip_desktop.ui.jobs import JobRunner
-from hmip_desktop.ui.text import error_sentence, t
+from hmip_desktop.ui.text import error_sentence, language, t
 from hmip_desktop.ui.widgets.save_state import SaveState
 
 Verb = Callable[[CaseBook], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """Something that can be taken back: its words, and how."""
+    """Something that can be taken back: its words, and what the store noted of it."""
 
     words: str
-    undo: Verb
-    redo: Verb
+    taken: Taken
 
 
 @dataclass(slots=True)
@@ -49,17 +50,21 @@ class CaseDesk(QObject):
     """One open case.
 
     ``changed`` is emitted when anything about the case may look different, ``refused`` with an error that the
-    person can act on, ``done`` with the step just taken, so that an undo bar can offer it.
+    person can act on, ``done`` with the step just taken, so that an undo bar can offer it, ``changed_since`` with the
+    refusal of an undo, which names the subject whose history tells more, ``evaluated`` when the close was saved.
     """
 
     changed = Signal()
     refused = Signal(object)
     done = Signal(object)
+    changed_since = Signal(object)
+    evaluated = Signal()
 
     def __init__(self, book: CaseBook, opened: OpenCase, jobs: JobRunner, saving: SaveState) -> None:
         super().__init__()
         self.book, self.jobs, self.saving = book, jobs, saving
         self.opened = opened
+        self._spoken: tuple[Pack, Pack] | None = None  # the pack as it is held and as it is shown
         self._pending: dict[str, Any] = {}
         self._waiting: dict[str, int] = {}
         self._flow: Flow | None = None
@@ -78,8 +83,11 @@ class CaseDesk(QObject):
 
     @property
     def pack(self) -> Pack:
-        """The question pack of the case."""
-        return self.opened.pack
+        """The question pack of the case, in the language of the program."""
+        held = self.opened.pack
+        if self._spoken is None or self._spoken[0] is not held:
+            self._spoken = held, in_language(held, language())
+        return self._spoken[1]
 
     @property
     def flow(self) -> Flow:
@@ -110,42 +118,36 @@ class CaseDesk(QObject):
 
     def answer(self, ref: str, code: str) -> None:
         """Answer a key question or prompt with "yes", "no" or "na"; "" clears it."""
-        before, now = self.given(ref), code or None
-        if before == now:
+        now = code or None
+        if self.given(ref) == now:
             return
         parents = self._parents(self.record.answers.get(ref), ref)
         words = t("{ref} answered {answer}", ref=ref, answer=_said(now)) if now else t("{ref} cleared", ref=ref)
         self._act(
             words,
             lambda book: book.answer(ref, _answer(now), parents),
-            lambda book: book.answer(ref, _answer(before), None),
             pending={ref: now},
         )
 
     def give_data(self, ref: str, chosen: tuple[str, ...]) -> None:
         """Answer a data question; an empty choice clears it."""
-        before = tuple(self.given(ref) or ())
-        if before == chosen:
+        if tuple(self.given(ref) or ()) == chosen:
             return
         parents = self._parents(self.record.data.get(ref), ref)
         self._act(
             t("{ref} answered", ref=ref),
             lambda book: book.data(ref, chosen, parents),
-            lambda book: book.data(ref, before, None),
             pending={ref: chosen},
         )
 
-    def explain(self, ref: str, reason: str) -> None:
+    def explain(self, ref: str, reason: str, on_done: Callable[[Any], None] | None = None) -> None:
         """Say why a judgement stands although its prompts differ."""
         held = self.record.reasons.get(ref)
-        before = held.value.reason if held else ""
-        if reason.strip() == before:
-            return
-        self._act(
-            t("Reason for {ref}", ref=ref),
-            lambda book: book.explain(ref, reason),
-            lambda book: book.explain(ref, before),
-        )
+        if reason.strip() != (held.value.reason if held else ""):
+            key = f"reason:{ref}"
+            parents = self._parents(held, key)
+            words = t("Reason for {ref}", ref=ref)
+            self._act(words, lambda book: book.explain(ref, reason, parents), about=key, on_done=on_done)
 
     def is_flagged(self, ref: str) -> bool:
         """True for a question marked to come back to."""
@@ -155,47 +157,29 @@ class CaseDesk(QObject):
     def set_flag(self, ref: str, on: bool) -> None:
         """Mark a question to come back to, or take the mark away."""
         words = t("{ref} flagged", ref=ref) if on else t("Flag of {ref} taken away", ref=ref)
-        self._act(words, lambda book: book.flag(ref, on), lambda book: book.flag(ref, not on))
+        self._act(words, lambda book: book.flag(ref, on))
 
-    def save_evidence(self, evidence: Evidence, evidence_id: str = "", parents: Parents = None) -> None:
-        """Add a note of evidence, or change one."""
-        held = self.record.evidence.get(evidence_id)
-        made: list[str] = [evidence_id]
-
-        def save(book: CaseBook) -> Any:
-            made[0], changes = book.save_evidence(evidence, made[0], parents)
-            return changes
-
-        def take_back(book: CaseBook) -> Any:
-            if held is None:
-                return book.withdraw_evidence(made[0])
-            return book.save_evidence(held.value, evidence_id, None)[1]
-
-        self._act(t("Evidence changed") if held else t("Evidence added"), save, take_back)
+    def save_evidence(
+        self, evidence: Evidence, evidence_id: str = "", parents: Parents = None, late_reason: str | None = None,
+        on_done: Callable[[Any], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Add a note of evidence, or change one; ``late_reason`` says why it is kept although it is dated late."""
+        words = t("Evidence changed") if evidence_id in self.record.evidence else t("Evidence added")
+        note_id = evidence_id or self.book.new_id()
+        self._act(words, lambda book: book.save_evidence(evidence, note_id, parents, late_reason), on_done=on_done)
 
     def withdraw_evidence(self, evidence_id: str) -> None:
         """Take a note of evidence out; it can be brought back."""
-        held = self.record.evidence[evidence_id]
-        self._act(
-            t("Evidence note deleted"),
-            lambda book: book.withdraw_evidence(evidence_id),
-            lambda book: book.save_evidence(held.value, evidence_id, None)[1],
-        )
+        self._act(t("Evidence note deleted"), lambda book: book.withdraw_evidence(evidence_id))
 
     def correct_fact(self, name: str, value: str | int | None) -> None:
         """Correct a case detail; the question set is worked out again and no answer is dropped."""
-        before = getattr(self.record.facts, name)
-        if before == value:
-            return
-        self._act(
-            t("Case detail changed"),
-            lambda book: book.correct_fact(name, value),
-            lambda book: book.correct_fact(name, before),
-        )
+        if getattr(self.record.facts, name) != value:
+            self._act(t("Case detail changed"), lambda book: book.correct_fact(name, value))
 
     def use_route(self, used: Route, reason: str) -> None:
         """Use another question set than the computed one, with a reason, or the computed one again."""
-        self._act(t("Question set changed"), lambda book: book.use_route(used, reason), None)
+        self._act(t("Question set changed"), lambda book: book.use_route(used, reason))
 
     def evaluate(self, evaluation: Evaluation) -> None:
         """Save the close of the case."""
@@ -203,87 +187,29 @@ class CaseDesk(QObject):
         before = held.value if held else Evaluation()
         if before == evaluation:
             return
+        parents = self._parents(held, "evaluation")
         self._act(
             t("Evaluation changed"),
-            lambda book: book.evaluate(evaluation, held.heads if held else None),
-            lambda book: book.evaluate(before, None),
+            lambda book: book.evaluate(evaluation, parents or None),
+            about="evaluation",
+            on_done=lambda _: self.evaluated.emit(),
         )
-
-    def place_note(self, note_id: str, ref: str, stance: Stance) -> None:
-        """Send an interview note to a judgement, where it becomes evidence."""
-
-        def take_back(book: CaseBook) -> Any:
-            held = book.read().record.placed.get(note_id)
-            if held is not None and held.value.evidence:
-                book.withdraw_evidence(held.value.evidence)
-            return book.unplace_note(note_id)
-
-        self._act(t("Note placed"), lambda book: book.place_on_judgement(note_id, ref, stance), take_back)
-
-    def set_note_aside(self, note_id: str, reason: str = "") -> None:
-        """Say that an interview note goes nowhere; it is kept."""
-        self._act(
-            t("Note set aside"),
-            lambda book: book.set_aside_note(note_id, reason),
-            lambda book: book.unplace_note(note_id),
-        )
-
-    def act(self, words: str, verb: Verb, on_done: Callable[[Any], None] | None = None) -> None:
-        """Carry out a verb of the book that has no way back, on the writer thread."""
-        self._act(words, verb, None, on_done=on_done)
-
-    # undo -------------------------------------------------------------------------------------------------
-
-    def undo(self) -> None:
-        """Take back the last thing done in this sitting."""
-        if self._undo:
-            step = self._undo.pop()
-            self._redo.append(step)
-            self._write(step.undo)
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        if self._redo:
-            step = self._redo.pop()
-            self._undo.append(step)
-            self._write(step.redo)
-
-    # to the disk ------------------------------------------------------------------------------------------
-
-    def _parents(self, held: Any, ref: str) -> Parents:
-        """The heads on screen; None while a write of the same answer is under way and will make new ones."""
-        if self._waiting.get(ref):
-            return None
-        return held.heads if held is not None else ()
-
-    def _act(
-        self,
-        words: str,
-        do: Verb,
-        undo: Verb | None,
-        *,
-        pending: dict[str, Any] | None = None,
-        on_done: Callable[[Any], None] | None = None,
-    ) -> None:
-        step = Step(words, undo, do) if undo is not None else None
-        if step is not None:
-            self._undo.append(step)
-            self._redo.clear()
-        self._write(do, pending=pending or {}, step=step, on_done=on_done)
 
     def _write(
         self,
         verb: Verb,
         *,
+        about: str = "",
         pending: dict[str, Any] | None = None,
         step: Step | None = None,
+        moved: Step | None = None,
         on_done: Callable[[Any], None] | None = None,
     ) -> None:
-        refs = pending or {}
-        self._pending |= refs
+        refs = [*(pending or {}), *([about] if about else [])]
+        self._pending |= pending or {}
         for ref in refs:
             self._waiting[ref] = self._waiting.get(ref, 0) + 1
-        if refs:
+        if pending:
             self._look_again()
         book = self.book
 
@@ -297,21 +223,27 @@ class CaseDesk(QObject):
             self.opened = outcome.opened
             self.saving.succeed(self.book.now().astimezone())
             self._look_again()
-            if step is not None:
+            if step is not None and not step.taken:
+                self._forget(step)  # the store held it already, so there is nothing to take back
+            elif step is not None:
                 self.done.emit(step)
             if on_done is not None:
                 on_done(outcome.given)
 
         def fail(error: Exception) -> None:
             self._settle(refs)
-            if step is not None and step in self._undo:
-                self._undo.remove(step)
+            self._forget(step, moved)
             self._refuse(error)
 
         self.saving.begin()
         self.jobs.run(work, parent=self, on_success=come_home, on_error=fail, writes=True)
 
-    def _settle(self, refs: dict[str, Any]) -> None:
+    def _forget(self, *steps: Step | None) -> None:
+        """Steps that cannot be taken back or done again."""
+        for stack in (self._undo, self._redo):
+            stack[:] = [one for one in stack if one not in steps]
+
+    def _settle(self, refs: list[str]) -> None:
         for ref in refs:
             self._waiting[ref] -= 1
             if not self._waiting[ref]:
@@ -319,7 +251,15 @@ class CaseDesk(QObject):
                 self._pending.pop(ref, None)
 
     def _refuse(self, error: Exception) -> None:
-        """A write did not happen: say so, and show what is really there."""
+        """A write did not happen: say so, and show what is really there.
+
+        What somebody else changed since is no failure of saving: its history opens instead.
+        """
+        if isinstance(error, Refused) and error.code == "undo-changed-since":
+            self.saving.succeed(self.book.now().astimezone())
+            self.changed_since.emit(error)
+            self.read_again()
+            return
         reason = error_sentence(error) if isinstance(error, Refused) else t("the program did something wrong")
         self.saving.fail(reason)
         self._look_again()

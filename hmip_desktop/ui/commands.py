@@ -11,7 +11,8 @@ from hmip_desktop.ui.text import t
 class Command:
     """One command: its id, its menu, its words with the menu's underlined letter, and its keys.
 
-    ``keys`` holds several sequences parted by " | ". ``starts_group`` draws a line above it in its menu.
+    ``keys`` holds several sequences parted by " | ". ``starts_group`` draws a line above it in its menu. Without a menu it
+    is given by its keys alone. With a ``submenu`` it stands in that menu of its menu.
     """
 
     id: str
@@ -19,6 +20,7 @@ class Command:
     words: str
     keys: str = ""
     starts_group: bool = False
+    submenu: str = ""
 
     @property
     def plain(self) -> str:
@@ -30,6 +32,8 @@ def start_commands() -> list[Command]:
     """What can be done before unlocking, and always."""
     return [
         Command("quit", t("&File"), t("&Close HMIP Desktop"), "Ctrl+Q", True),
+        Command("next-spelling", t("&Edit"), t("&Next word to check"), "F7", True),
+        Command("spelling", t("&Edit"), t("&Suggestions for this word"), "Ctrl+."),
         Command("text-larger", t("&View"), t("&Larger text"), "Ctrl+= | Ctrl++"),
         Command("text-smaller", t("&View"), t("&Smaller text"), "Ctrl+-"),
         Command("text-normal", t("&View"), t("&Normal text"), "Ctrl+0"),
@@ -39,8 +43,15 @@ def start_commands() -> list[Command]:
         Command("look-contrast", t("&View"), t("&High contrast")),
         Command("rows-comfortable", t("&View"), t("Comfortable &rows"), "", True),
         Command("rows-compact", t("&View"), t("C&ompact rows")),
+        Command("language-en", t("&View"), t("&English"), "", True, t("L&anguage")),
+        Command("language-cy", t("&View"), t("&Cymraeg"), "", False, t("L&anguage")),
         Command("sharing", t("&View"), t("&Show or hide in screen sharing"), "", True),
-        Command("keys", t("&Help"), t("&Keys"), "Ctrl+/"),
+        Command("safety", t("&Tools"), t("T&his computer and keys"), "Ctrl+Shift+K", True),
+        Command("settings", t("&Tools"), t("Se&ttings..."), "Ctrl+,", True),
+        Command("help", t("&Help"), t("&Help on this place"), "Shift+F1 | Ctrl+F1"),
+        Command("help-contents", t("&Help"), t("&Contents of the help")),
+        Command("help-trouble", t("&Help"), t("When something goes &wrong")),
+        Command("keys", t("&Help"), t("&Keys"), "Ctrl+/", True),
         Command("accessibility", t("&Help"), t("&Accessibility")),
         Command("about", t("&Help"), t("A&bout HMIP Desktop"), "", True),
     ]
@@ -62,9 +73,13 @@ def inspector_commands() -> list[Command]:
         Command("next-pane", t("&View"), t("Next &pane"), "F6"),
         Command("previous-pane", t("&View"), t("Pre&vious pane"), "Shift+F6"),
         Command("resume", t("&Case"), t("&Resume where you were"), "Ctrl+R"),
+        Command("settle-conflicts", t("&Case"), t("&Settle conflicts")),
         Command("continue", t("&Case"), t("Co&ntinue"), "Ctrl+Return"),
         Command("back", t("&Case"), t("&Back"), "Alt+Left"),
         Command("add-evidence", t("&Case"), t("&Add evidence"), "Ctrl+E", True),
+        Command("judge-yes", "", t("Judgement: yes"), "Alt+Y"),
+        Command("judge-no", "", t("Judgement: no"), "Alt+N"),
+        Command("judge-na", "", t("Judgement: not applicable"), "Alt+A"),
         Command("flag", t("&Case"), t("&Flag for review"), "Ctrl+Shift+F"),
         Command("case-details", t("&Case"), t("Case &details"), "", True),
         Command("evaluate", t("&Case"), t("E&valuate and sign off")),
@@ -72,13 +87,16 @@ def inspector_commands() -> list[Command]:
         Command("interview", t("&Interview"), t("&Interview window"), "Ctrl+I"),
         Command("triage", t("&Interview"), t("&Place the notes")),
         Command("palette", t("&Tools"), t("&Find a command, question or guidance..."), "Ctrl+K | Ctrl+Shift+P"),
+        Command("declare", t("&Tools"), t("&Declare a conflict of interest..."), "", True),
+        Command("practice", t("&Tools"), t("&Practice case")),
+        Command("practice-throw-away", t("&Tools"), t("Throw the practice case awa&y...")),
         Command("raise-alert", t("&Tools"), t("Raise an &alert..."), "Ctrl+Shift+A", True),
     ]
 
 
 def menu_order(commands: list[Command]) -> list[str]:
     """Menu titles from left to right: File first, Help last, the others as the list brings them."""
-    seen = list(dict.fromkeys(command.menu for command in commands))
+    seen = list(dict.fromkeys(command.menu for command in commands if command.menu))
     first = [menu for menu in (t("&File"), t("&Edit"), t("&View")) if menu in seen]
     last = [menu for menu in (t("&Tools"), t("&Help")) if menu in seen]
     return first + [menu for menu in seen if menu not in first and menu not in last] + last

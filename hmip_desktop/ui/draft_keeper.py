@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.drafting import Draft
@@ -10,6 +14,8 @@ from hmip_desktop.ui.case_book import CaseBook
 from hmip_desktop.ui.jobs import JobRunner
 
 KEEP_MS = 300
+IDLE_MS = 20_000
+"""Without a key for so long, what was typed becomes a revision."""
 
 
 class DraftKeeper(QObject):
@@ -24,15 +30,17 @@ class DraftKeeper(QObject):
     def __init__(self, book: CaseBook, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._book, self._jobs = book, jobs
-        self._waiting: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._waiting: dict[str, tuple[str, tuple[str, ...] | None]] = {}
+        self._latest: dict[str, str] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEEP_MS)
         self._timer.timeout.connect(self.flush)
 
-    def typed(self, key: str, words: str, heads: tuple[str, ...] = ()) -> None:
-        """The words of a field changed; ``heads`` are those on screen when typing began."""
+    def typed(self, key: str, words: str, heads: tuple[str, ...] | None = ()) -> None:
+        """The words of a field changed; ``heads`` are those on screen when typing began, None for those saved last."""
         self._waiting[key] = (words, heads)
+        self._latest[key] = words
         if not self._timer.isActive():
             self._timer.start()
 
@@ -54,8 +62,14 @@ class DraftKeeper(QObject):
         for key in keys:
             self.kept.emit(key)
 
-    def settled(self, key: str) -> None:
-        """The words became a revision or were let go: the draft is not needed any more."""
+    def settled(self, key: str, words: str | None = None) -> None:
+        """The words became a revision or were let go: the draft is not needed any more.
+
+        With ``words`` only while those are the last that were typed; what was typed since is still unsaved.
+        """
+        if words is not None and self._latest.get(key, words) != words:
+            return
+        self._latest.pop(key, None)
         self._waiting.pop(key, None)
         book = self._book
         self._jobs.run(lambda progress: book.drop_draft(key), parent=self, writes=True)
@@ -68,3 +82,42 @@ class DraftKeeper(QObject):
             return list(book.left_over())
 
         self._jobs.run(read, parent=self, on_success=self.found.emit, writes=True)
+
+
+class KeptFields(QObject):
+    """Fields of a screen whose words are kept while they are typed, under one key, and saved when the typing rests.
+
+    ``save`` is what leaving a field does; ``heads`` gives those on screen. The draft goes when ``saved`` is called
+    after the words became a revision.
+    """
+
+    def __init__(
+        self, keeper: DraftKeeper, key: Callable[[], str], fields: Mapping[str, QLineEdit | QPlainTextEdit],
+        save: Callable[[], None], heads: Callable[[], tuple[str, ...]] = tuple,
+    ) -> None:  # fmt: skip
+        super().__init__(keeper)
+        self._keeper, self._key, self._fields, self._heads = keeper, key, dict(fields), heads
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(IDLE_MS)
+        self._rest.timeout.connect(save)
+        for field in self._fields.values():
+            field.textChanged.connect(lambda *_, field=field: self._on_typed(field))
+
+    def _on_typed(self, field: QLineEdit | QPlainTextEdit) -> None:
+        """Only what a person types: a value that is shown comes to a field without the focus."""
+        if field.hasFocus():
+            self._keeper.typed(self._key(), self.words(), self._heads())
+            self._rest.start()
+
+    def words(self) -> str:
+        """All fields as text."""
+        held = {}
+        for name, field in self._fields.items():
+            held[name] = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+        return json.dumps(held)
+
+    def saved(self) -> None:
+        """What stands in the fields is a revision now."""
+        self._rest.stop()
+        self._keeper.settled(self._key(), self.words())

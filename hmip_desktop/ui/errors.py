@@ -60,7 +60,9 @@ def _place(file: str) -> str:
 class TroubleDialog(Sheet):
     """Says what happened. For a refusal one sentence; for a defect also the report and a button to copy it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None, error: BaseException) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None, error: BaseException, explain: Callable[[str], None] | None = None
+    ) -> None:
         if isinstance(error, Refused):
             super().__init__(theme, parent, t("That was not done"), width=480)
             self.sentence = error_sentence(error)
@@ -69,9 +71,16 @@ class TroubleDialog(Sheet):
             super().__init__(theme, parent, t("Something went wrong"), width=480)
             self.sentence = t("The program did something wrong. What you typed is kept and you can carry on.")
             self._fill_defect(theme, report(error))
+        if explain is not None:
+            self._offer_help(explain, error.code if isinstance(error, Refused) else "")
         self.close_button = self.add_main(t("Close"))
         self.close_button.setFocus()
         self.setAccessibleDescription(self.sentence)
+
+    def _offer_help(self, explain: Callable[[str], None], code: str) -> None:
+        self.help_button = Button(self.theme, t("What to do"), "help")
+        self.help_button.clicked.connect(lambda: explain(code))
+        self.buttons.addWidget(self.help_button)
 
     def _fill_defect(self, theme: Theme, words: str) -> None:
         self.body.addWidget(Banner(theme, "error", "", self.sentence))
@@ -100,6 +109,7 @@ class ErrorDoor(QObject):
         self._theme, self._window = theme, window
         self._log = log or (lambda words: None)
         self._open: TroubleDialog | None = None
+        self.explain: Callable[[str], None] | None = None  # opens the help on a code
         self._from_thread.connect(self.present, Qt.ConnectionType.QueuedConnection)
 
     @Slot(object)
@@ -111,7 +121,7 @@ class ErrorDoor(QObject):
         self.presented.emit(error)
         if self._open is not None:
             return
-        dialog = TroubleDialog(self._theme, self._window, error)
+        dialog = TroubleDialog(self._theme, self._window, error, self.explain)
         self._open = dialog
         dialog.finished.connect(self._closed)
         dialog.open()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import QTimer, qVersion
 from PySide6.QtWidgets import QWidget
 
 from hmip_desktop import __version__
 from hmip_desktop.ui.commands import Command
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.dialog import Sheet
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
+from hmip_desktop.ui.window import MainWindow
 
 
 def group_keys() -> list[tuple[str, str]]:
@@ -21,7 +23,6 @@ def group_keys() -> list[tuple[str, str]]:
     return [
         (t("Answer a prompt that has the focus"), "1 2 3"),
         (t("Clear an answer that has the focus"), "Backspace"),
-        (t("Judgement: yes, no, not applicable"), "Alt+Y Alt+N Alt+A"),
         (t("Interview: topic before, next topic"), "Alt+Up Alt+Down"),
         (t("Interview: tag the note"), "Alt+1 Alt+2 Alt+3 Alt+4"),
         (t("Interview: tag by a sign at the start"), '+  -  "  !'),
@@ -42,7 +43,17 @@ class KeysDialog(Sheet):
         table.show_rows([*rows, *group_keys()])
         table.setMinimumHeight(theme.size(380))
         self.body.addWidget(table)
+        self.change = Button(theme, t("Change keys..."))
+        self.change.clicked.connect(self._change)
+        self.buttons.addWidget(self.change)
         self.add_main(t("Close"))
+
+    def _change(self) -> None:
+        """Close, and open the settings where keys are changed."""
+        window = self.parent()
+        self.accept()
+        if isinstance(window, MainWindow):
+            QTimer.singleShot(0, window, lambda: window.perform("settings-keys"))
 
 
 class WordsDialog(Sheet):

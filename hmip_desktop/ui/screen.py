@@ -25,6 +25,7 @@ class Screen(QWidget):
 
     panel_words = "Guidance"  # the footer button that brings back a hidden panel
     rail_words = "Questions"
+    help_page = ""  # the page of the help that belongs to this place
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -48,6 +49,13 @@ class Screen(QWidget):
 
     def leaving(self) -> None:
         """The screen is about to go: keep what was being typed."""
+
+    def carry(self) -> object:
+        """What is to be found again when this screen is built anew in another language, beside what is typed in it."""
+        return None
+
+    def take_up(self, carried: object) -> None:
+        """Show again what the screen before this one gave by ``carry``."""
 
     def set_room(self, width: float, height: float) -> None:
         """The window's size divided by the text size, whenever it changes."""

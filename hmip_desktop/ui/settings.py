@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 VERSION = 1  # a window layout of another version is not brought back
+LOCK_CHOICES, LOCK_MINUTES = (2, 5, 10, 15), 10  # quiet minutes until locking; "not at all" is no choice
 
 
 class Settings:
@@ -30,6 +31,11 @@ class Settings:
             return float(str(self._kept.value(name, default)))
         except (TypeError, ValueError):
             return default
+
+    def lock_minutes(self) -> int:
+        """After how many quiet minutes to lock; what is kept outside the choices counts as not chosen."""
+        kept = self.number("lock-minutes", LOCK_MINUTES)
+        return int(kept) if kept in LOCK_CHOICES else LOCK_MINUTES
 
     def keep(self, name: str, value: str | float) -> None:
         """Keep a word or a number."""

@@ -64,6 +64,11 @@ def sentence(code: str, params: Mapping[str, object]) -> str:
         return words
 
 
+def refusals(language: str) -> dict[str, str]:
+    """The sentence of everything that can be refused, in ``language`` where it is translated, else in English."""
+    return _catalogue("en").get("errors", {}) | _catalogue(language).get("errors", {})
+
+
 @cache
 def _sentences(language: str) -> dict[str, str]:
     """Every sentence of a language by its code, whatever section it stands in."""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 from hmip_desktop.paths import resource
+from hmip_desktop.ui.keymap import Keymap
 
 Mode = Literal["light", "dark", "contrast"]
 Density = Literal["comfortable", "compact"]
@@ -55,7 +56,7 @@ def contrast(one: QColor, other: QColor) -> float:
 class Theme(QObject):
     """Colours, fonts and lengths for one running program.
 
-    ``changed`` is emitted after any of mode, text scale or density changed; widgets of the kit listen to it.
+    ``changed`` is emitted after any of mode, text scale, density or ``keys`` changed; widgets of the kit listen to it.
     ``scale`` is 0.9 to 2.0 and multiplies every font and every target; spacing grows with its square root.
     """
 
@@ -76,6 +77,8 @@ class Theme(QObject):
         self.density: Density = density
         self.family = family
         self.mono_family = "DejaVu Sans Mono"
+        self.keys = Keymap()  # what a hint says that names a key
+        self.keys.changed.connect(self.changed)
         self._points = points
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetrics] = {}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, Q
 
 from hmip_desktop.ui.commands import Command, menu_order
 from hmip_desktop.ui.jobs import JobRunner
+from hmip_desktop.ui.menus import put_in_menu
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -37,8 +38,10 @@ class MainWindow(QMainWindow):
         self.theme, self.jobs = theme, jobs
         self.screen_shown: Screen | None = None
         self.closing: Callable[[], bool] = lambda: True
+        self._bare: list[Command] = []  # with the program's own keys
         self._commands: list[Command] = []
         self._handlers: dict[str, Callable[[], None]] = {}
+        self.always: Mapping[str, Callable[[], None]] = {}  # what works at every place, such as help
         self._actions: dict[str, QAction] = {}
         self._panel_wanted = True
         self._narrow_view = "screen"  # what a narrow window shows: "screen", "rail" or "panel"
@@ -64,6 +67,8 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.identity_bar)
+        self.notices = QVBoxLayout()  # what stays in view at every place
+        column.addLayout(self.notices)
         column.addLayout(self._body, 1)
         column.addWidget(self._footers)
         self.setCentralWidget(middle)
@@ -73,7 +78,8 @@ class MainWindow(QMainWindow):
 
     def set_commands(self, commands: list[Command], handlers: Mapping[str, Callable[[], None]]) -> None:
         """Fill the menu. ``handlers`` are the program's own; the screen's come on top of them."""
-        self._commands, self._handlers = list(commands), dict(handlers)
+        self._bare, self._handlers = list(commands), dict(handlers)
+        self._commands = self.theme.keys.learn(self._bare)
         bar = self.menuBar()
         bar.clear()
         bar.setAccessibleName(t("Menu"))
@@ -86,10 +92,15 @@ class MainWindow(QMainWindow):
             menu = QMenu(title, bar)
             bar.addMenu(menu)
             for command in (command for command in self._commands if command.menu == title):
-                if command.starts_group and not menu.isEmpty():
-                    menu.addSeparator()
-                menu.addAction(self._make_action(command))
+                put_in_menu(menu, command, self._make_action(command))
         self.refresh_commands()
+
+    def follow_keys(self) -> None:
+        """The keys of the commands were changed: menu, palette and key list say and obey the new ones."""
+        self._commands = self.theme.keys.learn(self._bare)
+        for command in self._commands:
+            if command.id in self._actions:
+                self._actions[command.id].setShortcuts([QKeySequence(keys) for keys in command.keys.split(" | ") if keys])
 
     def _make_action(self, command: Command) -> QAction:
         action = QAction(command.words, self)
@@ -109,7 +120,10 @@ class MainWindow(QMainWindow):
 
     def _handler(self, command_id: str) -> Callable[[], None] | None:
         own = self.screen_shown.commands() if self.screen_shown is not None else {}
-        return own.get(command_id) or self._window_handlers().get(command_id) or self._handlers.get(command_id)
+        for known in (own, self._window_handlers(), self._handlers, self.always):
+            if command_id in known:
+                return known[command_id]
+        return None
 
     def _window_handlers(self) -> dict[str, Callable[[], None]]:
         handlers: dict[str, Callable[[], None]] = {
@@ -174,6 +188,11 @@ class MainWindow(QMainWindow):
                 part.grab()
         if screen.footer is not None:
             self._add_toggles(screen, screen.footer)
+
+    def screens_held(self) -> list[Screen]:
+        """Every screen that was put into the window and not taken out."""
+        held = [self._screens.widget(place) for place in range(self._screens.count())]
+        return [screen for screen in held if isinstance(screen, Screen)]
 
     def forget_screen(self, screen: Screen) -> None:
         """Take a screen and what it brought out of the window and delete them."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import pairwise
+from typing import get_args
 
-from hmip_desktop.domain.identifying import identifying
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmip_desktop.domain.identifying import Mark, identifying, initials_of, sightings, without_people
 
 
 @pytest.mark.parametrize(
@@ -43,3 +48,72 @@ def test_ordinary_themes_pass(text: str) -> None:
 def test_a_known_word_counts_only_as_a_whole() -> None:
     assert identifying("Harrisburg is far", ("Harris",)) == ()
     assert identifying("ask Harris.", ("Harris",)) == ("known-reference",)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "words"),
+    [
+        ("CRN X123456.", "crn", "X123456"),
+        ("PNC 2003/0123456X", "pnc", "2003/0123456X"),
+        ("NI AB 12 34 56 C", "ni-number", "AB 12 34 56 C"),
+        ("tel. 07700 900123", "telephone", "07700 900123"),
+        ("ring +44 (0)191 498 0123", "telephone", "+44 (0)191 498 0123"),
+        ("lives at NE1 4AB now", "postcode", "NE1 4AB"),
+        ("DOB: 12/03/1985", "birth-date", "12/03/1985"),
+        ("born on 12 March 1985", "birth-date", "12 March 1985"),
+        ("Mr J Smith rang", "name", "Mr J Smith"),
+        ("Then Daniel said", "name", "Daniel"),
+        ("with Rhian O'Neill-Jones today", "name", "Rhian O'Neill-Jones"),
+        ("SMITH, Daniel attended", "name", "SMITH, Daniel"),
+        ("Mark Brown attended", "name", "Mark Brown"),
+    ],
+)
+def test_what_is_seen_stands_where_it_is_said_to(text: str, mark: str, words: str) -> None:
+    (found,) = sightings(text)
+    assert (found.mark, found.text) == (mark, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Home visit on 18/04/2025, next on 02/05/2025.",
+        "OASys of 3 Sept 2025: RoSH summary, C1a and 2.1.3",
+        "Grace, in May or June, will mark the plan.",
+        "Victoria Road hostel; Probation Officer, Risk Management Plan",
+        "ratio 3/4, page 12345678901, order 18 months",
+    ],
+)
+def test_evidence_without_people_is_left_alone(text: str) -> None:
+    assert sightings(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Daniel Smith", "D.S."), ("Mr Harris", "H."), ("SMITH, Daniel", "D.S."), ("Ms", "")],
+)
+def test_initials_leave_titles_out(name: str, short: str) -> None:
+    assert initials_of(name) == short
+
+
+MARKS = {mark: f"[{mark}]" for mark in get_args(Mark)}
+PIECES = st.sampled_from(
+    ["Daniel", "Smith", "Mr ", "X123456", "07700 900123", "NE1 4AB", "born ", "12/03/1985", ", ", " ", "\n", "said",
+     "Mark", "SMITH", "AB123456C", "03/123456X", ".", "Sarah"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=20).map("".join), st.booleans())
+def test_sightings_are_apart_in_order_and_gone_once_replaced(text: str, initials: bool) -> None:
+    found = sightings(text)
+    assert all(text[one.start : one.end] == one.text for one in found)
+    assert all(left.end <= right.start for left, right in pairwise(found))
+    clean = without_people(text, found, MARKS, initials=initials)
+    assert {one.mark for one in sightings(clean)} <= {"name"}
+
+
+@given(st.text(max_size=120))
+def test_what_is_not_seen_is_not_touched(text: str) -> None:
+    found = sightings(text)
+    clean = without_people(text, found, MARKS, initials=False)
+    for piece in [text[: found[0].start], text[found[-1].end :]] if found else [text]:
+        assert piece in clean

@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from hmip_desktop.services import case_rows, sitting
+from hmip_desktop.services import case_rows, queries, sitting
 from hmip_desktop.services.case_rows import PAGE, CaseRows, ListedCase
 from hmip_desktop.store import projections
 from hmip_desktop.store.projections import CaseItem
@@ -84,3 +84,24 @@ def test_the_whole_overview_of_a_long_list_agrees_with_its_first_look(listed: Ca
     whole = sitting.overview(team.lead, lambda code, params: code)
     assert whole.complete
     assert list(whole.cases) == list(listed)
+
+
+def test_rows_that_left_meanwhile_stand_empty_until_the_list_is_read_again(listed: CaseRows, team: Team) -> None:
+    last = f"{MANY:016x}"
+    length = len(listed)
+    team.lead.write(Write(f"case:{last}", None))
+    assert len(listed) == length
+    assert listed[length - 1] == case_rows.GONE
+    assert [row.case_id for row in listed].count("") == 1
+    again = sitting.first_look(team.lead)
+    assert again is not None and len(again.cases) == length - 1
+
+
+def test_returned_keeps_the_cases_with_open_queries(listed: CaseRows, team: Team) -> None:
+    for number in (50, 7):
+        queries.ask(team.lead, f"{number:016x}", "C1", "Which contact?")
+    rows = sitting.overview(team.lead, lambda code, _: code).cases
+    assert isinstance(rows, CaseRows)
+    kept = rows.narrowed("returned", "", DAY)
+    assert [(row.case_ref, row.queries) for row in kept] == [("26-0007", 1), ("26-0050", 1)]
+    assert [row.case_ref for row in rows.narrowed("returned", "0050", DAY)] == ["26-0050"]

@@ -13,7 +13,7 @@ from hmip_desktop.domain.interview import InterviewNote
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.values import moment
 from hmip_desktop.exchange.writer import Content, Recipient, Written, write_package
-from hmip_desktop.services import alerts, allocate, assess, drafting, interview, sending, stores
+from hmip_desktop.services import alerts, allocate, assess, drafting, interview, recovering, sending, stores
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context, stamp_of
 from hmip_desktop.services.sitting import overview
@@ -354,7 +354,7 @@ def test_whoever_lost_the_passphrase_still_hands_in_the_work(out: Team, tmp_path
     former = ai.me
     ai.store.close()
     sheet = (tmp_path / "sheet.txt").read_text()
-    again = stores.recover(
+    again = recovering.recover(
         tmp_path / "AI-03", sheet.partition("Recovery key:\n")[2].split("\n")[0], PASSPHRASE, now=Clock()
     )
     assert again.me != former

@@ -144,12 +144,34 @@ def test_a_passphrase_set_after_recovery_has_no_seed(
     assert keys.unlock(folder, "quiet harbour lemon").seed is None
 
 
-def test_what_is_sealed_for_the_escrow_is_kept(opened: tuple[Path, keys.Unlocked, str]) -> None:
-    folder = opened[0]
+def test_the_escrow_slot_opens_the_data_and_not_the_identity(
+    opened: tuple[Path, keys.Unlocked, str], entropy: keys.Entropy
+) -> None:
+    folder, unlocked, recovery = opened
     assert keys.escrow(folder) is None
-    keys.keep_escrow(folder, b"sealed")
-    assert keys.escrow(folder) == b"sealed"
-    assert keys.unlock(folder, PASSPHRASE).store_id
+    with pytest.raises(Refused, match="escrow-key-not-here"):
+        keys.recover_escrow(folder, bytes(32))
+    slot = keys.EscrowSlot("1" * 30, b"sealed")
+    keys.keep_escrow(folder, unlocked, slot, bytes(range(32)), entropy=entropy)
+    assert keys.escrow(folder) == slot
+    found = keys.recover_escrow(folder, bytes(range(32)))
+    assert (found.data_key, found.salt, found.seed) == (unlocked.data_key, unlocked.salt, None)
+    with pytest.raises(Refused, match="escrow-key-not-here"):
+        keys.recover_escrow(folder, bytes(32))
+    assert keys.unlock(folder, PASSPHRASE).data_key == keys.recover(folder, recovery).data_key
+
+
+def test_a_new_recovery_sheet_ends_the_old_one(
+    opened: tuple[Path, keys.Unlocked, str], entropy: keys.Entropy
+) -> None:
+    folder, unlocked, recovery = opened
+    fresh = keys.new_recovery(entropy)
+    assert keys.recover(folder, recovery).data_key == unlocked.data_key
+    keys.keep_recovery(folder, unlocked, fresh, entropy=entropy)
+    assert keys.recover(folder, fresh).data_key == unlocked.data_key
+    with pytest.raises(Refused, match="wrong-recovery-text"):
+        keys.recover(folder, recovery)
+    assert keys.unlock(folder, PASSPHRASE).data_key == unlocked.data_key
 
 
 def _change(folder: Path, change: object) -> None:

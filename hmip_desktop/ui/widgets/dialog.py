@@ -8,11 +8,14 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.focus_ring import FocusRing
+from hmip_desktop.ui.widgets.help_keys import add_help_keys
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 
 
 class Sheet(QDialog):
     """``body`` takes the contents. Escape closes without doing anything; the title holds no case detail."""
+
+    help_page = ""  # the page of the help that belongs to this dialog
 
     def __init__(self, theme: Theme, parent: QWidget | None, title: str, sentence: str = "", width: int = 520) -> None:
         super().__init__(parent)
@@ -34,6 +37,7 @@ class Sheet(QDialog):
         self.buttons.addStretch(1)
         column.addLayout(self.buttons)
         self.ring = FocusRing(theme, self)
+        add_help_keys(self)
 
     def add_cancel(self, words: str = "") -> Button:
         """The button that leaves without doing anything."""

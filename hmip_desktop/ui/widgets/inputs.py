@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from hmip_desktop.ui import icons
@@ -94,15 +94,19 @@ def parse_date(words: str) -> date | None:
 class TextInput(QPlainTextEdit):
     """Several lines of plain text. Tab leaves it, pasted text loses its dress.
 
-    ``left`` is emitted when the focus goes, ``entered`` when it comes.
+    ``left`` is emitted when the focus goes, ``entered`` when it comes. ``spelling`` is what is checked here, a key of
+    ``ui.spelling.CHOICES``; "" is what the program checks for. ``menu_made`` carries the menu of the field before it
+    opens, with the position of the text that it is about.
     """
 
     left = Signal()
     entered = Signal()
+    spelling_changed = Signal()
+    menu_made = Signal(object, int)
 
     def __init__(self, theme: Theme, name: str = "", hint: str = "", lines: int = 3) -> None:
         super().__init__()
-        self._theme, self._lines = theme, lines
+        self._theme, self._lines, self.spelling = theme, lines, ""
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.setTabChangesFocus(True)
@@ -127,6 +131,25 @@ class TextInput(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         self.insertPlainText(source.text())
+
+    def set_spelling(self, choice: str) -> None:
+        """Check for another language here than elsewhere; "" as elsewhere, "off" for what is no language."""
+        self.spelling = choice
+        self.spelling_changed.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            self.open_menu(event.pos(), self.cursorForPosition(event.pos()).position())
+        else:
+            self.open_menu(self.cursorRect().bottomLeft(), self.textCursor().position())
+
+    def open_menu(self, point: QPoint, position: int) -> None:
+        """The menu of the field at a point of it, about the word at a position of the text."""
+        menu = self.createStandardContextMenu()
+        menu.setFont(self._theme.font("control"))
+        self.menu_made.emit(menu, position)
+        menu.exec(self.viewport().mapToGlobal(point))
+        menu.deleteLater()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -266,18 +289,24 @@ class Tick(QCheckBox):
 
 
 class SearchBox(LineInput):
-    """A line with a magnifying glass; Escape empties it. ``searched`` carries the words as they are typed."""
+    """A line with a magnifying glass; Escape empties it. ``searched`` carries the words as they are typed.
+
+    ``command`` is the command that brings the focus here: its keys stand behind the hint.
+    """
 
     searched = Signal(str)
 
-    def __init__(self, theme: Theme, name: str, hint: str) -> None:
+    def __init__(self, theme: Theme, name: str, hint: str, command: str = "") -> None:
         super().__init__(theme, name, hint)
+        self._hint, self._command = hint, command
         self.textChanged.connect(self.searched)
-        self._indent()
-        theme.changed.connect(self._indent)
+        self._dress()
+        theme.changed.connect(self._dress)
 
-    def _indent(self) -> None:
+    def _dress(self) -> None:
         self.setTextMargins(self._theme.size(24), 0, 0, 0)
+        keys = self._theme.keys.shown(self._command, "Ctrl+F") if self._command else ""
+        self.setPlaceholderText(f"{self._hint} ({keys})" if keys else self._hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
@@ -301,11 +330,8 @@ class PassphraseInput(LineInput):
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__(theme, name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhHiddenText
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhSensitiveData
-        )
+        hints = Qt.InputMethodHint
+        self.setInputMethodHints(hints.ImhHiddenText | hints.ImhNoPredictiveText | hints.ImhSensitiveData)
 
     def show_words(self, shown: bool) -> None:
         """Uncover or cover what was typed."""

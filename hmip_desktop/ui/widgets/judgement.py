@@ -57,6 +57,7 @@ class JudgementBar(QWidget):
         self._outer.addStretch(1)
         self._shortcuts: list[QShortcut] = []
         self._offered: list[Choice] = []
+        self._asked: tuple[bool, dict[str, str]] = (False, {})
         self.offer(na=False)
         self.restyle()
         theme.changed.connect(self.restyle)
@@ -64,12 +65,14 @@ class JudgementBar(QWidget):
     def offer(self, na: bool, words: dict[str, str] | None = None) -> None:
         """Offer yes and no, and not applicable when ``na``; ``words`` are the question's own answer words."""
         words = words or {}
+        self._asked = (na, words)
+        keys = self._theme.keys
         choices = [
-            Choice("yes", words.get("yes", t("Yes")), "Alt+Y"),
-            Choice("no", words.get("no", t("No")), "Alt+N"),
+            Choice("yes", words.get("yes", t("Yes")), keys.shown("judge-yes", "Alt+Y")),
+            Choice("no", words.get("no", t("No")), keys.shown("judge-no", "Alt+N")),
         ]
         if na:
-            choices.append(Choice("na", words.get("na", t("Not applicable")), "Alt+A"))
+            choices.append(Choice("na", words.get("na", t("Not applicable")), keys.shown("judge-na", "Alt+A")))
         if choices == self._offered:
             return
         self._offered = choices
@@ -122,7 +125,8 @@ class JudgementBar(QWidget):
         self.restyle()
 
     def restyle(self) -> None:
-        """Take the spacing from the theme."""
+        """Take spacing and keys from the theme."""
+        self.offer(*self._asked)
         space = self._theme.space
         side = space(28) if self._pinned else 0
         self._outer.setContentsMargins(side, space(11) if self._pinned else 0, side, space(10) if self._pinned else 0)

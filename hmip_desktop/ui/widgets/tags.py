@@ -69,11 +69,11 @@ class StatusTag(QLabel):
 
 
 class KeyCap(QLabel):
-    """The name of a key in a small frame; it only shows, it is no target."""
+    """The name of a key in a small frame; it only shows, it is no target. With ``command`` it is the key of that."""
 
-    def __init__(self, theme: Theme, keys: str) -> None:
+    def __init__(self, theme: Theme, keys: str, command: str = "") -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._keys, self._command = theme, keys, command
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(keys)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -81,11 +81,15 @@ class KeyCap(QLabel):
         theme.changed.connect(self.restyle)
 
     def restyle(self) -> None:
-        """Take the font from the theme."""
+        """Take font and keys from the theme."""
+        if self._command:
+            self.setText(self._theme.keys.shown(self._command, self._keys))
         self.setFont(self._theme.font("tag"))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
+        if not self.text():  # the person took all its keys from the command
+            return QSize(0, 0)
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.text()) + 2 * self._theme.space(7)
         return QSize(width, max(self._theme.size(18), metrics.height() + 2))
@@ -94,6 +98,8 @@ class KeyCap(QLabel):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.text():
+            return
         painter = painting.crisp(QPainter(self))
         painting.box(painter, self.rect(), None, self._theme.colour("control"), 3)
         painter.setPen(self._theme.colour("text2"))

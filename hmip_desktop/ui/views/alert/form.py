@@ -10,27 +10,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from hmip_desktop.domain.alert import Alert, AlertScope, Told
+from hmip_desktop.domain.alert import Alert, Told
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.alert.words import scopes
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice, yes_no
 from hmip_desktop.ui.widgets.field import Field
-from hmip_desktop.ui.widgets.frames import Card, Line
+from hmip_desktop.ui.widgets.frames import Banner, Card, Line
 from hmip_desktop.ui.widgets.inputs import LineInput, TextInput
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.tags import Glyph
 
-TESTS = ("identifiable", "significant", "imminent")
-
-
-def scopes() -> list[tuple[AlertScope, str]]:
-    """What an alert can be about."""
-    return [
-        ("others", t("Harm to other people")),
-        ("person_on_probation", t("Harm to the person on probation")),
-        ("offence", t("An offence, such as fraud")),
-        ("organisational", t("The organisation as a whole")),
-    ]
+ORGANISATIONAL = "organisational"
+SYSTEMIC = "systemic"
+LONGEST = 1000  # letters of a line in the store
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +36,12 @@ class AlertTest:
 
 
 def tests() -> list[AlertTest]:
-    """The three tests in the order in which people think (guidance manual 2025, alerts)."""
+    """The three tests in the order in which people think, and the fourth that only practice has (manual 2025, alerts)."""
     return [
         AlertTest("identifiable", t("Is it clear who could be harmed, and how?"), t("Who or what, without names")),
         AlertTest("significant", t("Is it serious: life or limb, or hard to recover from?"), t("Why it is serious")),
         AlertTest("imminent", t("Is it imminent: hours or days, not weeks?"), t("Why it cannot wait")),
+        AlertTest(SYSTEMIC, t("Is it systemic: the same in case after case?"), t("Where else it was seen")),
     ]
 
 
@@ -91,7 +85,17 @@ class TestRow(QWidget):
     @property
     def is_met(self) -> bool:
         """True when answered yes with a line of why."""
-        return self.answer.value() == "yes" and bool(self.why.text().strip())
+        return self.answer.value() == "yes" and self.is_told
+
+    @property
+    def is_told(self) -> bool:
+        """True when answered either way, with a line of why."""
+        return bool(self.answer.value()) and bool(self.why.text().strip())
+
+    def line(self) -> str:
+        """The line of why; one of a test that is not met says so."""
+        words = self.why.text().strip()
+        return words if self.answer.value() == "yes" else t("Not met: {why}", why=words)
 
 
 class AlertForm(QWidget):
@@ -108,20 +112,25 @@ class AlertForm(QWidget):
         column.addWidget(self._scope_card(theme))
         column.addWidget(self._test_card(theme))
         column.addWidget(self._words_card(theme))
+        self._on_changed()
 
     def _scope_card(self, theme: Theme) -> Card:
         card = Card(theme, gap=6)
         card.body.addWidget(Heading(theme, t("What is it about?"), 2))
         self.scope = AnswerGroup(theme, t("What is it about?"), [Choice(code, words) for code, words in scopes()])
-        self.scope.chosen.connect(lambda _: self.changed.emit())
+        self.scope.chosen.connect(lambda _: self._on_changed())
         card.body.addWidget(self.scope, 0, Qt.AlignmentFlag.AlignLeft)
+        self.poor_practice = Banner(theme, "info")
+        self.poor_practice.hide()
+        card.body.addWidget(self.poor_practice)
         return card
 
     def _test_card(self, theme: Theme) -> Card:
         card = Card(theme, gap=9)
         row = QHBoxLayout()
         row.setSpacing(theme.space(8))
-        row.addWidget(Heading(theme, t("The three tests"), 2, wrap=False))
+        self._tests_title = Heading(theme, t("The three tests"), 2, wrap=False)
+        row.addWidget(self._tests_title)
         row.addStretch(1)
         self._met_glyph = Glyph(theme, "circle", "text2", 15)
         self._met = PlainLabel(theme, "", "control-bold", wrap=False)
@@ -129,10 +138,13 @@ class AlertForm(QWidget):
         row.addWidget(self._met)
         card.body.addLayout(row)
         self.rows: dict[str, TestRow] = {}
+        self._lines: dict[str, Line] = {}
         for number, test in enumerate(tests(), start=1):
-            if number > 1:
-                card.body.addWidget(Line(theme))
+            line = Line(theme)
+            line.setVisible(number > 1)
+            card.body.addWidget(line)
             self.rows[test.code] = TestRow(theme, number, test)
+            self._lines[test.code] = line
             self.rows[test.code].changed.connect(self._on_changed)
             card.body.addWidget(self.rows[test.code])
         return card
@@ -158,22 +170,54 @@ class AlertForm(QWidget):
         return card
 
     def _on_changed(self) -> None:
-        met = self.met_count
-        self._met.setText(t("{met} of {count} met", met=met, count=len(self.rows)))
-        done = met == len(self.rows)
+        tests, met = self._asked(), self.met_count
+        organisational = self.is_organisational
+        self._tests_title.setText(t("The four tests") if organisational else t("The three tests"))
+        for part in (self.rows[SYSTEMIC], self._lines[SYSTEMIC]):
+            part.setVisible(organisational)
+        self._met.setText(t("{met} of {count} met", met=met, count=len(tests)))
+        done = met == len(tests)
         self._met_glyph.show_glyph("done" if done else "circle", "ok" if done else "text2")
+        self._say_practice()
         self.changed.emit()
+
+    def _say_practice(self) -> None:
+        """Refuses nothing, but says when it looks like general poor practice, which is no alert however widespread."""
+        self.poor_practice.setVisible(self.is_organisational)
+        answered = [row for row in self._asked() if row.answer.value()]
+        if any(row.answer.value() == "no" for row in answered):
+            self.poor_practice.set_kind("warning")
+            self.poor_practice.say(
+                t("This looks like general poor practice."),
+                t("However widespread, that belongs in the report and not in an alert. You can save it all the same."),
+            )
+        else:
+            self.poor_practice.set_kind("info")
+            self.poor_practice.say(
+                "", t("Practice is an alert only when it is identifiable, systemic, significant and imminent.")
+            )
+
+    def _asked(self) -> list[TestRow]:
+        """The tests that this kind of alert has to pass."""
+        return [row for code, row in self.rows.items() if code != SYSTEMIC or self.is_organisational]
+
+    @property
+    def is_organisational(self) -> bool:
+        """True when it is about practice and not about one case."""
+        return self.scope.value() == ORGANISATIONAL
 
     @property
     def met_count(self) -> int:
-        """How many of the three tests are met."""
-        return sum(1 for row in self.rows.values() if row.is_met)
+        """How many of the tests are met."""
+        return sum(1 for row in self._asked() if row.is_met)
 
     def missing(self) -> str:
         """The first thing without which the alert cannot be saved, in words; "" when nothing is missing."""
         if not self.scope.value():
             return t("say what it is about")
-        if self.met_count < len(self.rows):
+        if self.is_organisational and not all(row.is_told for row in self._asked()):
+            return t("answer the four tests with a line each")
+        if not self.is_organisational and self.met_count < len(self._asked()):
             return t("answer the three tests with a line each")
         if not self.happened.toPlainText().strip():
             return t("say what happened")
@@ -182,13 +226,15 @@ class AlertForm(QWidget):
         return ""
 
     def alert(self, raised_at: str, told: tuple[Told, ...]) -> Alert:
-        """The alert as written. What anyone did so far stands as a last paragraph of what happened."""
+        """The alert as written. What is asked of practice only, and what was done so far, end what happened."""
         happened = self.happened.toPlainText().strip()
+        if self.is_organisational:
+            happened += "\n" + t("Systemic: {words}", words=self.rows[SYSTEMIC].line())
         if self.so_far.text().strip():
             happened += "\n" + t("Done so far: {words}", words=self.so_far.text().strip())
-        lines = {code: row.why.text().strip() for code, row in self.rows.items()}
+        lines = {code: row.line()[:LONGEST] for code, row in self.rows.items()}
         return Alert(
-            self.scope.value(), happened, self.at_risk.toPlainText().strip(), lines["significant"],  # type: ignore[arg-type]
+            self.scope.value(), happened, self.at_risk.toPlainText().strip()[:LONGEST], lines["significant"],  # type: ignore[arg-type]
             lines["imminent"], lines["identifiable"], raised_at, told,
         )  # fmt: skip
 
@@ -203,6 +249,12 @@ class AlertForm(QWidget):
             "so_far": self.so_far.text(),
         }
         return json.dumps(words)
+
+    def begin(self, words: str) -> None:
+        """Start from the words of a note, below what stands there already."""
+        before = self.happened.toPlainText().strip()
+        if words.strip() and words.strip() not in before:
+            self.happened.setPlainText(f"{before}\n{words.strip()}".strip())
 
     def restore(self, draft: str) -> None:
         """Put a draft back on the form."""

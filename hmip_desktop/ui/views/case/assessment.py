@@ -30,6 +30,8 @@ PINNED_FROM = 560  # effective height below which the judgement joins the scroll
 class AssessmentScreen(Screen):
     """The wizard of one case. ``show_ref`` turns to any question, prompt or page; ``turned`` tells the page."""
 
+    help_page = "assess-a-case"
+
     turned = Signal(str)
 
     def __init__(self, theme: Theme, desk: CaseDesk, rail: StageRail, drafts: DraftKeeper | None = None) -> None:

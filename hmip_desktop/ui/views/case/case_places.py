@@ -5,33 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 
-from hmip_desktop.domain.interview import Interview
 from hmip_desktop.services.assess import OpenCase
+from hmip_desktop.services.context import Context
 from hmip_desktop.services.drafting import Draft
+from hmip_desktop.services.interview import is_interview_only
+from hmip_desktop.services.practice import is_practice
 from hmip_desktop.services.sitting import Overview
 from hmip_desktop.ui.case_book import StoreCaseBook
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.draft_keeper import DraftKeeper
 from hmip_desktop.ui.palette import Entry
+from hmip_desktop.ui.program_parts import ProgramParts
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
-from hmip_desktop.ui.views.alert.phones import Phone
-from hmip_desktop.ui.views.alert.screen import DRAFT as ALERT_DRAFT
+from hmip_desktop.ui.views.alert.place import AlertPlace
 from hmip_desktop.ui.views.alert.screen import AlertScreen
 from hmip_desktop.ui.views.case.workspace import CaseWorkspace
-from hmip_desktop.ui.views.interview.session import InterviewSession
+from hmip_desktop.ui.views.interview.brief import BriefScreen
+from hmip_desktop.ui.views.interview.place import InterviewPlace
 from hmip_desktop.ui.views.interview.triage import TriageScreen
 from hmip_desktop.ui.views.interview.window import InterviewWindow
 from hmip_desktop.ui.widgets.save_state import SaveState
-from hmip_desktop.ui.words import moment_words, role_words
-
-if TYPE_CHECKING:
-    from hmip_desktop.ui.views.my_cases.places import ProgramParts
+from hmip_desktop.ui.words import moment_words
 
 PLACE_MS = 1500  # turning pages writes nothing; where somebody stays is kept
 
@@ -39,25 +38,28 @@ PLACE_MS = 1500  # turning pages writes nothing; where somebody stays is kept
 class CasePlaces(QObject):
     """One open case. ``place_changed`` carries case and question, so that work can be resumed there.
 
-    ``sealed_asked`` carries what is to be told when the alert's package is written.
+    ``alerts_changed`` comes when an alert was saved, told or sealed; ``send_asked`` when notes are to be sent.
     """
 
     cases_asked = Signal()
     place_changed = Signal(str, str)
-    sealed_asked = Signal(object)
+    alerts_changed = Signal()
+    send_asked = Signal()
 
-    def __init__(self, program: ProgramParts, saving: SaveState, case_id: str, opened: OpenCase) -> None:
+    def __init__(
+        self, program: ProgramParts, saving: SaveState, case_id: str, opened: OpenCase, ctx: Context | None = None
+    ) -> None:
         super().__init__()
         assert program.context is not None
-        self.program, self.ctx, self.window = program, program.context, program.window
+        self.program, self.ctx, self.window = program, ctx or program.context, program.window
         self.book = StoreCaseBook(self.ctx, case_id)
         self.desk = CaseDesk(self.book, opened, program.jobs, saving)
         self.drafts = DraftKeeper(self.book, program.jobs, self)
         self.space = CaseWorkspace(program.theme, self.desk, self.drafts)
-        self.triage: TriageScreen | None = None
-        self.alert: AlertScreen | None = None
-        self.talk: InterviewWindow | None = None
-        self._left_over: list[Draft] = []
+        only_talks = is_interview_only(self.ctx, opened.record)
+        self.interview = InterviewPlace(program.theme, self.window, self.desk, self.drafts, not only_talks)
+        self.alerts = AlertPlace(program.theme, self.window, self.ctx, self.desk, self.drafts, self._downloads)
+        self.brief = BriefScreen(program.theme, self.desk) if only_talks else None
         self._place_timer = QTimer(self)
         self._place_timer.setSingleShot(True)
         self._place_timer.setInterval(PLACE_MS)
@@ -72,7 +74,17 @@ class CasePlaces(QObject):
         space.triage_asked.connect(self.open_triage)
         space.alert_asked.connect(self.raise_alert)
         space.evaluation.alert_asked.connect(self.raise_alert)
-        space.evaluation.advice_asked.connect(lambda: self.record_advice(""))
+        space.evaluation.advice_asked.connect(self.alerts.open_advice)
+        self.interview.alert_asked.connect(self.raise_alert)
+        self.interview.advice_asked.connect(self.alerts.open_advice)
+        self.interview.done_asked.connect(self.open_home)
+        self.alerts.closed.connect(self.open_home)
+        self.alerts.changed.connect(self.alerts_changed)
+        if self.brief is not None:
+            self.brief.interview_asked.connect(self.open_interview)
+            self.brief.triage_asked.connect(self.open_triage)
+            self.brief.alert_asked.connect(self.raise_alert)
+            self.brief.send_asked.connect(self.send_asked)
         self.desk.refused.connect(self.program.door.present)
         self.drafts.found.connect(self._on_left_over)
         self.drafts.look()
@@ -85,8 +97,9 @@ class CasePlaces(QObject):
     def open_ref(self, ref: str) -> None:
         """To a question, to where work goes on, or to an alert ("alert:")."""
         if ref == "alert:":
-            self.space.open_assessment()
             self.raise_alert()
+        elif self.brief is not None:
+            self.open_home()
         elif ref and self.desk.flow.page_of(ref) is not None:
             self.space.open_ref(ref)
         else:
@@ -94,10 +107,18 @@ class CasePlaces(QObject):
 
     def open_key(self, key: str) -> None:
         """To a place of this case by the key of a rail row."""
-        self.space.open_assessment() if key == "assessment" else self.space.open_key(key)
+        if key == "assessment" or (self.brief is not None and key != "interview"):
+            self.open_home()
+        else:
+            self.space.open_key(key)
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Commands of this case."""
+        if self.brief is not None:
+            return {
+                "raise-alert": self.raise_alert, "interview": self.open_interview, "triage": self.open_triage,
+                "undo": self.desk.undo, "redo": self.desk.redo,
+            }  # fmt: skip
         return self.space.handlers() | {"raise-alert": self.raise_alert}
 
     def entries(self) -> list[Entry]:
@@ -112,82 +133,64 @@ class CasePlaces(QObject):
     def say_place(self, overview: Overview, now: datetime) -> None:
         """The line that is always true, in every footer of this case."""
         last = moment_words(overview.exported_at, now) or t("never")
-        words = t("On this computer only. Last export {when}", when=last)
-        for screen in (*self.space.screens, self.triage, self.alert):
+        self.say_here(t("On this computer only. Last export {when}", when=last))
+
+    def say_here(self, words: str) -> None:
+        """The same line in other words; those of a practice case stay."""
+        if is_practice(self.book.case_id):
+            words = t("Practice. Never sent, never counted.")
+        for screen in (*self.space.screens, self.brief, self.triage, self.alert):
             if screen is not None and screen.footer is not None:
                 screen.footer.say_place(words)
 
-    # interview --------------------------------------------------------------------------------------------
+    # interview and alert ----------------------------------------------------------------------------------
+
+    @property
+    def talk(self) -> InterviewWindow | None:
+        """The small window, once it was opened."""
+        return self.interview.talk
+
+    @property
+    def triage(self) -> TriageScreen | None:
+        """Where notes are placed, once it was opened."""
+        return self.interview.triage
+
+    @property
+    def alert(self) -> AlertScreen | None:
+        """The alert being written or just saved."""
+        return self.alerts.screen
 
     def open_interview(self) -> None:
         """The small window beside the call; a file-read has none."""
-        if self.desk.record.is_file_read or self.desk.is_locked:
-            return
-        if self.talk is None:
-            session = InterviewSession(self.book.now, self.desk.pack.topics)
-            self.talk = InterviewWindow(self.program.theme, self.desk, session)
-            self.talk.ended.connect(self.open_triage)
-            self.talk.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-            self.talk.place_beside(self.window.screen().availableGeometry())
-        self.talk.show()
-        self.talk.activateWindow()
+        self.interview.open()
 
     @property
     def is_interviewing(self) -> bool:
         """True while the clock of an interview runs."""
-        return self.talk is not None and self.talk.session.is_running
+        return self.interview.is_running
 
     def open_triage(self) -> None:
         """Place the notes; without notes the interview window, or the record of a file-read."""
-        if not self.desk.record.notes:
-            self._without_notes()
-            return
-        if self.triage is None:
-            self.triage = TriageScreen(self.program.theme, self.desk)
-            self.triage.done_asked.connect(self.space.open_assessment)
-        self.window.show_screen(self.triage)
+        self.interview.open_triage()
 
-    def _without_notes(self) -> None:
-        if self.desk.record.facts.substitute_for and self.desk.record.interview is None:
-            self.desk.act(t("File-read"), lambda book: book.save_interview(Interview("nobody", file_read=True)))
-        else:
-            self.open_interview()
+    def raise_alert(self, words: str = "") -> None:
+        """The alert screen of this case, with its draft if there is one; ``words`` of a note go in."""
+        self.alerts.raise_alert(words)
+        self.window.activateWindow()
 
-    # alert ------------------------------------------------------------------------------------------------
-
-    def raise_alert(self) -> None:
-        """The alert screen of this case, with its draft if there is one."""
-        if self.alert is not None:
-            self.alert.deleteLater()
-        self.alert = AlertScreen(self.program.theme, self.desk, self._phones(), self.drafts)
-        self.alert.closed.connect(self.space.open_assessment)
-        self.alert.advice_asked.connect(self.record_advice)
-        self.alert.sealed_asked.connect(lambda _: self.sealed_asked.emit(self.alert))
-        draft = next((held for held in self._left_over if held.subject.endswith(f"/{ALERT_DRAFT}")), None)
-        if draft is not None:
-            self.alert.restore(draft.words)
-        self.window.show_screen(self.alert)
-
-    def _phones(self) -> list[Phone]:
-        found = self.ctx.find_inspection()
-        members = [member for member in (found.roster.members if found else ()) if member.phone]
-        when = (t("phone this first"), t("if 1 does not answer"))
-        return [
-            Phone(f"{role_words(member.role)}, {member.name}", member.phone, when[min(place, 1)])
-            for place, member in enumerate(sorted(members, key=lambda member: member.phone_order))
-        ]
-
-    def record_advice(self, words: str) -> None:
-        """Advice below the threshold: recorded, never chased."""
-        ask = t("What did you advise? It is recorded and creates no task.")
-        text, agreed = QInputDialog.getMultiLineText(self.window, t("Advice"), ask, words)
-        if agreed and text.strip():
-            self.desk.act(t("Advice recorded"), lambda book: book.record_advice(text))
+    def open_home(self) -> None:
+        """Where work on this case goes on: the questions, or for an interviewer the interview."""
+        self._show(self.brief) if self.brief is not None else self.space.open_assessment()
 
     # drafts -----------------------------------------------------------------------------------------------
 
+    def _downloads(self) -> Path:
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(self.program.settings.text("export-folder") or place)
+
     def _on_left_over(self, drafts: list[Draft]) -> None:
-        self._left_over = drafts
+        self.interview.take_left_over(drafts)
+        self.alerts.take_left_over(drafts)
         self.space.assessment.offer_drafts([draft for draft in drafts if "/evidence" in draft.subject])
 
     def _tell_place(self) -> None:
@@ -207,11 +210,9 @@ class CasePlaces(QObject):
         """Leave the case: keep what is typed, close its windows, delete its screens."""
         self.settle()
         self.desk.changed.disconnect()  # what is still being written comes home to no screen
-        if self.talk is not None:
-            self.talk.close()
-            self.talk.deleteLater()
-            self.talk = None
-        for screen in (*self.space.screens, self.triage, self.alert):
+        self.interview.close()
+        self.alerts.close()
+        for screen in (*self.space.screens, self.brief):
             if screen is not None:
                 self.window.forget_screen(screen)
         self.space.rail.deleteLater()

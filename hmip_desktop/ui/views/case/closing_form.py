@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -132,6 +134,18 @@ class ClosingForm(Card):
             feedback=feedback,
             alert_considered=self.alert_check.isChecked(),
         )
+
+    def save(self) -> None:
+        """Keep what stands in the fields now."""
+        self._save()
+
+    def restore(self, words: str) -> None:
+        """Put back what was typed before a crash."""
+        held = json.loads(words)
+        self.strengths.setPlainText(str(held.get("strengths", "")))
+        self.areas.setPlainText(str(held.get("areas", "")))
+        self.why_not.setText(str(held.get("why_not", "")))
+        self.strengths.setFocus()
 
     def _save(self, *_: object) -> None:
         if not self._desk.is_locked:

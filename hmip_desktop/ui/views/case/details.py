@@ -40,6 +40,8 @@ class DetailsScreen(Screen):
     """The facts of a case. A change is saved when the field is left, the question set is worked out at once, and no
     answer is dropped."""
 
+    help_page = "question-set"
+
     continue_asked = Signal()
 
     def __init__(self, theme: Theme, desk: CaseDesk, rail: StageRail) -> None:

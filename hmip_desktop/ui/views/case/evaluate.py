@@ -32,6 +32,8 @@ PINNED_FROM = 480  # effective height below which the bar joins the scrolling co
 class EvaluateScreen(Screen):
     """Left what is open, right what stood out; below the declaration and Sign off."""
 
+    help_page = "sign-off"
+
     ref_asked = Signal(str)
     place_asked = Signal(str)
     alert_asked = Signal()
@@ -73,7 +75,7 @@ class EvaluateScreen(Screen):
         self._count = PlainLabel(theme, "", "body", "text2", wrap=False)
         row.addWidget(self._count)
         row.addStretch(1)
-        row.addWidget(KeyCap(theme, "F8"))
+        row.addWidget(KeyCap(theme, "F8", "next-open"))
         row.addWidget(PlainLabel(theme, t("next"), "small", "text2", wrap=False))
         card.body.addLayout(row)
         self.open = StillOpen(theme)
@@ -117,6 +119,9 @@ class EvaluateScreen(Screen):
             elif lines:
                 found.append((lines[0].key, f"{group.title.rsplit(' ', 1)[0]}: {len(lines)}"))
         return found
+
+    def leaving(self) -> None:
+        self.closing.save()
 
     # doing ------------------------------------------------------------------------------------------------
 

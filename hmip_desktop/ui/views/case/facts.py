@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hmip_desktop.services.practice import is_practice
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.widgets.identity import Identity
@@ -52,7 +53,10 @@ def case_identity(desk: CaseDesk) -> Identity:
         level = facts.mappa if facts.mappa.lower().startswith("mappa") else f"MAPPA {facts.mappa}"
         badges.append((level, "quote"))
     shown = ((t("PDU"), facts.pdu), (t("Order"), order), (t("Practitioner"), facts.practitioner))
-    return Identity(facts.case_ref, tuple((label, value) for label, value in shown if value), tuple(badges))
+    said = tuple((label, value) for label, value in shown if value)
+    if is_practice(desk.record.case_id):
+        return Identity(t("Practice"), said, tuple(badges), t("MADE UP, NEVER SENT"))
+    return Identity(facts.case_ref, said, tuple(badges))
 
 
 def _short_day(stored: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hmip_desktop.domain.assessment import Evidence
 from hmip_desktop.domain.flow import Page
 from hmip_desktop.domain.pack_parts import DataQuestion
+from hmip_desktop.services.assess import late_evidence
 from hmip_desktop.services.drafting import Draft
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.draft_keeper import DraftKeeper
@@ -17,11 +16,14 @@ from hmip_desktop.ui.editors.base import Editor
 from hmip_desktop.ui.editors.registry import make_editor
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.case.evidence import EvidenceList, Target
+from hmip_desktop.ui.views.case.evidence import EvidenceList, Late
+from hmip_desktop.ui.views.case.further_links import Target
 from hmip_desktop.ui.views.case.prompt_row import PromptRow
+from hmip_desktop.ui.views.case.query_box import QueryBox
 from hmip_desktop.ui.widgets.answers import Choice
 from hmip_desktop.ui.widgets.frames import Banner, Box, Card, PageColumn
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
+from hmip_desktop.ui.words import day_words
 
 
 class QuestionPage(PageColumn):
@@ -37,6 +39,7 @@ class QuestionPage(PageColumn):
         self.desk, self._drafts = desk, drafts
         self.page = page
         self._seen = -1
+        self._saving: dict[str, int] = {}  # notes on their way to the disk
         self._rows: list[PromptRow] = []
         self._editors: dict[str, tuple[QWidget, Editor]] = {}
         self.caption = PlainLabel(theme, "", "control", "text2")
@@ -46,8 +49,14 @@ class QuestionPage(PageColumn):
         self._prompts_title = Heading(theme, t("Prompts"), 2)
         self.prompts.body.addWidget(self._prompts_title)
         self.data = Card(theme, gap=14)
-        self.evidence = EvidenceList(theme)
-        for part in (self.caption, self.heading, self.locked, self.prompts, self.data, self.evidence):
+        self.judged_up_to = PlainLabel(theme, "", "control", "text2")
+        self.evidence = EvidenceList(theme, desk)
+        top = QHBoxLayout()
+        top.addWidget(self.caption, 1)
+        top.addWidget(self.judged_up_to)
+        self.body.addLayout(top)
+        self.queries = QueryBox(theme, desk, drafts)
+        for part in (self.heading, self.locked, self.queries, self.prompts, self.data, self.evidence):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.evidence.add_asked.connect(self.add_evidence)
@@ -55,6 +64,7 @@ class QuestionPage(PageColumn):
         self.evidence.composer.saved.connect(self._on_evidence)
         self.evidence.composer.drafted.connect(self._keep_draft)
         self.evidence.composer.withdrawn.connect(desk.withdraw_evidence)
+        self.evidence.withdraw_asked.connect(desk.withdraw_evidence)
         self.evidence.composer.closed.connect(self._on_composer_closed)
 
     # what is shown ----------------------------------------------------------------------------------------
@@ -70,8 +80,12 @@ class QuestionPage(PageColumn):
     def _show(self, page: Page) -> None:
         judged = page.kind == "key_question"
         self.caption.setText(self._caption(page))
+        limit = self.desk.opened.judged_up_to
+        self.judged_up_to.setText(t("Judged up to {day}", day=day_words(limit)) if limit else "")
+        self.judged_up_to.setVisible(bool(limit))
         self.heading.setText(self._title(page))
         self.locked.setVisible(self.desk.is_locked)
+        self.queries.look(page.elements)
         self.prompts.setVisible(judged and len(page.elements) > 1)
         self.data.setVisible(not judged)
         self.evidence.setVisible(judged)
@@ -150,7 +164,16 @@ class QuestionPage(PageColumn):
             if any(link.ref in letters for link in held.value.links)
         ]
         notes.sort(key=lambda item: (item[1].value.dated_on, item[1].at))
-        self.evidence.show_notes(notes, letters, self.desk.is_locked)
+        composer, record = self.evidence.composer, self.desk.record
+        if composer.isVisible() and (held_now := record.evidence.get(composer.evidence_id)) is not None:
+            composer.note_saved(held_now.value, held_now.heads)
+        self.evidence.show_notes(notes, letters, self.desk.is_locked, self._late())
+
+    def _late(self) -> dict[str, Late]:
+        """Notes that are asked about, with the reasons given so far."""
+        record, limit = self.desk.record, self.desk.opened.judged_up_to
+        reasons = {note_id: held.value.reason for note_id, held in record.late_reasons.items()}
+        return {note_id: Late(limit, reasons.get(note_id, "")) for note_id in late_evidence(record.evidence, limit)}
 
     def _show_data(self, page: Page) -> None:
         questions = {question.ref: question for question in self.desk.pack.data_questions}
@@ -206,47 +229,83 @@ class QuestionPage(PageColumn):
             return []
         prompts = [ref for ref in page.elements if ref != page.ref]
         named = [Target(ref, t("Prompt {letter}", letter=self._letter(ref))) for ref in prompts]
-        return [Target(page.ref, t("The judgement")), *named]
+        return [Target(page.ref, t("The judgement"), judgement=True), *named]
+
+    def other_targets(self) -> list[Target]:
+        """Everything of the case that a note can be used for beside this page."""
+        pack, found = self.desk.pack, []
+        for page in self.desk.flow.pages:
+            if page.kind == "key_question":
+                for ref in (page.ref, *(ref for ref in page.elements if ref != page.ref)):
+                    judged = ref == page.ref and page.ref != self.page.ref
+                    found.append(Target(ref, f"{ref} {pack.text(ref)}", judgement=judged))
+        return found
 
     def add_evidence(self) -> None:
-        """Ctrl+E: a new note, about the prompt that has the focus."""
+        """Ctrl+E: a new note, about the prompt that has the focus; one that is open already is kept first."""
         targets = self.targets()
         if not targets or self.desk.is_locked:
             return
         here = self.element_in_focus()
         targets.sort(key=lambda target: target.ref != here)
-        self.evidence.composer.compose(targets)
-        self._reveal(self.evidence.composer)
+        self._compose(targets, self.desk.book.new_id())
 
     def _edit_evidence(self, evidence_id: str) -> None:
-        held = self.desk.record.evidence.get(evidence_id)
-        if held is not None:
-            self.evidence.composer.compose(self.targets(), evidence_id, held.value)
-            self.refresh()
-            self._reveal(self.evidence.composer)
+        if evidence_id in self.desk.record.evidence:
+            self._compose(self.targets(), evidence_id)
 
-    def _on_evidence(self, note: Evidence, evidence_id: str) -> None:
-        held = self.desk.record.evidence.get(evidence_id)
-        self.desk.save_evidence(note, evidence_id, held.heads if held else None)
+    def _compose(self, targets: list[Target], evidence_id: str, heads: tuple[str, ...] | None = None) -> None:
+        """Open the composer for a note in its place; ``heads`` are those that its typing began at before a crash."""
+        composer, record = self.evidence.composer, self.desk.record
+        if composer.isVisible():
+            composer.leave()
+        if composer.isVisible():
+            return
+        held, late = record.evidence.get(evidence_id), record.late_reasons.get(evidence_id)
+        self.evidence.put_composer_at(evidence_id)
+        seen = heads if heads is not None else held.heads if held else ()
+        composer.compose(
+            targets, self.other_targets(), evidence_id, held.value if held else None,
+            late.value.reason if late else "", seen,
+        )  # fmt: skip
+        self.refresh()
+        self._reveal(composer)
 
-    def _draft_key(self) -> str:
-        return f"evidence/{self.page.ref}"
+    def _on_evidence(self, note: Evidence, evidence_id: str, late_reason: str | None) -> None:
+        composer, words = self.evidence.composer, self.evidence.composer.draft()
+        self._saving[evidence_id] = self._saving.get(evidence_id, 0) + 1
+
+        def saved(_: object) -> None:
+            self._saving[evidence_id] -= 1
+            self._settle_draft(evidence_id, words)
+
+        self.desk.save_evidence(note, evidence_id, composer.heads, late_reason, saved)
+
+    def _settle_draft(self, evidence_id: str, words: str | None = None) -> None:
+        if self._drafts is not None:
+            self._drafts.settled(f"evidence/{evidence_id}", words)
 
     def _keep_draft(self, draft: str) -> None:
+        composer = self.evidence.composer
         if self._drafts is not None:
-            self._drafts.typed(self._draft_key(), draft)
+            self._drafts.typed(f"evidence/{composer.evidence_id}", draft, composer.heads)
 
     def restore(self, draft: Draft) -> None:
-        """Open the composer with words that a crash left over."""
-        note_id = str(json.loads(draft.words)["id"])
-        held = self.desk.record.evidence.get(note_id)
-        self.evidence.composer.compose(self.targets(), note_id if held else "", held.value if held else None)
+        """Open the composer with words that a crash left over, at the heads that were on screen then."""
+        self._compose(self.targets(), draft.key, draft.heads)
         self.evidence.composer.restore(draft.words)
-        self._reveal(self.evidence.composer)
+
+    def show_evidence(self, evidence_id: str) -> None:
+        """Bring a note into view and put the focus on it."""
+        card = self.evidence.card_of(evidence_id)
+        if card is not None:
+            card.focus_note()
+            self._reveal(card)
 
     def _on_composer_closed(self) -> None:
-        if self._drafts is not None:
-            self._drafts.settled(self._draft_key())
+        """Its draft goes when its words are on the disk, or now when there was nothing to save."""
+        if not self._saving.get(self.evidence.composer.evidence_id):
+            self._settle_draft(self.evidence.composer.evidence_id)
         self.evidence.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 

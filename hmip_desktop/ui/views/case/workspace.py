@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
+from hmip_desktop.services.drafting import Draft
+from hmip_desktop.services.find_in_case import Passage
 from hmip_desktop.ui.case_desk import CaseDesk
-from hmip_desktop.ui.draft_keeper import DraftKeeper
+from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case import rail_items
 from hmip_desktop.ui.views.case.assessment import AssessmentScreen
+from hmip_desktop.ui.views.case.case_dialogs import CaseDialogs
 from hmip_desktop.ui.views.case.details import DetailsScreen
 from hmip_desktop.ui.views.case.evaluate import EvaluateScreen
 from hmip_desktop.ui.widgets.rails import StageRail
@@ -37,12 +40,16 @@ class CaseWorkspace(QObject):
         self.details = DetailsScreen(theme, desk, self.rail)
         self.evaluation = EvaluateScreen(theme, desk, self.rail)
         self._shown: Screen = self.assessment
+        self._wanted = ""
         self.rail.view.opened.connect(self.open_key)
         self.rail.check_asked.connect(lambda: self.open_key(rail_items.EVALUATE))
         self.evaluation.ref_asked.connect(self.open_ref)
         self.evaluation.place_asked.connect(self.open_key)
         self.details.continue_asked.connect(self.open_assessment)
         self.assessment.turned.connect(self._on_turned)
+        self.dialogs = CaseDialogs(theme, desk, lambda: self._shown.window())
+        self._drafts = drafts
+        self._keep_closing(drafts)
         desk.changed.connect(self.refresh_rail)
 
     @property
@@ -57,9 +64,63 @@ class CaseWorkspace(QObject):
             "evaluate": lambda: self.open_key(rail_items.EVALUATE),
             "interview": self.interview_asked.emit,
             "triage": self.triage_asked.emit,
+            "find": lambda: self.dialogs.open_search(self.go_to),
+            "history": self.open_history,
             "undo": self.desk.undo,
             "redo": self.desk.redo,
         }
+
+    def _keep_closing(self, drafts: DraftKeeper | None) -> None:
+        """What is typed into the close of the case is kept while it is typed."""
+        if drafts is None:
+            return
+        closing = self.evaluation.closing
+        fields = {"strengths": closing.strengths, "areas": closing.areas, "why_not": closing.why_not}
+        kept = KeptFields(drafts, lambda: "evaluation", fields, closing.save, self._evaluation_heads)
+        self.desk.evaluated.connect(kept.saved)
+
+    def _evaluation_heads(self) -> tuple[str, ...]:
+        held = self.desk.record.evaluation
+        return held.heads if held else ()
+
+    def open_history(self) -> None:
+        """The history of what has the focus: an answer, a note, else the close of the case or its question set."""
+        kind, ref = ("evaluation", "") if self._shown is self.evaluation else ("route", "")
+        if self._shown is self.assessment:
+            kind, ref = self.assessment.in_focus()
+        self.dialogs.open_history(kind, ref)
+
+    def go_to(self, passage: Passage) -> None:
+        """To a text that was found."""
+        if passage.sort == "note":
+            self.triage_asked.emit()
+        elif passage.sort in ("evaluation", "other"):
+            self.open_key(rail_items.EVALUATE)
+        elif passage.ref:
+            self.open_ref(passage.ref)
+            self.assessment.show_evidence(passage.key)
+        else:
+            self.open_key(rail_items.DETAILS)
+
+    def go_on_writing(self, subject: str) -> None:
+        """Back to where words were left over, with the words."""
+        if self._drafts is not None:
+            self._show(self.assessment)
+            self._wanted = subject
+            self._drafts.found.connect(self._take_up, Qt.ConnectionType.SingleShotConnection)
+            self._drafts.look()
+
+    def _take_up(self, drafts: list[Draft]) -> None:
+        draft = next((held for held in drafts if held.subject == self._wanted), None)
+        if draft is None:
+            return
+        if draft.kind == "alert":
+            self.alert_asked.emit()
+        elif draft.kind == "evaluation":
+            self.open_key(rail_items.EVALUATE)
+            self.evaluation.closing.restore(draft.words)
+        else:
+            self.assessment.restore(draft)
 
     def open_assessment(self) -> None:
         """To the question where work goes on."""

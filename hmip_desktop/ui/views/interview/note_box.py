@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
 
 from hmip_desktop.domain.interview import NoteTag
 from hmip_desktop.ui.text import t
@@ -55,10 +55,24 @@ class NoteBox(TextInput):
             self.first_key.emit()
             if self._sign_key(event.text()):
                 return
-        if event.key() == Qt.Key.Key_Backspace and self._sign and not self.toPlainText():
+        if event.key() == Qt.Key.Key_Backspace and self._sign and self._at_start:
             self._undo_sign("")
             return
         super().keyPressEvent(event)
+
+    @property
+    def _at_start(self) -> bool:
+        cursor = self.textCursor()
+        return cursor.atStart() and not cursor.hasSelection()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self.first_key.emit()
+        super().insertFromMimeData(source)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if event.preeditString() or event.commitString():
+            self.first_key.emit()
+        super().inputMethodEvent(event)
 
     def _alt_key(self, key: int) -> bool:
         """Alt+1 to Alt+4 tag, Alt+Up and Alt+Down change the topic."""
@@ -86,6 +100,18 @@ class NoteBox(TextInput):
         self._show_tag("")
         self.insertPlainText(sign + more)
 
+    def restore(self, words: str, tag: NoteTag, sign: str) -> None:
+        """Put back a note that was not finished; its sign can still be turned into text."""
+        self.setPlainText(words)
+        self._sign = sign
+        self._show_tag(tag)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
+    @property
+    def sign(self) -> str:
+        """The sign that set the tag, "" when another key or nothing did."""
+        return self._sign
+
     def _on_text(self) -> None:
         if not self.toPlainText() and not self._sign:
             self.emptied.emit()
@@ -94,8 +120,7 @@ class NoteBox(TextInput):
         words = self.toPlainText().strip()
         if not words:
             return
-        tag = self.tag
+        self.entered_note.emit(words, self.tag)  # while the time of its first key still stands
         self._sign = ""
         self.clear()
         self._show_tag("")
-        self.entered_note.emit(words, tag)

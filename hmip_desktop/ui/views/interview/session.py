@@ -6,13 +6,14 @@ times come from the clock that is passed in.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from hmip_desktop.domain.interview import InterviewNote, NoteTag
 from hmip_desktop.domain.pack_parts import Topic
-from hmip_desktop.domain.values import moment
+from hmip_desktop.domain.values import moment, read_moment
 
 Clock = Callable[[], datetime]
 
@@ -55,6 +56,27 @@ class InterviewSession:
         """Take up an interview that was started before."""
         self.started_at, self._paused_s = started_at, float(paused_s)
         self._topic_since = self.elapsed_s
+
+    def state(self) -> str:
+        """Clock and topics as text, for the draft from which a crash is survived."""
+        kept = {
+            "paused_s": self._paused_s,
+            "paused_at": moment(self._paused_at) if self._paused_at else "",
+            "topic": self.topic.ref if self.topic else "",
+            "topic_since": self._topic_since,
+            "used": self._used,
+        }
+        return json.dumps(kept)
+
+    def carry_on_from(self, started_at: datetime, state: str) -> None:
+        """Take up an interview where ``state`` left it: a clock that stood still stands, and topics have their time."""
+        kept = json.loads(state)
+        self.started_at, self._paused_s = started_at, float(kept["paused_s"])
+        self._paused_at = read_moment(kept["paused_at"]) if kept["paused_at"] else None
+        places = {topic.ref: place for place, topic in enumerate(self.topics)}
+        self.topic_place = places.get(kept["topic"], 0)
+        self._used = {ref: int(seconds) for ref, seconds in kept["used"].items()}
+        self._topic_since = int(kept["topic_since"])
 
     def pause(self) -> None:
         """Stop the interview clock; the wall goes on."""
@@ -123,7 +145,21 @@ class InterviewSession:
             self._used[self.topic.ref] = self._used.get(self.topic.ref, 0) + self.elapsed_s - self._topic_since
         self._topic_since = self.elapsed_s
 
+    @property
+    def minutes_left(self) -> int:
+        """Whole minutes until the planned end, 0 when it has passed. It informs and ends nothing."""
+        return max(-(-(PLANNED_MINUTES * 60 - self.elapsed_s) // 60), 0)
+
     # notes ------------------------------------------------------------------------------------------------
+
+    @property
+    def typing_since(self) -> tuple[str, int] | None:
+        """Moment and interview second of the first key of the note under way, None while nothing is typed."""
+        return (moment(self._typing.at), self._typing.elapsed_s) if self._typing else None
+
+    def type_on(self, at: str, elapsed_s: int) -> None:
+        """Go on with a note whose first key was pressed before."""
+        self._typing = _Typing(read_moment(at), elapsed_s)
 
     def first_key(self) -> None:
         """A key was pressed in the note box; only the first since the last note counts."""

@@ -1,44 +1,54 @@
-"""After the interview: one note after the other to the judgement it belongs to, by one key each."""
+"""After the interview: one note after the other to the judgement or theme it belongs to, by one key each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout
 
 from hmip_desktop.domain.assessment import Stance
-from hmip_desktop.domain.interview import InterviewNote
-from hmip_desktop.domain.values import read_moment
+from hmip_desktop.domain.interview import InterviewNote, NoteTag
+from hmip_desktop.services.placing import judgements_of, themes_of
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.facts import case_identity
-from hmip_desktop.ui.views.interview.suggest import Suggestion, place, suggest
+from hmip_desktop.ui.views.interview.note_desk import NoteDesk
+from hmip_desktop.ui.views.interview.session import TAGS
+from hmip_desktop.ui.views.interview.suggest import Suggestion, place, suggest, theme_words
 from hmip_desktop.ui.views.interview.targets import TargetList
+from hmip_desktop.ui.views.interview.theme_form import ThemeForm
+from hmip_desktop.ui.views.interview.triage_card import TriageCard
 from hmip_desktop.ui.views.interview.triage_panel import TriagePanel
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.footer import Footer
-from hmip_desktop.ui.widgets.frames import Card, PageColumn
+from hmip_desktop.ui.widgets.frames import Banner, PageColumn
 from hmip_desktop.ui.widgets.identity import Identity
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.notices import UndoBar
 from hmip_desktop.ui.widgets.rail import RailItem
 from hmip_desktop.ui.widgets.rails import PlacesRail
-from hmip_desktop.ui.widgets.tags import StatusTag
-from hmip_desktop.ui.words import TAG_KINDS, clock_words, tag_words
+from hmip_desktop.ui.words import clock_words
 
 
 class TriageScreen(Screen):
-    """Notes left, one note in the middle, what is already there at the right."""
+    """Notes left, one note in the middle, what is already there at the right.
+
+    ``with_theme`` false leaves themes to the assessor, for somebody who only interviews.
+    """
+
+    help_page = "place-notes"
 
     done_asked = Signal()
 
-    def __init__(self, theme: Theme, desk: CaseDesk) -> None:
+    def __init__(self, theme: Theme, desk: CaseDesk, with_theme: bool = True) -> None:
         super().__init__(theme, t("Place the notes"))
-        self.desk = desk
+        self.desk, self.notes = desk, NoteDesk(desk)
         self._note_id = ""
+        self._stay = False
         self.rail = PlacesRail(theme, t("Interview notes"), width=312)
         self.rail.view.setAccessibleName(t("Notes of this interview"))
         self.rail.view.opened.connect(self.show_note)
@@ -47,24 +57,44 @@ class TriageScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         self.column = PageColumn(theme, t("Place the notes"), widest=742, margin=24)
         outer.addWidget(self.column)
-        self.caption = PlainLabel(theme, "", "control", "text2")
-        self.column.body.addWidget(self.caption)
-        self.column.body.addWidget(Heading(theme, t("Where does this note belong?"), 1))
-        self.card = _NoteCard(theme)
-        self.column.body.addWidget(self.card)
-        self.targets = TargetList(theme)
-        self.targets.chosen.connect(self._send)
-        self.targets.set_aside.connect(self._set_aside)
-        self.targets.pointed.connect(self._show_there)
-        self.column.body.addWidget(self.targets)
-        self.column.body.addStretch(1)
-        self.undo_bar = UndoBar(theme)
-        self.undo_bar.undone.connect(desk.undo)
-        self.column.body.addWidget(self.undo_bar)
-        self.panel = self.there = TriagePanel(theme)
+        self._fill_column(theme, with_theme)
+        self.panel = self.there = TriagePanel(theme, with_theme)
         self.panel_words = t("Counts")
         self._build_footer(theme)
+        for number, tag in enumerate(TAGS, start=1):
+            keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(lambda tag=tag: self.card.set_tag(tag))
         desk.changed.connect(self.refresh)
+
+    def _fill_column(self, theme: Theme, with_theme: bool) -> None:
+        body = self.column.body
+        self.caption = PlainLabel(theme, "", "control", "text2")
+        body.addWidget(self.caption)
+        self.heading = Heading(theme, t("Where does this note belong?"), 1)
+        body.addWidget(self.heading)
+        self.all_done = Banner(theme, "ok")
+        self.all_done.say(t("Every note is placed."), t("Choose one at the left to look at it again or call it back."))
+        body.addWidget(self.all_done)
+        self.card = TriageCard(theme)
+        self.card.changed.connect(self._change)
+        self.card.called_back.connect(self._call_back)
+        body.addWidget(self.card)
+        self.targets = TargetList(theme, with_theme)
+        self.targets.chosen.connect(self._send)
+        self.targets.theme_chosen.connect(self._ask_theme)
+        self.targets.set_aside.connect(self._set_aside)
+        self.targets.pointed.connect(self._show_there)
+        body.addWidget(self.targets)
+        self.theme_form = ThemeForm(theme)
+        self.theme_form.saved.connect(self._make_theme)
+        self.theme_form.left.connect(self._leave_theme)
+        self.theme_form.hide()
+        body.addWidget(self.theme_form)
+        body.addStretch(1)
+        self.undo_bar = UndoBar(theme)
+        self.undo_bar.undone.connect(self.desk.undo)
+        body.addWidget(self.undo_bar)
 
     def _build_footer(self, theme: Theme) -> None:
         footer = Footer(theme, self.desk.saving)
@@ -73,62 +103,89 @@ class TriageScreen(Screen):
         back = Button(theme, t("Back"))
         back.clicked.connect(lambda: self._step(-1))
         self.skip = Button(theme, t("Skip to next note"), filled=True)
-        self.skip.clicked.connect(lambda: self._step(1))
+        self.skip.clicked.connect(self._go_on)
         for button in (stop, back, self.skip):
             footer.add_button(button)
         self.footer = footer
 
     # showing ----------------------------------------------------------------------------------------------
 
-    def _notes(self) -> list[tuple[str, InterviewNote]]:
-        held = self.desk.record.notes.items()
-        return sorted(((key, one.value) for key, one in held), key=lambda item: item[1].noted_at)
-
     def refresh(self) -> None:
         """Show the notes as they stand."""
-        notes = self._notes()
-        placed = self.desk.record.placed
-        left = [key for key, _ in notes if key not in placed]
+        notes = self.notes.notes()
+        left = self._left()
         self.rail.heading.show_progress(len(notes) - len(left), len(notes))
         self.rail.heading.count.setText(t("{left} of {all} left", left=len(left), all=len(notes)))
         if self._note_id not in dict(notes):
             self._note_id = left[0] if left else (notes[-1][0] if notes else "")
         self.rail.view.show_items([self._row(key, note) for key, note in notes], self._note_id)
         self.there.show_counts(self.desk.record)
+        self.all_done.setVisible(bool(notes) and not left)
+        self.skip.setText(t("Skip to next note") if left else t("Done"))
+        self.skip.updateGeometry()
         self._show()
 
+    def _left(self) -> list[str]:
+        placed = self.desk.record.placed
+        return [key for key, _ in self.notes.notes() if key not in placed]
+
     def _row(self, key: str, note: InterviewNote) -> RailItem:
-        placed = self.desk.record.placed.get(key)
+        held = self.desk.record.placed.get(key)
         words = f"{clock_words(note.elapsed_s)}  {note.text}"
-        if placed is None:
+        if held is None:
             icon, tone = ("half", "brand") if key == self._note_id else ("circle", "text2")
             return RailItem(key, words, icon, tone, one_line=True, spoken=t("{words}, not placed", words=words))
-        if placed.value.place == "aside":
+        if held.value.place == "aside":
             return RailItem(key, words, "archive", "text2", t("Set aside"), one_line=True)
-        return RailItem(key, words, "done", "ok", placed.value.ref, one_line=True)
+        return RailItem(key, words, "done", "ok", self._short(key), one_line=True, spoken=f"{words}, {self._went(key)}")
+
+    def _short(self, note_id: str) -> str:
+        """Where a note went, for the rail: one place, and how many more."""
+        refs = [*judgements_of(self.desk.record, note_id)]
+        held = self.desk.record.placed[note_id].value
+        refs += [t("Theme") for _ in themes_of(held)]
+        first = refs[0] if refs else held.ref
+        return first if len(refs) < 2 else f"{first} +{len(refs) - 1}"
+
+    def _went(self, note_id: str) -> str:
+        """Where a note went, in words."""
+        held = self.desk.record.placed.get(note_id)
+        if held is None:
+            return ""
+        if held.value.place == "aside":
+            return t("Set aside, and kept")
+        parts = (
+            [t("Sent to {refs}", refs=", ".join(refs))] if (refs := judgements_of(self.desk.record, note_id)) else []
+        )
+        parts += [f"{theme_words(theme.kind)}: {theme.text}" for theme in themes_of(held.value)]
+        return " · ".join(parts) or t("Sent to {refs}", refs=held.value.ref)
 
     def show_note(self, note_id: str) -> None:
         """Put one note in the middle."""
+        self.card.keep_editing()
+        self.theme_form.hide()
         self._note_id = note_id
         self.refresh()
         self.targets.focus_first()
 
     def _show(self) -> None:
-        notes = self._notes()
+        notes = self.notes.notes()
         keys = [key for key, _ in notes]
         note = dict(notes).get(self._note_id)
         self.card.setVisible(note is not None)
-        self.targets.setVisible(note is not None and not self.desk.is_locked)
+        writing = self.theme_form.isVisibleTo(self)
+        self.targets.setVisible(note is not None and not self.desk.is_locked and not writing)
         if note is None:
             self.caption.setText(t("There are no notes of an interview in this case."))
             return
         at = keys.index(self._note_id) + 1
         self.caption.setText(t("After the interview · Note {place} of {count}", place=at, count=len(keys)))
         topic = next((topic for topic in self.desk.pack.topics if topic.ref == note.topic), None)
-        self.card.show_note(note, topic.title if topic else "")
-        suggestions = suggest(self.desk.flow, self.desk.pack, note)
-        self.targets.offer(suggestions, self._all_places())
-        if suggestions:
+        self.card.show_note(note, topic.title if topic else "", self._went(self._note_id), self.desk.is_locked)
+        with_theme = self.targets.with_theme
+        suggestions = suggest(self.desk.flow, self.desk.pack, note, with_theme=with_theme)
+        self.targets.offer(suggestions, self._all_places(), self._note_id in self.desk.record.placed)
+        if suggestions and suggestions[0].ref:
             self._show_there(suggestions[0].ref)
 
     def _all_places(self) -> list[Suggestion]:
@@ -141,26 +198,60 @@ class TriageScreen(Screen):
 
     # doing ------------------------------------------------------------------------------------------------
 
+    def _note(self) -> InterviewNote:
+        return self.desk.record.notes[self._note_id].value
+
     def _send(self, ref: str, stay: bool) -> None:
-        note = dict(self._notes())[self._note_id]
+        note = self._note()
         stance: Stance = "gap" if note.tag == "gap" else "supports"
-        note_id = self._note_id
-        self.desk.place_note(note_id, ref, stance)
-        self.undo_bar.offer(
+        self.notes.send(self._note_id, ref, stance)
+        self._offer_undo(
             t("{time} “{words}” sent to {ref}", time=clock_words(note.elapsed_s), words=note.text[:60], ref=ref)
         )
         if not stay:
             self._step(1)
 
+    def _ask_theme(self, kind: str, stay: bool) -> None:
+        self._stay = stay
+        self.targets.hide()
+        self.theme_form.show()
+        self.theme_form.begin(self.desk.record, self._note(), kind)
+
+    def _make_theme(self, kind: str, words: str, read_again: bool) -> None:
+        self.notes.to_theme(self._note_id, kind, words, read_again)  # type: ignore[arg-type]
+        self._offer_undo(t("“{words}” kept as a theme", words=words[:60]))
+        self.theme_form.hide()
+        if self._stay:
+            self.show_note(self._note_id)
+        else:
+            self._step(1)
+
+    def _leave_theme(self) -> None:
+        self.theme_form.hide()
+        self.show_note(self._note_id)
+
     def _set_aside(self) -> None:
-        note_id = self._note_id
-        self.desk.set_note_aside(note_id)
-        self.undo_bar.offer(t("Note set aside. It is kept."))
+        self.notes.set_aside(self._note_id)
+        self._offer_undo(t("Note set aside. It is kept."))
         self._step(1)
+
+    def _call_back(self) -> None:
+        self.notes.call_back(self._note_id)
+        self._offer_undo(t("Note called back. It can be placed again."))
+
+    def _change(self, words: str, tag: NoteTag) -> None:
+        self.notes.change(self._note_id, words, tag)
+
+    def _offer_undo(self, words: str) -> None:
+        self.undo_bar.offer(words)
+
+    def _go_on(self) -> None:
+        """To the next note, or away when none is left."""
+        self._step(1) if self._left() else self.done_asked.emit()
 
     def _step(self, by: int) -> None:
         """The next note that is not placed, or the note before."""
-        keys = [key for key, _ in self._notes()]
+        keys = [key for key, _ in self.notes.notes()]
         if self._note_id not in keys:
             return
         here = keys.index(self._note_id)
@@ -177,38 +268,16 @@ class TriageScreen(Screen):
         return case_identity(self.desk)
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
-        return {"continue": lambda: self._step(1), "back": lambda: self._step(-1), "undo": self.desk.undo}
+        return {"continue": self._go_on, "back": lambda: self._step(-1), "undo": self._undo}
+
+    def _undo(self) -> None:
+        self.undo_bar.withdraw()
+        self.desk.undo()
 
     def entered(self) -> None:
         self.refresh()
         self.targets.focus_first()
 
-
-class _NoteCard(Card):
-    """One note with its two times, its tag and the question under which it was typed."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, gap=8)
-        row = QHBoxLayout()
-        row.setSpacing(theme.space(8))
-        self._time = PlainLabel(theme, "", "section", wrap=False)
-        self._clock = PlainLabel(theme, "", "control", "text2")
-        self._tag = StatusTag(theme, "")
-        row.addWidget(self._time)
-        row.addWidget(self._clock, 1)
-        row.addWidget(self._tag)
-        self.body.addLayout(row)
-        self._words = PlainLabel(theme, "", "lead")
-        self._topic = PlainLabel(theme, "", "control", "text2")
-        self.body.addWidget(self._words)
-        self.body.addWidget(self._topic)
-
-    def show_note(self, note: InterviewNote, topic: str) -> None:
-        """Show a note."""
-        self._time.setText(clock_words(note.elapsed_s))
-        wall = read_moment(note.noted_at).astimezone()
-        self._clock.setText(t("into the interview · {wall} on the clock", wall=f"{wall:%H:%M}"))
-        self._tag.show_tag(tag_words(note.tag) or t("No tag"), TAG_KINDS.get(note.tag, "grey"))
-        self._words.setText(note.text)
-        self._topic.setVisible(bool(topic))
-        self._topic.setText(t("Typed under: {topic}", topic=topic))
+    def leaving(self) -> None:
+        self.card.keep_editing()
+        self.undo_bar.withdraw()

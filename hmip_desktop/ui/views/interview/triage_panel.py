@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hmip_desktop.domain.case_record import CaseRecord
+from hmip_desktop.services.interview import evidence_of
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.frames import Banner, Card, Line, SidePanel
@@ -16,7 +17,7 @@ from hmip_desktop.ui.words import day_words, source_words
 class TriagePanel(SidePanel):
     """Counts, the evidence already at a judgement, and what interview notes are for."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, with_theme: bool = True) -> None:
         super().__init__(theme, t("Counts"))
         self._theme = theme
         column = QVBoxLayout(self)
@@ -27,8 +28,11 @@ class TriagePanel(SidePanel):
         for key, words in (
             ("left", t("Left to place")),
             ("judgement", t("Sent to questions")),
+            ("theme", t("Sent to themes")),
             ("aside", t("Set aside, kept")),
         ):
+            if key == "theme" and not with_theme:
+                continue
             role = "control-bold" if key == "left" else "control"
             row = QHBoxLayout()
             row.addWidget(PlainLabel(theme, words, role), 1)
@@ -47,10 +51,15 @@ class TriagePanel(SidePanel):
 
     def show_counts(self, record: CaseRecord) -> None:
         """How many notes went where."""
-        places = [held.value.place for held in record.placed.values()]
-        self._numbers["left"].setText(str(len(record.notes) - len(record.placed)))
-        self._numbers["judgement"].setText(str(places.count("judgement")))
-        self._numbers["aside"].setText(str(places.count("aside")))
+        placed = [held.value for held in record.placed.values()]
+        counts = {
+            "left": len(record.notes) - len(placed),
+            "judgement": sum(bool(evidence_of(record, note_id)) for note_id in record.placed),
+            "theme": sum(place.place == "theme" for place in placed),
+            "aside": sum(place.place == "aside" for place in placed),
+        }
+        for key, label in self._numbers.items():
+            label.setText(str(counts[key]))
 
     def show_place(self, record: CaseRecord, ref: str) -> None:
         """The evidence that already bears on a question or prompt."""

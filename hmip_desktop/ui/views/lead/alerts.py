@@ -34,6 +34,8 @@ LEADS = ("lead", "deputy")
 class AlertsScreen(LeadPage):
     """The register at the left, the chosen alert at the right."""
 
+    help_page = "alerts-register"
+
     raise_asked = Signal()
 
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:

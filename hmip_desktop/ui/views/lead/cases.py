@@ -48,7 +48,10 @@ _LOOKS = {
 class CasesScreen(LeadPage):
     """One row a case. ``case_asked`` carries the id of the case to open."""
 
+    help_page = "all-cases"
+
     case_asked = Signal(str)
+    ask_asked = Signal(str)
 
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
         super().__init__(theme, desk, rail, t("All cases"))
@@ -72,12 +75,15 @@ class CasesScreen(LeadPage):
         self.swap.clicked.connect(self._exclude)
         self.open = Button(theme, t("Open"), filled=True)
         self.open.clicked.connect(lambda: view.opened.emit(view.current_row()))
+        self.ask = Button(theme, t("Ask..."), "help")
+        self.ask.clicked.connect(self._ask)
+        self.footer.add_button(self.ask)
         self.footer.add_button(self.swap)
         self.footer.add_button(self.open)
 
     def _filters(self, theme: Theme) -> QWidget:
         grid = FieldGrid(theme, 3, 220)
-        self.search = SearchBox(theme, t("Find a case"), t("Find by reference, PDU or practitioner (Ctrl+F)"))
+        self.search = SearchBox(theme, t("Find a case"), t("Find by reference, PDU or practitioner"), "find")
         self.search.searched.connect(lambda _: self._typing.start())
         self.state = PickList(theme, t("State"), [
             ("", t("Every state")), ("not-started", t("Not started")), ("returned", t("Returned")),
@@ -130,7 +136,13 @@ class CasesScreen(LeadPage):
         chosen = rows[row] if 0 <= row < len(rows) else None
         self.open.setEnabled(chosen is not None)
         self.swap.setEnabled(chosen is not None)
+        self.ask.setEnabled(chosen is not None and bool(chosen.item.inspector))
         self.open.setText(t("Open {case}", case=chosen.item.case_ref) if chosen else t("Open"))
+
+    def _ask(self) -> None:
+        rows, row = self.cases.view.rows_model.rows, self.cases.view.current_row()
+        if 0 <= row < len(rows):
+            self.ask_asked.emit(rows[row].item.case_id)
 
     def _cell(self, found: FoundCase, column: int) -> Cell:
         item = found.item

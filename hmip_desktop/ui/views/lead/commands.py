@@ -5,7 +5,7 @@ from __future__ import annotations
 from hmip_desktop.ui.commands import Command
 from hmip_desktop.ui.text import t
 
-PLACES = ("sample", "inbox", "conflicts", "alerts", "cases", "results", "ratings", "outputs")
+PLACES = ("sample", "inbox", "conflicts", "alerts", "cases", "results", "ratings", "outputs", "queries")
 
 
 def lead_commands() -> list[Command]:
@@ -27,6 +27,7 @@ def lead_commands() -> list[Command]:
         Command("place-results", t("&Inspection"), t("&Results"), "Alt+6"),
         Command("place-ratings", t("&Inspection"), t("Ra&tings"), "Alt+7"),
         Command("place-outputs", t("&Inspection"), t("&Outputs"), "Alt+8"),
+        Command("place-queries", t("&Inspection"), t("&Queries and guidance"), "Alt+9"),
         Command("trust-key", t("&Inspection"), t("Trust a &key..."), "", True),
         Command("exclude-case", t("&Inspection"), t("E&xclude or swap a case...")),
         Command("palette", t("&Tools"), t("&Find a command, question or guidance..."), "Ctrl+K | Ctrl+Shift+P"),

@@ -42,6 +42,8 @@ class Person:
 class CreateScreen(Screen):
     """One page. ``create_asked`` carries the request; the program carries it out and calls ``refused`` if need be."""
 
+    help_page = "create-an-inspection"
+
     create_asked = Signal(object)
 
     def __init__(self, theme: Theme, person: Person, packs: Sequence[Pack], jobs: JobRunner) -> None:

@@ -15,6 +15,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.focus_ring import FocusRing
 from hmip_desktop.ui.widgets.frames import Banner
+from hmip_desktop.ui.widgets.help_keys import add_help_keys
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 
 
@@ -51,6 +52,7 @@ class FormDialog(QDialog):
         row.addWidget(self.act)
         outer.addLayout(row)
         self.ring = FocusRing(theme, self)
+        add_help_keys(self)
         self.finished.connect(self.deleteLater)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -41,6 +41,8 @@ class InboxScreen(LeadPage):
     ``waiting_changed`` carries how many packages are planned; ``conflicts_asked`` and ``cases_asked`` lead away.
     """
 
+    help_page = "merge"
+
     waiting_changed = Signal(int)
     conflicts_asked = Signal()
     case_asked = Signal(str)

@@ -29,6 +29,8 @@ from hmip_desktop.ui.widgets.save_state import SaveState
 class JoinScreen(Screen):
     """Three steps on one page. ``joined`` is emitted when the inspection is there."""
 
+    help_page = "join-an-inspection"
+
     joined = Signal()
     failed = Signal(object)
 

@@ -71,6 +71,8 @@ class FilesView(RowsView):
 class OutputsScreen(LeadPage):
     """Files at the left, the page in the middle, what is left out at the right."""
 
+    help_page = "outputs"
+
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
         super().__init__(theme, desk, rail, t("Outputs"))
         self.choose = FileChooser(self)

@@ -6,65 +6,56 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-
 from hmip_desktop.errors import Refused
-from hmip_desktop.services import assess, sitting
-from hmip_desktop.services.context import Context
+from hmip_desktop.services import sitting
 from hmip_desktop.services.inspection import NewInspection, create_inspection
 from hmip_desktop.services.packs import list_packs
 from hmip_desktop.services.team import save_card
-from hmip_desktop.ui.commands import inspector_commands, start_commands
-from hmip_desktop.ui.help_dialogs import KeysDialog, WordsDialog, about_words, accessibility_words
-from hmip_desktop.ui.palette import Entry, PaletteDialog
+from hmip_desktop.ui.commands import Command, inspector_commands, start_commands
+from hmip_desktop.ui.places import Places
+from hmip_desktop.ui.program_parts import ProgramParts
 from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.case.case_places import CasePlaces
+from hmip_desktop.ui.views.conflict.screen import ConflictScreen
 from hmip_desktop.ui.views.lead.alerts import AlertsScreen
 from hmip_desktop.ui.views.lead.cases import CasesScreen
 from hmip_desktop.ui.views.lead.commands import PLACES, lead_commands
-from hmip_desktop.ui.views.lead.conflict import ConflictScreen
 from hmip_desktop.ui.views.lead.create import CreateScreen, Person
 from hmip_desktop.ui.views.lead.desk import LeadDesk
+from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.inbox import InboxScreen
 from hmip_desktop.ui.views.lead.join import JoinScreen
 from hmip_desktop.ui.views.lead.outputs import OutputsScreen
 from hmip_desktop.ui.views.lead.page import LeadPage
+from hmip_desktop.ui.views.lead.queries import QueriesScreen
 from hmip_desktop.ui.views.lead.rail import LeadRail
 from hmip_desktop.ui.views.lead.ratings import RatingsScreen
 from hmip_desktop.ui.views.lead.record import RecordScreen
 from hmip_desktop.ui.views.lead.results import ResultsScreen
 from hmip_desktop.ui.views.lead.sample import SampleScreen
-from hmip_desktop.ui.views.my_cases.places import ProgramParts
 from hmip_desktop.ui.widgets.save_state import SaveState
 
 CREATING = ("lead", "local_assessor")
 
 
-class LeadPlaces(QObject):
+class LeadPlaces(Places):
     """The places of a lead inspector, deputy, quality lead, local assessor or the data team.
 
-    ``lock_asked`` asks for the store to be closed. Without an inspection the first screen creates or joins one.
+    Without an inspection the first screen creates or joins one.
     """
 
-    lock_asked = Signal()
-
     def __init__(self, program: ProgramParts) -> None:
-        super().__init__()
-        assert program.context is not None
-        self.program, self.ctx = program, program.context
-        self.theme, self.window, self.jobs = program.theme, program.window, program.jobs
-        self.saving = SaveState(self)
+        super().__init__(program, SaveState())
+        self.saving.setParent(self)
         self.desk: LeadDesk | None = None
         self.screens: dict[str, LeadPage] = {}
         self.first: CreateScreen | JoinScreen | None = None
-        self.case: CasePlaces | None = None
 
     # start and end ----------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Show the first place, or what makes an inspection where there is none."""
-        self.window.set_commands(self._commands(), self.handlers())
+        self.offer_commands()
         if self.ctx.find_inspection() is None:
             self._show_first()
         else:
@@ -77,10 +68,7 @@ class LeadPlaces(QObject):
             made.create_asked.connect(self._create)
             self.first = made
         else:
-            joined = JoinScreen(self.theme, self.ctx, self.jobs, self.saving)
-            joined.joined.connect(self._open_inspection)
-            joined.failed.connect(self.program.door.present)
-            self.first = joined
+            self.first = self._join_screen(self._open_inspection)
         self.window.show_screen(self.first)
 
     def _create(self, request: NewInspection) -> None:
@@ -101,12 +89,13 @@ class LeadPlaces(QObject):
         makers: dict[str, Callable[[Theme, LeadDesk, LeadRail], LeadPage]] = {
             "sample": SampleScreen, "inbox": InboxScreen, "conflicts": ConflictScreen, "alerts": AlertsScreen,
             "cases": CasesScreen, "results": ResultsScreen, "outputs": OutputsScreen, "record": RecordScreen,
+            "queries": QueriesScreen,
         }  # fmt: skip
         if desk.overview.pack.rated:
             makers["ratings"] = RatingsScreen
         self.screens = {key: make(self.theme, desk, self.rail) for key, make in makers.items()}
         self._connect()
-        self.window.set_commands(self._commands(), self.handlers())
+        self.offer_commands()
         self.open_place("sample")
         self.rail.view.setFocus()
         if self.first is not None:
@@ -126,46 +115,40 @@ class LeadPlaces(QObject):
         results.outputs_asked.connect(lambda: self.open_place("outputs"))
         record.back_asked.connect(lambda: self.open_place("cases"))
         record.work_asked.connect(self.work_on_case)
+        self._connect_queries(cases)
         ratings = self.screens.get("ratings")
         if isinstance(ratings, RatingsScreen):
             ratings.cases_asked.connect(lambda: self.open_place("results"))
 
-    def _commands(self) -> list:
-        if self.case is not None:
-            own = {command.id for command in lead_commands()}
-            spare = {command.keys for command in lead_commands() if command.keys}
-            case = [c for c in inspector_commands() if c.id not in own and c.keys not in spare]
-            return [*start_commands(), *lead_commands(), *case]
-        return [*start_commands(), *lead_commands()]
+    def _connect_queries(self, cases: CasesScreen) -> None:
+        asking, conflicts = self.screens["queries"], self.screens["conflicts"]
+        assert isinstance(asking, QueriesScreen) and isinstance(conflicts, ConflictScreen)
+        asking.case_asked.connect(self.work_on_case)
+        cases.ask_asked.connect(self.ask)
+        conflicts.ask_asked.connect(self.ask)
+
+    def ask(self, case_id: str, ref: str = "") -> None:
+        """Ask the assessor of a case about a question."""
+        asking = self.screens["queries"]
+        assert isinstance(asking, QueriesScreen)
+        asking.ask(case_id, ref)
+
+    def commands(self) -> list[Command]:
+        if self.case is None:
+            return [*start_commands(), *lead_commands()]
+        own = {command.id for command in lead_commands()}
+        spare = {command.keys for command in lead_commands() if command.keys}
+        case = [c for c in inspector_commands() if c.id not in own and c.keys not in spare]
+        return [*start_commands(), *lead_commands(), *case]
 
     def leave(self) -> None:
-        """Keep what is being typed and take everything off the screen."""
-        if self.case is not None:
-            self.case.close()
+        super().leave()
         for screen in self.screens.values():
             self.window.forget_screen(screen)
         self.screens = {}
 
-    def may_close(self) -> bool:
-        """False while something typed is not on the disk."""
-        if self.case is not None:
-            self.case.settle()
-        return self.saving.state.value != "failed"
-
-    def handlers(self) -> dict[str, Callable[[], None]]:
-        """The commands that work everywhere after unlocking."""
-        own: dict[str, Callable[[], None]] = {
-            "quit": self._quit,
-            "lock": self.lock_asked.emit,
-            "save-card": self.save_card,
-            "palette": self.show_palette,
-            "keys": lambda: self._dialog(KeysDialog(self.theme, self.window, self.window.all_commands())),
-            "about": lambda: self._dialog(WordsDialog(self.theme, self.window, t("About"), about_words())),
-            "accessibility": lambda: self._dialog(
-                WordsDialog(self.theme, self.window, t("Accessibility"), accessibility_words())
-            ),
-        }
-        own |= self.program.appearance.handlers()
+    def own_handlers(self) -> dict[str, Callable[[], None]]:
+        own: dict[str, Callable[[], None]] = {"save-card": self.save_card}
         sample, inbox = self.screens.get("sample"), self.screens.get("inbox")
         if isinstance(sample, SampleScreen) and isinstance(inbox, InboxScreen):
             own |= {f"place-{key}": partial(self.open_place, key) for key in PLACES if key in self.screens}
@@ -175,14 +158,7 @@ class LeadPlaces(QObject):
                 "trust-key": lambda: self._at("sample", sample.ask_trust),
                 "exclude-case": lambda: self._at("sample", sample.ask_exclusion),
             }
-        return own | (self.case.handlers() if self.case is not None else {})
-
-    def _quit(self) -> None:
-        self.window.close()
-
-    def _dialog(self, dialog: Any) -> None:
-        dialog.exec()
-        dialog.deleteLater()
+        return own
 
     def _at(self, key: str, act: Callable[[], None]) -> None:
         self.open_place(key)
@@ -193,20 +169,14 @@ class LeadPlaces(QObject):
     def open_place(self, key: str) -> None:
         """Show a place; the conflicts only while there are any."""
         screen = self.screens.get(key)
-        if screen is None:
+        if screen is None or self.desk is None:
             return
         if self.case is not None:
-            self._leave_case()
+            self.put_case_away()
+            self.desk.read_again()
         self.window.show_screen(screen)
         self.rail.view.show_current("cases" if key == "record" else key)
         self.window.back_to_screen()
-
-    def _leave_case(self) -> None:
-        assert self.case is not None and self.desk is not None
-        self.case.close()
-        self.case = None
-        self.window.set_commands(self._commands(), self.handlers())
-        self.desk.read_again()
 
     def read_case(self, case_id: str) -> None:
         """Show the record of a case, for reading."""
@@ -222,35 +192,24 @@ class LeadPlaces(QObject):
         cases.search.setText(case_ref)
         self.open_place("cases")
 
-    def work_on_case(self, case_id: str) -> None:
-        """Open a case to work on it."""
+    def work_on_case(self, case_id: str, ref: str = "") -> None:
+        """Open a case to work on it, at a question when one is named."""
+        self.read_to_work(case_id, lambda opened: self._opened(case_id, ref, opened))
+
+    def _opened(self, case_id: str, ref: str, opened: Any) -> None:
+        case = self.take_case(case_id, opened)
+        case.cases_asked.connect(lambda: self.open_place("cases"))
         ctx = self.ctx
         self.jobs.run(
-            lambda _: assess.open_case(ctx, case_id), parent=self, title=t("Opening the case"), writes=True,
-            on_success=lambda opened: self._opened(case_id, opened),
+            lambda _: sitting.overview(ctx, sentence), parent=case, writes=True,
+            on_success=lambda found: case.say_place(found, ctx.now()),
         )  # fmt: skip
-
-    def _opened(self, case_id: str, opened: Any) -> None:
-        self.case = CasePlaces(self.program, self.saving, case_id, opened)
-        self.case.cases_asked.connect(lambda: self.open_place("cases"))
-        self.window.set_commands(self._commands(), self.handlers())
-        self._say_place(self.ctx)
-        self.case.open_ref("")
-
-    def _say_place(self, ctx: Context) -> None:
-        case = self.case
-        if case is not None:
-            self.jobs.run(
-                lambda _: sitting.overview(ctx, sentence), parent=case, on_success=lambda found: case.say_place(found, ctx.now()),
-                writes=True,
-            )  # fmt: skip
+        case.open_ref(ref)
 
     # acting -----------------------------------------------------------------------------------------------
 
     def save_card(self) -> None:
         """Write the identity card of the person at work, for somebody who is to trust it."""
-        from hmip_desktop.ui.views.lead.forms import FileChooser
-
         folder = FileChooser(self.window).folder(t("Folder for your identity card"))
         if folder is not None:
             ctx = self.ctx
@@ -260,18 +219,3 @@ class LeadPlaces(QObject):
     def _refused(self, error: Exception) -> None:
         if isinstance(error, Refused):
             self.program.door.present(error)
-
-    def show_palette(self) -> None:
-        """Ctrl+K."""
-        entries = [
-            Entry(command.plain.rstrip("."), command.menu.replace("&", ""), command.keys.split(" | ")[0],
-                  partial(self.window.perform, command.id))
-            for command in self.window.commands_on()
-            if command.id != "palette"
-        ]  # fmt: skip
-        dialog = PaletteDialog(self.theme, self.window, entries)
-        dialog.exec()
-        chosen = dialog.chosen
-        dialog.deleteLater()
-        if chosen is not None:
-            chosen.act()

@@ -61,6 +61,7 @@ def lead_items(found: Overview, waiting: int) -> list[RailItem]:
     items += [
         RailItem("alerts", t("Alerts"), "alert", count=_some(found.open_alerts)),
         RailItem("cases", t("All cases"), "facts"),
+        RailItem("queries", t("Queries and guidance"), "reply", count=_some(found.replies + found.declared)),
         RailItem("results", t("Results"), "grid"),
     ]
     if found.pack.rated:

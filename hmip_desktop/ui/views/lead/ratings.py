@@ -49,6 +49,8 @@ class RatingLine:
 class RatingsScreen(LeadPage):
     """Standards at the left; the whole and the panel at the right."""
 
+    help_page = "ratings"
+
     cases_asked = Signal()
 
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:

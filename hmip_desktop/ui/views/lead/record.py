@@ -19,6 +19,8 @@ from hmip_desktop.ui.widgets.rail_panel import RailPanel
 class RecordScreen(LeadPage):
     """``back_asked`` leads back to the list, ``work_asked`` to the case itself."""
 
+    help_page = "all-cases"
+
     back_asked = Signal()
     work_asked = Signal(str)
 

@@ -53,6 +53,8 @@ class ResultsScreen(LeadPage):
     ``case_asked`` carries the id of a case to open; ``outputs_asked`` leads to the outputs.
     """
 
+    help_page = "results"
+
     case_asked = Signal(str)
     outputs_asked = Signal()
 

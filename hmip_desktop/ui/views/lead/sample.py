@@ -30,6 +30,8 @@ from hmip_desktop.ui.words import moment_words
 class SampleScreen(LeadPage):
     """The sample above, checks and team below it."""
 
+    help_page = "sample-and-team"
+
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
         super().__init__(theme, desk, rail, t("Sample and team"))
         self.choose = FileChooser(self)

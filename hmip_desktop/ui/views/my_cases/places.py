@@ -3,83 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
-from hmip_desktop.services import assess, sitting
-from hmip_desktop.services.context import Context
+from hmip_desktop.services import assess, practice, sitting
 from hmip_desktop.services.sitting import Overview
-from hmip_desktop.ui.commands import inspector_commands, start_commands
-from hmip_desktop.ui.errors import ErrorDoor
-from hmip_desktop.ui.help_dialogs import KeysDialog, WordsDialog, about_words, accessibility_words
-from hmip_desktop.ui.jobs import JobRunner
-from hmip_desktop.ui.palette import Entry, PaletteDialog
-from hmip_desktop.ui.settings import Settings
+from hmip_desktop.ui.commands import Command, inspector_commands, start_commands
+from hmip_desktop.ui.palette import Entry
+from hmip_desktop.ui.places import Places
+from hmip_desktop.ui.program_parts import ProgramParts
 from hmip_desktop.ui.text import sentence, t
-from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.case.case_places import CasePlaces
+from hmip_desktop.ui.views.conflict.screen import ConflictScreen
+from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.join import JoinScreen
 from hmip_desktop.ui.views.my_cases.declaration import DeclarationDialog
 from hmip_desktop.ui.views.my_cases.first_page import FirstPage
-from hmip_desktop.ui.views.my_cases.rail_items import ALERTS, EXPORT, MY_CASES, PACKAGES, rail_items
+from hmip_desktop.ui.views.my_cases.practice_case import ThrowAwayDialog, keep_to_itself
+from hmip_desktop.ui.views.my_cases.rail_items import (
+    ALERTS,
+    CONFLICTS,
+    EXPORT,
+    MY_CASES,
+    PACKAGES,
+    PRACTICE,
+    rail_items,
+)
 from hmip_desktop.ui.views.packages.desk import PackageDesk
-from hmip_desktop.ui.widgets.save_state import Saving
-from hmip_desktop.ui.window import MainWindow
 
 
-class ProgramParts(Protocol):
-    """What the program hands over: its window and what belongs to it, and the open store."""
-
-    theme: Theme
-    window: MainWindow
-    jobs: JobRunner
-    door: ErrorDoor
-    settings: Settings
-    appearance: Any
-    context: Context | None
-    first_page: FirstPage | None
-
-
-class InspectorPlaces(QObject):
-    """My cases, the open case, packages. ``lock_asked`` asks for the store to be closed."""
-
-    lock_asked = Signal()
+class InspectorPlaces(Places):
+    """My cases, the open case, packages, conflicts of this store, the practice case."""
 
     def __init__(self, program: ProgramParts) -> None:
-        super().__init__()
-        assert program.context is not None
-        self.program, self.ctx = program, program.context
-        self.theme, self.window, self.jobs = program.theme, program.window, program.jobs
-        page = program.first_page or FirstPage(self.theme, self.window)
-        program.first_page, page.now = None, self._now
-        self.saving, self.rail, self.cases = page.saving, page.rail, page.screen
+        page = program.first_page or FirstPage(program.theme, program.window)
+        super().__init__(program, page.saving)
+        program.first_page, page.now = None, self.now
+        self.rail, self.cases = page.rail, page.screen
         self.rail.view.opened.connect(self._open_key)
         self.overview: Overview | None = None
-        self.case: CasePlaces | None = None
         self.join: JoinScreen | None = None
+        self.conflicts: ConflictScreen | None = None
         self.packages = PackageDesk(self.theme, self.window, self.jobs, self.ctx, self._downloads())
         self._connect()
 
     def _connect(self) -> None:
         cases = self.cases
         cases.open_asked.connect(self.open_case)
+        cases.place_asked.connect(self.open_case)
         cases.resume_asked.connect(self.resume)
         cases.export_asked.connect(self.export)
         cases.alert_asked.connect(self.raise_alert)
         cases.alerts_asked.connect(self.raise_alert)
+        cases.conflicts_asked.connect(self.show_conflicts)
+        cases.practice_asked.connect(self.open_practice)
+        cases.throw_away_asked.connect(self.throw_practice_away)
+        cases.declare_asked.connect(self.declare_again)
         cases.files_dropped.connect(self.take_files)
         cases.file_asked.connect(self.choose_file)
         self.packages.changed.connect(self.refresh)
         self.packages.failed.connect(self.program.door.present)
         self.jobs.changed.connect(lambda changes, origin: self._note_changes(origin))
-
-    def _now(self) -> datetime:
-        return self.ctx.now()
 
     def _downloads(self) -> Path:
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -89,7 +76,7 @@ class InspectorPlaces(QObject):
 
     def start(self) -> None:
         """Show My cases: the rows of a long list at once, everything else as soon as it is read."""
-        self.window.set_commands(self._commands(), self.handlers())
+        self.offer_commands()
         if self.ctx.find_inspection() is None:
             self._show_join()
             return
@@ -100,64 +87,39 @@ class InspectorPlaces(QObject):
         self.refresh()
 
     def _show_join(self) -> None:
-        """Nobody has sent cases yet: hand over the card, trust the lead's, open the first package."""
-        screen = JoinScreen(self.theme, self.ctx, self.jobs, self.saving)
-        screen.failed.connect(self.program.door.present)
-        self.join = screen
+        self.join = self._join_screen(self._joined)
+        self.window.show_screen(self.join)
 
-        def joined() -> None:
-            self.start()
-            self.window.forget_screen(screen)
-            self.join = None
-
-        screen.joined.connect(joined)
-        self.window.show_screen(screen)
-
-    def _commands(self) -> list:
-        return [*start_commands(), *inspector_commands()]
+    def _joined(self) -> None:
+        joined, self.join = self.join, None
+        self.start()
+        if joined is not None:
+            self.window.forget_screen(joined)
 
     def leave(self) -> None:
-        """Keep what is being typed and take everything off the screen."""
-        if self.case is not None:
-            self.case.close()
-        self._keep_export_time()
+        super().leave()
+        for screen in (self.cases, self.conflicts, self.join):
+            if screen is not None:
+                self.window.forget_screen(screen)
+        self.conflicts = self.join = None
+        if self.overview is not None and self.overview.exported_at:
+            self.program.settings.keep("last-export", self.overview.exported_at)
 
-    def may_close(self) -> bool:
-        """False while something typed is not on the disk."""
-        if self.case is not None:
-            self.case.settle()
-        return self.saving.state is not Saving.FAILED
+    def commands(self) -> list[Command]:
+        return [*start_commands(), *inspector_commands()]
 
-    def keeps_awake(self) -> bool:
-        """True while an interview clock runs: nobody is to be locked out of a call."""
-        return self.case is not None and self.case.is_interviewing
-
-    def handlers(self) -> dict[str, Callable[[], None]]:
-        """The commands that work everywhere after unlocking."""
+    def own_handlers(self) -> dict[str, Callable[[], None]]:
         own: dict[str, Callable[[], None]] = {
-            "quit": self._quit,
-            "lock": self.lock_asked.emit,
             "my-cases": self.show_cases,
             "resume": self.resume,
             "export": self.export,
             "open-package": self.choose_file,
             "raise-alert": lambda: self.raise_alert(""),
-            "palette": self.show_palette,
-            "keys": lambda: self._dialog(KeysDialog(self.theme, self.window, self.window.all_commands())),
-            "about": lambda: self._dialog(WordsDialog(self.theme, self.window, t("About"), about_words())),
-            "accessibility": lambda: self._dialog(
-                WordsDialog(self.theme, self.window, t("Accessibility"), accessibility_words())
-            ),
+            "practice": self.open_practice,
         }
-        own |= self.program.appearance.handlers()
-        return own | (self.case.handlers() if self.case is not None else {})
-
-    def _quit(self) -> None:
-        self.window.close()
-
-    def _dialog(self, dialog: Any) -> None:
-        dialog.exec()
-        dialog.deleteLater()
+        if self.case is not None and practice.is_practice(self.case.book.case_id):
+            own["practice-throw-away"] = self.throw_practice_away
+        return own
 
     # the list ---------------------------------------------------------------------------------------------
 
@@ -173,7 +135,7 @@ class InspectorPlaces(QObject):
         self.cases.show_overview(overview)
         self._show_rail()
         if self.case is not None:
-            self.case.say_place(overview, self._now())
+            self.case.say_place(overview, self.now())
         if self.window.screen_shown is self.cases:
             self.cases.entered()
             self.window.refresh_commands()
@@ -181,31 +143,50 @@ class InspectorPlaces(QObject):
     def _show_rail(self) -> None:
         if self.overview is not None:
             desk = self.case.desk if self.case is not None else None
-            self.rail.view.show_items(rail_items(self.overview, desk), MY_CASES)
+            shown = CONFLICTS if self.window.screen_shown is self.conflicts is not None else MY_CASES
+            self.rail.view.show_items(rail_items(self.overview, desk), shown)
 
     def _note_changes(self, origin: object) -> None:
         """The list is read again when it is next shown."""
-        if origin is not self and self.window.screen_shown is self.cases:
+        if origin is not self and self.window.screen_shown in (self.cases, self.conflicts):
             self.refresh()
 
     def show_cases(self) -> None:
         """Back to the list."""
         if self.case is not None:
             self.case.settle()
+        if self.overview is None and self.join is not None:
+            self.window.show_screen(self.join)
+            return
         self.window.show_screen(self.cases)
         self.refresh()
 
     def _open_key(self, key: str) -> None:
-        if key == MY_CASES:
-            self.show_cases()
-        elif key == EXPORT:
-            self.export()
-        elif key == PACKAGES:
-            self.choose_file()
-        elif key == ALERTS:
-            self.raise_alert("")
+        acts = {
+            MY_CASES: self.show_cases, EXPORT: self.export, PACKAGES: self.choose_file,
+            ALERTS: lambda: self.raise_alert(""), CONFLICTS: self.show_conflicts, PRACTICE: self.open_practice,
+        }  # fmt: skip
+        if key in acts:
+            acts[key]()
         elif self.case is not None:
             self.case.open_key(key)
+
+    def show_conflicts(self) -> None:
+        """What stands in two versions on this computer, one after the other."""
+        if self.case is not None:
+            self.case.settle()
+        if self.conflicts is None:
+            desk = LeadDesk(self.ctx, self.jobs, self.saving)
+            desk.setParent(self)
+            desk.refused.connect(self.program.door.present)
+            self.conflicts = ConflictScreen(self.theme, desk, self.rail)
+            self.conflicts.finished.connect(self._conflicts_settled)
+        self.window.show_screen(self.conflicts)
+        self._show_rail()
+
+    def _conflicts_settled(self) -> None:
+        if self.case is not None:
+            self.case.desk.read_again()
 
     # cases ------------------------------------------------------------------------------------------------
 
@@ -227,17 +208,18 @@ class InspectorPlaces(QObject):
     def _opened(self, case_id: str, ref: str, declared: bool, opened: Any) -> None:
         if not declared and not self._declare():
             return
-        if self.case is not None:
-            self.case.close()
-        self.case = CasePlaces(self.program, self.saving, case_id, opened)
-        self.case.cases_asked.connect(self.show_cases)
-        self.case.place_changed.connect(self._keep_place)
-        self.case.sealed_asked.connect(self.packages.export_alert)
+        case = self.take_case(case_id, opened)
+        case.cases_asked.connect(self.show_cases)
+        case.place_changed.connect(self._keep_place)
+        case.send_asked.connect(self.export)
         if self.overview is not None:
-            self.case.say_place(self.overview, self._now())
-        self.window.set_commands(self._commands(), self.handlers())
-        self.case.open_ref(ref)
+            case.say_place(self.overview, self.now())
+        case.open_ref(ref)
         self._show_rail()
+
+    def declare_again(self) -> None:
+        """Something changed since the declaration: a practitioner known from elsewhere, a new case."""
+        self._declare()
 
     def _declare(self) -> bool:
         dialog = DeclarationDialog(self.theme, self.window)
@@ -246,7 +228,10 @@ class InspectorPlaces(QObject):
         dialog.deleteLater()
         if agreed:
             ctx = self.ctx
-            self.jobs.run(lambda _: assess.declare(ctx, conflict, detail), parent=self, writes=True)
+            self.jobs.run(
+                lambda _: assess.declare(ctx, conflict, detail), parent=self, writes=True,
+                on_success=lambda _: self.refresh(),
+            )  # fmt: skip
         return agreed
 
     def _keep_place(self, case_id: str, ref: str) -> None:
@@ -266,6 +251,44 @@ class InspectorPlaces(QObject):
             self.case.raise_alert()
         elif wanted:
             self.open_case(wanted, "alert:")
+
+    # practice ---------------------------------------------------------------------------------------------
+
+    def open_practice(self) -> None:
+        """The practice case, begun where there is none."""
+        bench = practice.sitting(self.ctx)
+
+        def read(_: object) -> tuple[str, Any]:
+            case_id = practice.begin(bench)
+            return case_id, assess.open_case(bench, case_id)
+
+        def opened(found: tuple[str, Any]) -> None:
+            case = self.take_case(*found, bench)
+            case.cases_asked.connect(self.show_cases)
+            keep_to_itself(case)
+            case.open_ref("")
+            self.refresh()
+
+        self.jobs.run(read, parent=self, title=t("Opening the practice case"), writes=True, on_success=opened)
+
+    def throw_practice_away(self) -> None:
+        """After one question: every word of the practice case goes."""
+        held = self.overview.practice if self.overview is not None else None
+        if held is None:
+            return
+        dialog = ThrowAwayDialog(self.theme, self.window)
+        agreed = dialog.exec() == ThrowAwayDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        if not agreed:
+            return
+        if self.case is not None and self.case.desk.book.case_id == held.case_id:
+            self.show_cases()
+            self.put_case_away()
+        ctx, case_id = self.ctx, held.case_id
+        self.jobs.run(
+            lambda _: practice.throw_away(ctx, case_id), parent=self, title=t("Erasing the practice case"),
+            writes=True, on_success=lambda _: self.refresh(),
+        )  # fmt: skip
 
     # packages ---------------------------------------------------------------------------------------------
 
@@ -288,30 +311,13 @@ class InspectorPlaces(QObject):
         if names:
             self.packages.look_at([Path(name) for name in names])
 
-    def _keep_export_time(self) -> None:
-        if self.overview is not None and self.overview.exported_at:
-            self.program.settings.keep("last-export", self.overview.exported_at)
-
     # finding ----------------------------------------------------------------------------------------------
 
-    def show_palette(self) -> None:
-        """Ctrl+K."""
-        entries = [
-            Entry(command.plain.rstrip("."), command.menu.replace("&", ""), command.keys.split(" | ")[0],
-                  partial(self.window.perform, command.id))
-            for command in self.window.commands_on()
-            if command.id != "palette"
-        ]  # fmt: skip
-        if self.case is not None:
-            entries += self.case.entries()
+    def palette_entries(self) -> list[Entry]:
+        entries = super().palette_entries()
         if self.overview is not None:
             entries += [
                 Entry(t("Open {case}", case=case.case_ref), case.pdu, "", partial(self.open_case, case.case_id))
                 for case in self.overview.cases
             ]
-        dialog = PaletteDialog(self.theme, self.window, entries)
-        dialog.exec()
-        chosen = dialog.chosen
-        dialog.deleteLater()
-        if chosen is not None:
-            chosen.act()
+        return entries

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from hmip_desktop.services.practice import is_practice
 from hmip_desktop.services.sitting import Overview
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.text import t
@@ -11,6 +12,7 @@ from hmip_desktop.ui.views.my_cases.rows import narrowed
 from hmip_desktop.ui.widgets.rail import RailItem
 
 MY_CASES, ALERTS, PACKAGES, EXPORT = "my-cases", "raise-alert", "packages", "export"
+CONFLICTS, PRACTICE = "conflicts", "practice"
 
 
 def rail_items(overview: Overview, desk: CaseDesk | None) -> list[RailItem]:
@@ -28,7 +30,10 @@ def rail_items(overview: Overview, desk: CaseDesk | None) -> list[RailItem]:
             count=t("{count} changed", count=overview.changed_since) if overview.changed_since else "",
         ),
     ]  # fmt: skip
-    if desk is not None:
+    if overview.conflicts:
+        held = str(overview.conflicts)
+        rows.insert(1, RailItem(CONFLICTS, t("Conflicts"), "conflict", count=held, count_kind="warning", bold=True))
+    if desk is not None and not is_practice(desk.record.case_id):
         total = desk.flow.total
         left = len(desk.record.notes) - len(desk.record.placed)
         rows += [
@@ -41,4 +46,10 @@ def rail_items(overview: Overview, desk: CaseDesk | None) -> list[RailItem]:
             ),
             RailItem("evaluate", t("Evaluate and sign off"), "done-line", bold=True),
         ]
+    held_case = overview.practice
+    done = f"{held_case.answered}/{held_case.total}" if held_case is not None and held_case.answered else ""
+    rows += [
+        RailItem("line-practice", kind="line"),
+        RailItem(PRACTICE, t("Practice case"), "practice", count=done, bold=True),
+    ]
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from hmip_desktop.services.case_rows import NOT_READ, CaseRows, ListedCase
+from hmip_desktop.services.case_rows import NOT_READ, CaseRows, ListedCase, holds
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.widgets.table import EMPTY, Cell, Column
 from hmip_desktop.ui.words import interviewed_words, moment_words, route_words
@@ -123,12 +123,7 @@ def narrowed(cases: Sequence[ListedCase], code: str, today: date, words: str = "
     """The cases that a filter (or "planned", "alert") keeps and that hold the words; long lists look in the store."""
     if isinstance(cases, CaseRows):
         return cases.narrowed(code, words, today)
-    sought = words.strip().lower()
-    return [
-        case for case in cases
-        if passes(case, code, today)
-        and (not sought or sought in f"{case.case_ref} {case.pdu} {case.practitioner}".lower())
-    ]  # fmt: skip
+    return [case for case in cases if passes(case, code, today) and holds(case, words)]
 
 
 def find(cases: Sequence[ListedCase], case_id: str) -> ListedCase | None:

@@ -12,6 +12,7 @@ from hmip_desktop.services.sitting import ListedCase, Overview
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.my_cases.case_notices import CaseNotices
 from hmip_desktop.ui.views.my_cases.panel import CasesPanel
 from hmip_desktop.ui.views.my_cases.rows import FILTERS, cell_of, columns, filter_words, narrowed, place_of
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
@@ -31,6 +32,8 @@ from hmip_desktop.ui.words import moment_words
 class MyCasesScreen(Screen):
     """``open_asked`` carries the id of a case, ``resume_asked`` nothing, ``files_dropped`` package files."""
 
+    help_page = "my-cases"
+
     open_asked = Signal(str)
     resume_asked = Signal()
     export_asked = Signal()
@@ -38,6 +41,11 @@ class MyCasesScreen(Screen):
     alerts_asked = Signal(str)
     files_dropped = Signal(list)
     file_asked = Signal()
+    place_asked = Signal(str, str)
+    conflicts_asked = Signal()
+    practice_asked = Signal()
+    throw_away_asked = Signal()
+    declare_asked = Signal()
 
     panel_words = "Today"
     rail_words = "Places"
@@ -57,6 +65,10 @@ class MyCasesScreen(Screen):
         self.alert.tail.addWidget(self._alert_link)
         column.addWidget(self.alert)
         self.alert.hide()
+        self.notices = CaseNotices(theme)
+        self.notices.conflicts_asked.connect(self.conflicts_asked)
+        self.notices.export_asked.connect(self.export_asked)
+        column.addWidget(self.notices)
         column.addLayout(self._heading(theme))
         card = Card(theme, padding=4, gap=0)
         self.table = RowsView(theme, t("My cases"), RowsModel(columns(), lambda c, i: cell_of(c, i, self._now())))
@@ -78,6 +90,9 @@ class MyCasesScreen(Screen):
         self.panel = self.side = CasesPanel(theme)
         self.side.resume_asked.connect(self.resume_asked)
         self.side.open_asked.connect(self.open_asked)
+        self.side.place_asked.connect(self.place_asked)
+        self.side.practice_asked.connect(self.practice_asked)
+        self.side.throw_away_asked.connect(self.throw_away_asked)
         self.side.drop.dropped.connect(self.files_dropped)
         self.side.drop.choose_asked.connect(self.file_asked)
         self._build_footer(theme, saving)
@@ -91,7 +106,7 @@ class MyCasesScreen(Screen):
         tools = QHBoxLayout()
         tools.setSpacing(theme.space(10))
         tools.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.search = SearchBox(theme, t("Find a case"), t("Find a case (Ctrl+F)"))
+        self.search = SearchBox(theme, t("Find a case"), t("Find a case"), "find")
         self.search.searched.connect(lambda _: self._show_rows())
         self.search.limit_width(206)
         tools.addWidget(self.search)
@@ -125,6 +140,7 @@ class MyCasesScreen(Screen):
             return
         self._fill_filters()
         self.side.show_overview(overview, self._now())
+        self.notices.show_overview(overview)
         alarmed = narrowed(overview.cases, "alert", self._today())
         self.alert.setVisible(bool(alarmed))
         if alarmed:
@@ -180,7 +196,7 @@ class MyCasesScreen(Screen):
         self.open_button.updateGeometry()
 
     def _open_row(self, row: int) -> None:
-        if 0 <= row < len(self._shown):
+        if 0 <= row < len(self._shown) and self._shown[row].case_id:
             self.open_asked.emit(self._shown[row].case_id)
 
     def _open_alert(self) -> None:
@@ -205,8 +221,17 @@ class MyCasesScreen(Screen):
             "open-package": self.file_asked.emit,
             "raise-alert": lambda: self.alert_asked.emit(self.current_id()),
         }
-        if self._overview is not None and self._overview.place is not None:
+        held = self._overview
+        if held is None or not held.complete:
+            return handlers
+        if held.place is not None:
             handlers["resume"] = self.resume_asked.emit
+        if held.conflicts:
+            handlers["settle-conflicts"] = self.conflicts_asked.emit
+        if held.practice is not None:
+            handlers["practice-throw-away"] = self.throw_away_asked.emit
+        if held.inspection:
+            handlers["declare"] = self.declare_asked.emit
         return handlers
 
     def set_room(self, width: float, height: float) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -61,22 +60,6 @@ class PackageDesk(QObject):
         dialog = ExportedDialog(self._theme, self._window, made, name)
         dialog.exec()
         dialog.deleteLater()
-
-    def export_alert(self, alert_screen: Any) -> None:
-        """Write the alert's own package at once, for the lead inspector; nothing waits for a finished case."""
-        ctx, folder = self._ctx, self._folder
-        found = ctx.find_inspection()
-        leads = found.leads() if found else ()
-        if not leads:
-            return
-
-        def work(progress: Progress) -> Exported:
-            return exporting.export(ctx, leads[0].fingerprint, folder, only_alerts=True, progress=progress)
-
-        self._jobs.run(
-            work, parent=alert_screen, title=t("Making the sealed alert"), writes=True,
-            on_success=lambda made: alert_screen.say_sealed(str(made.package)), on_error=self.failed.emit,
-        )  # fmt: skip
 
     # in ---------------------------------------------------------------------------------------------------
 

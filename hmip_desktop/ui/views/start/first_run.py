@@ -43,6 +43,8 @@ class FirstRunScreen(Screen):
     ``cancelled`` comes when the person wants to open a store that is there already.
     """
 
+    help_page = "first-run"
+
     create_asked = Signal(object)
     finished = Signal()
     cancelled = Signal()
@@ -148,17 +150,20 @@ class FirstRunScreen(Screen):
         self.key.show_groups(recovery.split("-"))
         self._show(2)
 
+    @property
+    def recovery(self) -> str:
+        """The recovery key while it is on the screen, "" before and after."""
+        return "-".join(self.key.groups) if self.place == 2 else ""
+
     def refused(self, sentence: str) -> None:
         """The store could not be made: say why on the second step."""
         self.folder.refuse(sentence)
         self.next.setEnabled(True)
 
     def _print(self, key: str) -> None:
-        from hmip_desktop.ui.printing import print_text  # the printing library is needed for this page only
+        from hmip_desktop.ui.printing import print_recovery  # the printing library is needed for this page only
 
-        name, _ = self.who.values()
-        lines = [t("HMIP Desktop recovery key"), name, "", *key.split("-"), "", t("Keep this away from the laptop.")]
-        print_text(self, "\n".join(lines), t("Recovery key"))
+        print_recovery(self, key, self.who.values()[0])
 
     def _show(self, place: int) -> None:
         self.stack.setCurrentIndex(place)

@@ -11,14 +11,14 @@ from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 
 
 class Step(PageColumn):
-    """A page of at most 820 px with caption, question and one sentence."""
+    """A page of at most 820 px with caption, question and one sentence; ``place`` 0 is no step of the first run."""
 
     changed = Signal()
 
     def __init__(self, theme: Theme, place: int, caption: str, title: str, sentence: str) -> None:
         super().__init__(theme, title, widest=820)
         self.theme = theme
-        words = t("Step {place} of 3 · {caption}", place=place, caption=caption)
+        words = t("Step {place} of 3 · {caption}", place=place, caption=caption) if place else caption
         self.body.addWidget(PlainLabel(theme, words, "control", "text2"))
         self.body.addWidget(Heading(theme, title, 1))
         self.body.addWidget(PlainLabel(theme, sentence, "body"))

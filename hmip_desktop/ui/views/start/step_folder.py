@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.start.new_passphrase import NewPassphrase
 from hmip_desktop.ui.views.start.step import Step
 from hmip_desktop.ui.widgets.buttons import Button
-from hmip_desktop.ui.widgets.field import Field
 from hmip_desktop.ui.widgets.frames import Banner, Card
-from hmip_desktop.ui.widgets.inputs import LineInput, PassphraseInput
+from hmip_desktop.ui.widgets.inputs import LineInput
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel, Run, RunsLabel
 from hmip_desktop.ui.widgets.tags import Glyph
-
-STRONG_ENOUGH, LEAST_LETTERS = 3, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +64,10 @@ class FolderStep(Step):
             t("Everything stays on this computer, encrypted. Nothing is ever sent anywhere by itself: you export a "
               "sealed file when you choose."),
         )  # fmt: skip
-        self._check, self._strength, self._suggest = check, strength, suggest
+        self._check = check
         self._holds = False
-        self._score = 0
         self.body.addWidget(self._folder_card(theme, default))
-        self.body.addWidget(self._passphrase_card(theme))
+        self.body.addWidget(self._passphrase_card(theme, strength, suggest))
         self.problem = Banner(theme, "error")
         self.problem.hide()
         self.body.addWidget(self.problem)
@@ -99,51 +96,16 @@ class FolderStep(Step):
             card.body.addWidget(line)
         return card
 
-    def _passphrase_card(self, theme: Theme) -> Card:
+    def _passphrase_card(self, theme: Theme, strength: Callable[[str], int], suggest: Callable[[], str]) -> Card:
         card = Card(theme, gap=8)
         card.body.addWidget(Heading(theme, t("Choose a passphrase"), 2))
         how = t("Four or more words that you can remember. You type it each time you start and after 10 minutes idle.")
         card.body.addWidget(PlainLabel(theme, how, "control", "text2"))
-        row = QHBoxLayout()
-        row.setSpacing(theme.space(16))
-        self.first = PassphraseInput(theme, t("Passphrase"))
-        self.second = PassphraseInput(theme, t("Type it again"))
-        self._strength_glyph = Glyph(theme, "", "ok", 15)
-        self._strength_words = PlainLabel(theme, "", "control")
-        self._same_words = PlainLabel(theme, "", "control", "text2")
-        left = self._column(
-            theme, Field(theme, t("Passphrase"), self.first), self._strength_glyph, self._strength_words
-        )
-        right = self._column(theme, Field(theme, t("Type it again"), self.second), None, self._same_words)
-        row.addLayout(left, 1)
-        row.addLayout(right, 1)
-        card.body.addLayout(row)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.space(8))
-        self._show = Button(theme, t("Show both"), "eye")
-        self._show.setCheckable(True)
-        self._show.toggled.connect(self._on_show)
-        suggest = Button(theme, t("Suggest five words"), "dice")
-        suggest.clicked.connect(self._on_suggest)
-        buttons.addWidget(self._show)
-        buttons.addWidget(suggest)
-        buttons.addStretch(1)
-        card.body.addLayout(buttons)
-        self.first.textChanged.connect(self._on_typed)
-        self.second.textChanged.connect(self._on_typed)
+        self.passphrase = NewPassphrase(theme, strength, suggest)
+        self.passphrase.changed.connect(self.changed)
+        self.first, self.second = self.passphrase.first, self.passphrase.second
+        card.body.addWidget(self.passphrase)
         return card
-
-    def _column(self, theme: Theme, field: Field, glyph: Glyph | None, words: PlainLabel) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(theme.space(4))
-        column.addWidget(field)
-        below = QHBoxLayout()
-        below.setSpacing(theme.space(8))
-        if glyph is not None:
-            below.addWidget(glyph)
-        below.addWidget(words, 1)
-        column.addLayout(below)
-        return column
 
     # doing ------------------------------------------------------------------------------------------------
 
@@ -165,48 +127,10 @@ class FolderStep(Step):
         self.folder.show_problem(not self._holds)
         self.changed.emit()
 
-    def _on_typed(self) -> None:
-        words = self.first.text()
-        self._score = self._strength(words) if len(words) >= LEAST_LETTERS else 0
-        strong = self._score >= STRONG_ENOUGH
-        count = len(words.split())
-        if not words:
-            said = ""
-        elif len(words) < LEAST_LETTERS:
-            said = t("Too short: {more} more characters", more=LEAST_LETTERS - len(words))
-        elif strong:
-            said = t("Strong: {count} words", count=count) if count > 1 else t("Strong")
-        else:
-            said = t("Too easy to guess: add a word that has nothing to do with the others")
-        self._strength_words.setText(said)
-        self._strength_glyph.show_glyph(
-            "" if not words else "done" if strong else "circle", "ok" if strong else "text2"
-        )
-        again = self.second.text()
-        same = t("The same") if again == words else t("Not the same yet")
-        self._same_words.setText(same if again else "")
-        self.changed.emit()
-
-    def _on_show(self, shown: bool) -> None:
-        self.first.show_words(shown)
-        self.second.show_words(shown)
-        self._show.setText(t("Hide both") if shown else t("Show both"))
-        self._show.set_icon("eye-off" if shown else "eye")
-        self._show.updateGeometry()
-
-    def _on_suggest(self) -> None:
-        """Put five words in, shown, to be typed again by hand so that they are learnt."""
-        self.first.setText(self._suggest())
-        self._show.setChecked(True)
-        self.second.clear()
-        self.second.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def missing(self) -> str:
         if not self._holds:
             return t("a folder that can be used")
-        if self._score < STRONG_ENOUGH:
-            return t("a strong passphrase")
-        return "" if self.first.text() == self.second.text() else t("type the passphrase again")
+        return self.passphrase.missing()
 
     def refuse(self, sentence: str) -> None:
         """Say why the store could not be made."""
@@ -215,8 +139,7 @@ class FolderStep(Step):
 
     def forget(self) -> None:
         """Take the passphrase off the screen."""
-        self.first.clear()
-        self.second.clear()
+        self.passphrase.forget()
 
     def focus_first(self) -> None:
         self.first.setFocus(Qt.FocusReason.OtherFocusReason)

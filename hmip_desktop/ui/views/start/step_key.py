@@ -108,9 +108,9 @@ class KeyStep(Step):
 
     print_asked = Signal(str)
 
-    def __init__(self, theme: Theme, pick_groups: Callable[[int], tuple[int, int]]) -> None:
+    def __init__(self, theme: Theme, pick_groups: Callable[[int], tuple[int, int]], place: int = 3) -> None:
         super().__init__(
-            theme, 3, t("Recovery key"), t("Write down your recovery key"),
+            theme, place, t("Recovery key"), t("Write down your recovery key"),
             t("If you forget your passphrase, this key opens your work. It is shown once. We keep no copy of it, and "
               "nobody can send it to you."),
         )  # fmt: skip
@@ -215,6 +215,11 @@ class KeyStep(Step):
 
     def _is_asked(self) -> bool:
         return any(line.hasFocus() for line in self.lines)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the key while it is on the screen."""
+        return self._groups
 
     def missing(self) -> str:
         for place, line in zip(self._asked, self.lines, strict=True):

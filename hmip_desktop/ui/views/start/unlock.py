@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.start.recover import RecoverCard
 from hmip_desktop.ui.views.start.start_footer import StartFooter
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.field import Field
@@ -21,6 +21,9 @@ from hmip_desktop.ui.widgets.inputs import PassphraseInput
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.tags import Glyph, KeyCap
 
+if TYPE_CHECKING:
+    from hmip_desktop.ui.views.start.recover import WayBack
+
 LONGEST_WAIT_S = 30
 
 
@@ -29,11 +32,21 @@ def wait_after(tries: int) -> int:
     return 0 if tries < 2 else min(2 ** (tries - 2), LONGEST_WAIT_S)
 
 
+RESTORABLE = ("store-missing", "store-empty", "store-damaged", "key-file-missing", "key-file-damaged")
+"""Refusals that a backup can mend."""
+
+
 class UnlockScreen(Screen):
-    """``unlock_asked`` carries the passphrase; ``recover_asked`` recovery text and new passphrase."""
+    """``unlock_asked`` carries the passphrase; ``way_asked`` the card of another way in that was filled in.
+
+    ``ways`` makes that card when it is first asked for: "sheet", "escrow" (None where no escrow key opens this work)
+    or "backup".
+    """
+
+    help_page = "unlock"
 
     unlock_asked = Signal(str)
-    recover_asked = Signal(str, str)
+    way_asked = Signal(str, object)
     other_asked = Signal()
     new_asked = Signal()
     text_size_asked = Signal()
@@ -43,6 +56,9 @@ class UnlockScreen(Screen):
     ) -> None:
         super().__init__(theme, "HMIP Desktop")
         self._tries, self._left = 0, 0
+        self.ways: Callable[[str], WayBack | None] = lambda kind: None
+        self.way: WayBack | None = None
+        self._way_kind = ""
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         page = PageColumn(theme, t("Unlock"), widest=840, margin=20)
@@ -55,10 +71,6 @@ class UnlockScreen(Screen):
         page.body.addWidget(host)
         page.body.addStretch(1)
         self._unlock = self._unlock_card(theme, locked)
-        self._recover = RecoverCard(theme)
-        self._recover.hide()
-        self._recover.recover_asked.connect(self.recover_asked)
-        self._recover.back_asked.connect(lambda: self._show_recovery(False))
         self._side = QWidget()
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
@@ -100,6 +112,10 @@ class UnlockScreen(Screen):
         self.problem = Banner(theme, "error")
         self.problem.hide()
         card.body.addWidget(self.problem)
+        self.restore = Button(theme, t("Put a backup in its place..."), "history")
+        self.restore.clicked.connect(lambda: self.show_way("backup"))
+        self.restore.hide()
+        card.body.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
         go = QHBoxLayout()
         go.setSpacing(theme.space(12))
         self.button = Button(theme, t("Unlock"), filled=True)
@@ -134,10 +150,10 @@ class UnlockScreen(Screen):
         grid.setVerticalSpacing(theme.space(8))
         grid.setColumnStretch(1, 1)
         recovery = Button(theme, t("Use your recovery key..."), "key")
-        recovery.clicked.connect(lambda: self._show_recovery(True))
-        escrow = Button(theme, t("Ask for the escrow key..."), "escrow")
-        escrow.clicked.connect(self._say_escrow)
-        explained = (t("The groups you wrote down at first run"), t("The head of programme or the data team holds it"))
+        recovery.clicked.connect(lambda: self.show_way("sheet"))
+        escrow = Button(theme, t("Use the escrow key..."), "escrow")
+        escrow.clicked.connect(lambda: self.show_way("escrow"))
+        explained = (t("The groups you wrote down at first run"), t("The head of programme or the data team brings it"))
         for place, (button, words) in enumerate(zip((recovery, escrow), explained, strict=True)):
             button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
             grid.addWidget(button, place, 0)
@@ -183,10 +199,11 @@ class UnlockScreen(Screen):
         if beside == self._beside:
             return
         self._beside = beside
-        for part in (self._unlock, self._recover, self._side):
+        left = [part for part in (self._unlock, self.way) if part is not None]
+        for part in (*left, self._side):
             self._grid.removeWidget(part)
-        self._grid.addWidget(self._unlock, 0, 0)
-        self._grid.addWidget(self._recover, 0, 0)
+        for part in left:
+            self._grid.addWidget(part, 0, 0)
         self._grid.addWidget(self._side, 0 if beside else 1, 1 if beside else 0)
         self._grid.setColumnStretch(0, 44)
         self._grid.setColumnStretch(1, 38 if beside else 0)
@@ -199,16 +216,19 @@ class UnlockScreen(Screen):
             self.button.setEnabled(False)
             self.unlock_asked.emit(words)
 
-    def refused(self, sentence: str) -> None:
-        """Opening did not work: say so, and slow the next try. Without a sentence another dialog says it."""
-        if self._recover.isVisible():
-            self._recover.refuse(sentence)
+    def refused(self, sentence: str, code: str = "wrong-passphrase") -> None:
+        """Opening did not work: say so. Only a wrong passphrase slows the next try; without a sentence another dialog
+        says it."""
+        if self.way is not None:
+            self.way.refuse(sentence)
             return
-        self._tries += 1
-        self._left = wait_after(self._tries)
         self.problem.set_kind("error")
         self.problem.say(sentence)
         self.problem.setVisible(bool(sentence))
+        self.restore.setVisible(code in RESTORABLE)
+        if code == "wrong-passphrase":
+            self._tries += 1
+            self._left = wait_after(self._tries)
         self.passphrase.selectAll()
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_wait()
@@ -234,18 +254,39 @@ class UnlockScreen(Screen):
     def _on_caps(self, on: bool) -> None:
         self._caps.setVisible(on)
 
-    def _show_recovery(self, shown: bool) -> None:
-        self._unlock.setVisible(not shown)
-        self._recover.setVisible(shown)
-        (self._recover.words if shown else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)
+    def show_way(self, kind: str) -> None:
+        """Show the card of another way in, in the place of the passphrase."""
+        way = self.ways(kind)
+        if way is None:
+            self._say_no_escrow()
+            return
+        self.leave_way()
+        self.way, self._way_kind = way, kind
+        way.back_asked.connect(self.leave_way)
+        way.asked.connect(lambda: self.way_asked.emit(kind, way))
+        self._unlock.hide()
+        self._grid.addWidget(way, 0, 0)
+        way.show()
+        way.focus_first().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _say_escrow(self) -> None:
+    def leave_way(self) -> None:
+        """Back to the passphrase."""
+        if self.way is not None:
+            self.way.forget()
+            self._grid.removeWidget(self.way)
+            self.way.hide()
+            self.way.deleteLater()
+            self.way = None
+        self._unlock.show()
+        self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_no_escrow(self) -> None:
         words = t(
-            "Phone the head of programme or the data team. They bring the escrow key on a sealed stick to this "
-            "computer, and each use is written down with a reason. Nobody can do this from afar."
+            "Only a key that was let in beforehand can, under This computer and keys. Use your recovery key, or ask "
+            "your lead inspector to send your cases again to a new set-up: what you sent in is not lost."
         )
         self.problem.set_kind("info")
-        self.problem.say(t("The escrow key opens your work here."), words)
+        self.problem.say(t("No escrow key opens this work."), words)
         self.problem.show()
 
     # the window asks --------------------------------------------------------------------------------------
@@ -265,3 +306,5 @@ class UnlockScreen(Screen):
 
     def leaving(self) -> None:
         self.passphrase.clear()
+        if self.way is not None:
+            self.way.forget()

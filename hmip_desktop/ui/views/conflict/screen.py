@@ -14,9 +14,10 @@ from hmip_desktop.services.conflict_queue import (
     settle_with_text,
 )
 from hmip_desktop.services.conflicts import keep_both, resolve, words_of
+from hmip_desktop.services.context import LEADING
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.lead.conflict_column import EvidenceCard, Version, VersionColumn, VersionsBeside
+from hmip_desktop.ui.views.conflict.column import EvidenceCard, Version, VersionColumn, VersionsBeside
 from hmip_desktop.ui.views.lead.desk import LeadDesk, Verb
 from hmip_desktop.ui.views.lead.page import LeadPage
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
@@ -37,7 +38,10 @@ PINNED_FROM = 480
 class ConflictScreen(LeadPage):
     """One conflict at a time. ``finished`` is emitted when the last one is settled."""
 
+    help_page = "conflicts"
+
     finished = Signal()
+    ask_asked = Signal(str, str)
 
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
         super().__init__(theme, desk, rail, t("Conflicts"))
@@ -66,6 +70,9 @@ class ConflictScreen(LeadPage):
         self.later.clicked.connect(self._leave)
         self.settle = Button(theme, t("Settle and next"), filled=True)
         self.settle.clicked.connect(self._settle)
+        self.ask = Button(theme, t("Ask..."), "help")
+        self.ask.clicked.connect(self._ask)
+        self.footer.add_button(self.ask)
         self.footer.add_button(self.later)
         self.footer.add_button(self.settle)
 
@@ -108,6 +115,7 @@ class ConflictScreen(LeadPage):
         self.empty.setVisible(shown is None)
         self.settle.setEnabled(False)
         self.later.setEnabled(len(self.queue) > 1)
+        self.ask.setVisible(shown is not None and self.desk.role in LEADING)
         if shown is None:
             self.head.heading.setText(t("Conflicts"))
             self.footer.say_link("")
@@ -153,6 +161,10 @@ class ConflictScreen(LeadPage):
         if shown is not None:
             self._later = [key for key in self._later if key != shown.id] + [shown.id]
             self._take(self.queue)
+
+    def _ask(self) -> None:
+        if self.shown is not None:
+            self.ask_asked.emit(self.shown.named.conflict.case_id, self.shown.ref)
 
     def _settle(self) -> None:
         shown = self.shown

@@ -1,0 +1,86 @@
+"""Decisions about people and their stores: who goes on for whom, and a store that was used twice."""
+
+from __future__ import annotations
+
+import msgspec
+
+from hmip_desktop.domain.sample import Member, Roster
+from hmip_desktop.domain.values import Fingerprint, Line, Moment, Value
+
+
+class Vouch(Value, frozen=True):
+    """A person heard groups of a fingerprint read out, and takes that card for the one who had ``former`` before.
+
+    ``groups`` are the numbers (1 to 6) of the groups that were typed. The subject is ``vouch:<author>/<fingerprint>``.
+    """
+
+    former: Fingerprint
+    member: Member
+    groups: tuple[int, ...]
+    heard_at: Moment
+
+
+class ForkAdmitted(Value, frozen=True):
+    """Both branches of what an installation wrote are taken, with the reason; ``fork:<installation>``."""
+
+    author: Fingerprint
+    reason: Line
+    admitted_at: Moment
+
+
+def continued(roster: Roster, former: str, joining: Member, revoked_from: int | None) -> Roster:
+    """The next version, in which ``joining`` goes on for the member ``former`` with their role and telephone.
+
+    ``former`` stays in the team with their key revoked from package number ``revoked_from`` on (None leaves it as
+    it is), so that what they wrote stays proven. A roster without ``former`` gets the new member only.
+    """
+    members: list[Member] = []
+    for member in roster.members:
+        if member.fingerprint == joining.fingerprint:
+            continue
+        if member.fingerprint != former:
+            members.append(member)
+            continue
+        left = _earlier(member.revoked_from, revoked_from)
+        members += [as_successor(member, joining), msgspec.structs.replace(member, revoked_from=left)]
+    if former not in {member.fingerprint for member in roster.members}:
+        members.append(joining)
+    return Roster(roster.version + 1, tuple(members))
+
+
+def as_successor(former: Member, joining: Member) -> Member:
+    """``joining`` in the place of ``former``: their role and telephone, and for whom they go on.
+
+    A recipient key that belongs to the inspection and not to the person stays the same: only the person who has
+    the store can open what is sealed to it.
+    """
+    return msgspec.structs.replace(
+        joining, role=former.role, phone=former.phone, phone_order=former.phone_order, continues=former.fingerprint
+    )
+
+
+def joined(base: Roster | None, rosters: tuple[Roster, ...]) -> tuple[Roster, frozenset[str]]:
+    """One roster of several that were written side by side, and the fingerprints about whom they disagree.
+
+    Nobody is dropped. A member that only some of them changed since ``base`` is taken as changed; where two changed
+    the same member differently the first roster rules, but a key that any of them revoked stays revoked.
+    """
+    before = {member.fingerprint: member for member in base.members} if base else {}
+    found: dict[str, Member] = {}
+    disputed: set[str] = set()
+    for roster in rosters:
+        for member in roster.members:
+            held = found.get(member.fingerprint)
+            if held is None or held == before.get(member.fingerprint):
+                found[member.fingerprint] = member
+            elif member not in (held, before.get(member.fingerprint)):
+                disputed.add(member.fingerprint)
+                revoked_from = _earlier(held.revoked_from, member.revoked_from)
+                found[member.fingerprint] = msgspec.structs.replace(held, revoked_from=revoked_from)
+    version = max(roster.version for roster in rosters)
+    return Roster(version, tuple(found.values())), frozenset(disputed)
+
+
+def _earlier(one: int | None, other: int | None) -> int | None:
+    numbers = [number for number in (one, other) if number is not None]
+    return min(numbers, default=None)

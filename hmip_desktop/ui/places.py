@@ -1,0 +1,170 @@
+"""What the places of every role have in common: commands, palette, one open case, and leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from hmip_desktop.services import assess
+from hmip_desktop.services.alert_watch import WaitingAlert
+from hmip_desktop.services.context import Context
+from hmip_desktop.ui.commands import Command
+from hmip_desktop.ui.help_dialogs import KeysDialog, WordsDialog, about_words, accessibility_words
+from hmip_desktop.ui.palette import Entry, PaletteDialog
+from hmip_desktop.ui.program_parts import ProgramParts
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.views.alert.phones import Phone
+from hmip_desktop.ui.views.alert.place import phones_of
+from hmip_desktop.ui.views.alert.strip import AlertStrip
+from hmip_desktop.ui.views.case.case_places import CasePlaces
+from hmip_desktop.ui.views.lead.join import JoinScreen
+from hmip_desktop.ui.widgets.save_state import SaveState, Saving
+
+
+class Places(QObject):
+    """What stands behind the passphrase. Subclasses fill in ``start``, ``commands`` and ``own_handlers``.
+
+    ``lock_asked`` asks for the store to be closed.
+    """
+
+    lock_asked = Signal()
+
+    def __init__(self, program: ProgramParts, saving: SaveState) -> None:
+        super().__init__()
+        assert program.context is not None
+        self.program, self.ctx = program, program.context
+        self.theme, self.window, self.jobs = program.theme, program.window, program.jobs
+        self.saving = saving
+        self.case: CasePlaces | None = None
+        self.strip = AlertStrip(self.theme, self.window.notices, self.window, self.ctx, self.jobs, self._phones)
+        self.strip.open_asked.connect(self.open_alert)
+        self.strip.refresh()
+
+    def now(self) -> datetime:
+        """The time now, aware UTC."""
+        return self.ctx.now()
+
+    # start and end ----------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Show the first place."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
+        """Keep what is being typed and take everything off the screen."""
+        if self.case is not None:
+            self.case.close()
+            self.case = None
+        self.strip.close()
+
+    def may_close(self) -> bool:
+        """False while something typed is not on the disk."""
+        if self.case is not None:
+            self.case.settle()
+        return self.saving.state is not Saving.FAILED
+
+    def keeps_awake(self) -> bool:
+        """True while an interview clock runs: nobody is to be locked out of a call."""
+        return self.case is not None and self.case.is_interviewing
+
+    def _join_screen(self, joined: Callable[[], None]) -> JoinScreen:
+        """Nobody has sent cases yet: hand over the card, trust the lead's, open the first package."""
+        screen = JoinScreen(self.theme, self.ctx, self.jobs, self.saving)
+        screen.failed.connect(self.program.door.present)
+        screen.joined.connect(joined)
+        return screen
+
+    # commands ---------------------------------------------------------------------------------------------
+
+    def commands(self) -> list[Command]:
+        """Everything that can be commanded here now."""
+        raise NotImplementedError
+
+    def own_handlers(self) -> dict[str, Callable[[], None]]:
+        """What these places alone can do."""
+        return {}
+
+    def offer_commands(self) -> None:
+        """Put commands and what carries them out into the window."""
+        self.window.set_commands(self.commands(), self.handlers())
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """The commands that work everywhere after unlocking."""
+        common: dict[str, Callable[[], None]] = {
+            "quit": self._quit,
+            "lock": self.lock_asked.emit,
+            "palette": self.show_palette,
+            "keys": lambda: self._show(KeysDialog(self.theme, self.window, self.window.all_commands())),
+            "about": lambda: self._show(WordsDialog(self.theme, self.window, t("About"), about_words())),
+            "accessibility": lambda: self._show(
+                WordsDialog(self.theme, self.window, t("Accessibility"), accessibility_words())
+            ),
+        }
+        case = self.case.handlers() if self.case is not None else {}
+        return common | self.program.appearance.handlers() | self.own_handlers() | case
+
+    def _quit(self) -> None:
+        self.window.close()
+
+    def _show(self, dialog: Any) -> None:
+        dialog.exec()
+        dialog.deleteLater()
+
+    def palette_entries(self) -> list[Entry]:
+        """What can be found in the palette beside the commands."""
+        return self.case.entries() if self.case is not None else []
+
+    def show_palette(self) -> None:
+        """Ctrl+K."""
+        entries = [
+            Entry(command.plain.rstrip("."), command.menu.replace("&", ""), command.keys.split(" | ")[0],
+                  partial(self.window.perform, command.id))
+            for command in self.window.commands_on()
+            if command.id != "palette"
+        ]  # fmt: skip
+        dialog = PaletteDialog(self.theme, self.window, [*entries, *self.palette_entries()])
+        dialog.exec()
+        chosen = dialog.chosen
+        dialog.deleteLater()
+        if chosen is not None:
+            chosen.act()
+
+    # the open case ----------------------------------------------------------------------------------------
+
+    def read_to_work(self, case_id: str, opened: Callable[[Any], None], ctx: Context | None = None) -> None:
+        """Read a case in the background; ``opened`` gets it. ``ctx`` where it is another sitting than this one."""
+        at = ctx or self.ctx
+        self.jobs.run(
+            lambda _: assess.open_case(at, case_id), parent=self, title=t("Opening the case"), writes=True,
+            on_success=opened,
+        )  # fmt: skip
+
+    def take_case(self, case_id: str, opened: Any, ctx: Context | None = None) -> CasePlaces:
+        """Lay a case on the desk in the place of the one before."""
+        if self.case is not None:
+            self.case.close()
+        self.case = CasePlaces(self.program, self.saving, case_id, opened, ctx)
+        self.case.alerts_changed.connect(self.strip.refresh)
+        self.offer_commands()
+        return self.case
+
+    def open_alert(self, alert: WaitingAlert) -> None:
+        """Show the case of an alert that is waiting."""
+        self.open_case_at(alert.case_id, "alerts")
+
+    def open_case_at(self, case_id: str, ref: str) -> None:
+        """Open a case at one of its places; where there is no such list nothing happens."""
+
+    def _phones(self) -> Sequence[Phone]:
+        return phones_of(self.ctx)
+
+    def put_case_away(self) -> None:
+        """Close the open case."""
+        if self.case is not None:
+            self.case.close()
+            self.case = None
+            self.offer_commands()

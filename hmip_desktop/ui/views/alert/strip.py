@@ -1,0 +1,168 @@
+"""Alerts that nobody has acknowledged, on every screen: a reference, never what happened.
+
+Until somebody was told by telephone it is a strong banner with two lines of words; then one line; only a verified
+receipt, or the acknowledgement of who leads, takes it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hmip_desktop.services import alert_watch, alerts
+from hmip_desktop.services.alert_watch import WaitingAlert
+from hmip_desktop.services.context import Context
+from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.jobs import JobRunner
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.alert.phones import Phone
+from hmip_desktop.ui.widgets.buttons import LinkButton
+from hmip_desktop.ui.widgets.dialog import Sheet
+from hmip_desktop.ui.widgets.field import Field
+from hmip_desktop.ui.widgets.frames import Banner
+from hmip_desktop.ui.widgets.inputs import LineInput, PickList
+from hmip_desktop.ui.words import moment_words
+
+MOST = 3  # banners at once; the oldest come first and the rest is counted in the last
+
+
+class CallDialog(Sheet):
+    """Who was told by telephone; the time is now. People of the roster first, anybody else by role."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None, phones: Sequence[Phone], reference: str) -> None:
+        words = t("Only when you spoke to somebody, not when you left a message. The time is taken now.")
+        super().__init__(theme, parent, t("Told by telephone"), words, width=460)
+        self.setAccessibleDescription(reference)
+        people = [(phone.who, phone.who) for phone in phones] + [("", t("Somebody else"))]
+        self.who = PickList(theme, t("Who was told?"), people)
+        self.body.addWidget(Field(theme, t("Who was told?"), self.who))
+        self.other = LineInput(theme, t("Who, by role"))
+        self.other_field = Field(theme, t("Who, by role"), self.other)
+        self.body.addWidget(self.other_field)
+        self.add_cancel()
+        self.main = self.add_main(t("They are told"), "phone")
+        self.who.picked.connect(lambda _: self._fit())
+        self.other.textChanged.connect(lambda _: self._fit())
+        self._fit()
+
+    def _fit(self) -> None:
+        self.other_field.setVisible(not self.who.value())
+        self.main.setEnabled(bool(self.told()))
+
+    def told(self) -> str:
+        """Who was told."""
+        return self.who.value() or self.other.text().strip()
+
+
+class AlertBanner(Banner):
+    """One alert. ``call_asked`` and ``open_asked`` carry it."""
+
+    call_asked = Signal(object)
+    open_asked = Signal(object)
+
+    def __init__(self, theme: Theme, alert: WaitingAlert, now: datetime, more: int, leads: bool) -> None:
+        super().__init__(theme, "warning" if alert.told else "strong", icon="phone" if alert.told else "")
+        self.alert = alert
+        self.say(*_words(alert, now, more, leads))
+        tone = "warn_fg" if alert.told else "strong_fg"
+        call = LinkButton(theme, t("Told another") if alert.told else t("Somebody is told..."), tone=tone)
+        call.setAccessibleName(t("Record who was told of alert {reference}", reference=alert.reference))
+        call.clicked.connect(lambda: self.call_asked.emit(alert))
+        shown = LinkButton(theme, t("Open"), tone=tone)
+        shown.setAccessibleName(t("Open alert {reference}", reference=alert.reference))
+        shown.clicked.connect(lambda: self.open_asked.emit(alert))
+        for link in (call, shown):
+            self.tail.addWidget(link)
+
+
+def _words(alert: WaitingAlert, now: datetime, more: int, leads: bool) -> tuple[str, str]:
+    """What a banner says: its lead and the rest."""
+    others = t("{count} more alerts are waiting.", count=more) if more else ""
+    if alert.told:
+        last = alert.told[-1]
+        lead = t("Alert {reference}", reference=alert.reference)
+        waits = t("not acknowledged yet") if leads else t("the lead's receipt has not come")
+        told = t("{who} told {time}", who=last.who, time=moment_words(last.told_at, now))
+        return lead, " · ".join(part for part in (told, waits, others) if part)
+    lead = t("Alert {reference}: nobody has been told by telephone.", reference=alert.reference)
+    file = t("Phone now; the sealed file alone tells nobody.") if alert.sealed else t("Phone now. No sealed file yet.")
+    return lead, " ".join(part for part in (file, others) if part)
+
+
+class AlertStrip(QObject):
+    """Keeps the banners true: looks again when an alert changed or a package came in.
+
+    ``open_asked`` carries the alert that somebody wants to see.
+    """
+
+    open_asked = Signal(object)
+    shown = Signal(int)
+
+    def __init__(
+        self, theme: Theme, place: QVBoxLayout, window: QWidget, ctx: Context, jobs: JobRunner,
+        phones: Callable[[], Sequence[Phone]],
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._theme, self._place, self._window, self._ctx, self._jobs = theme, place, window, ctx, jobs
+        self._phones = phones
+        self.banners: list[AlertBanner] = []
+        self._alerts: tuple[WaitingAlert, ...] = ()
+        jobs.changed.connect(self._note_changes)
+        theme.changed.connect(self._build)
+
+    def _note_changes(self, changes: object, origin: object) -> None:
+        subjects = getattr(changes, "subjects", frozenset())
+        if not isinstance(origin, CaseDesk) or any(one.startswith("alert:") for one in subjects):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read again which alerts are waiting."""
+        ctx = self._ctx
+        self._jobs.run(lambda _: alert_watch.waiting(ctx), parent=self, writes=True, on_success=self._show)
+
+    def _show(self, found: tuple[WaitingAlert, ...]) -> None:
+        if found != self._alerts:
+            self._alerts = found
+            self._build()
+
+    def _build(self) -> None:
+        self._clear()
+        inspection = self._ctx.find_inspection()
+        leads = inspection is not None and inspection.is_led_by(self._ctx.me)
+        for number, alert in enumerate(self._alerts[:MOST], start=1):
+            more = len(self._alerts) - MOST if number == MOST else 0
+            banner = AlertBanner(self._theme, alert, self._ctx.now(), max(more, 0), leads)
+            banner.call_asked.connect(self.record_call)
+            banner.open_asked.connect(self.open_asked)
+            self._place.addWidget(banner)
+            self.banners.append(banner)
+        self.shown.emit(len(self._alerts))
+
+    def _clear(self) -> None:
+        for banner in self.banners:
+            banner.hide()
+            banner.setParent(None)
+            banner.deleteLater()
+        self.banners = []
+
+    def record_call(self, alert: WaitingAlert) -> None:
+        """Ask who was told, and record it with the time."""
+        dialog = CallDialog(self._theme, self._window, self._phones(), alert.reference)
+        agreed = dialog.exec() == CallDialog.DialogCode.Accepted
+        who = dialog.told()
+        dialog.deleteLater()
+        if agreed and who:
+            ctx = self._ctx
+            self._jobs.run(
+                lambda _: alerts.record_told(ctx, alert.case_id, alert.alert_id, who),
+                parent=self, writes=True, on_success=lambda _: self.refresh(),
+            )  # fmt: skip
+
+    def close(self) -> None:
+        """Take the banners away with the store that they are about."""
+        self._clear()
+        self.deleteLater()

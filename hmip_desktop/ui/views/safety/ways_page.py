@@ -1,0 +1,184 @@
+"""What opens the work on this computer: the passphrase, the recovery sheet, and if wished the escrow key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from hmip_desktop.domain.values import grouped
+from hmip_desktop.errors import Refused
+from hmip_desktop.services import safekeeping, stores
+from hmip_desktop.services.context import Context
+from hmip_desktop.services.safekeeping import WaysIn
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.forms import FormDialog
+from hmip_desktop.ui.views.safety.desk import SafetyDesk, SafetyPage, button_row
+from hmip_desktop.ui.views.start.backup_words import when_words
+from hmip_desktop.ui.views.start.help import strength, suggest_words
+from hmip_desktop.ui.views.start.new_passphrase import NewPassphrase
+from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.field import Field
+from hmip_desktop.ui.widgets.frames import Banner
+from hmip_desktop.ui.widgets.inputs import PassphraseInput
+from hmip_desktop.ui.widgets.labels import PlainLabel
+
+
+class OwnPassphrase(FormDialog):
+    """Asks for the passphrase of today before a key is changed: an open laptop is no proof of who sits at it."""
+
+    def __init__(self, theme: Theme, parent: QWidget, desk: SafetyDesk, title: str, act: str, sentence: str) -> None:
+        super().__init__(theme, parent, title, act, sentence)
+        self._desk = desk
+        self.now = PassphraseInput(theme, t("Your passphrase now"))
+        self.now.textChanged.connect(self.look)
+        self.form.addWidget(Field(theme, t("Your passphrase now"), self.now))
+        self.carry_out = self._carry
+        self.verb: Callable[[Context], object] = lambda ctx: None
+        self.look()
+
+    def missing(self) -> str:
+        """What is still wanted."""
+        return "" if self.now.text() else t("your passphrase now")
+
+    def look(self) -> None:
+        """Switch the button on or off."""
+        self.act.setEnabled(not self.missing())
+
+    def _carry(self) -> None:
+        words, verb = self.now.text(), self.verb
+        self.act.setEnabled(False)
+
+        def work(ctx: Context, _: object) -> object:
+            if not stores.is_passphrase(ctx, words):
+                raise Refused("wrong-passphrase")
+            return verb(ctx)
+
+        self._desk.run(self, work, lambda _: self.accept(), writes=True, failed=self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self.look()
+        if isinstance(error, Refused):
+            self.say_trouble(error)
+        else:
+            self._desk.refused(error)
+
+
+class ChangePassphrase(OwnPassphrase):
+    """The passphrase of today, and the new one twice. There is no hint: it would help others more."""
+
+    def __init__(self, theme: Theme, parent: QWidget, desk: SafetyDesk) -> None:
+        super().__init__(
+            theme, parent, desk, t("Change your passphrase"), t("Change it"),
+            t("Nothing is encrypted again, so it takes a second. Backups made before still open with the old one."),
+        )  # fmt: skip
+        self.fresh = NewPassphrase(
+            theme, strength, lambda: suggest_words(desk.ctx.entropy), t("New passphrase")
+        )
+        self.fresh.changed.connect(self.look)
+        self.form.addWidget(self.fresh)
+        self.wanted = PlainLabel(theme, "", "small", "text2")
+        self.form.addWidget(self.wanted)
+        self.verb = lambda ctx: stores.change_passphrase(ctx, self.fresh.text())
+        self.look()
+
+    def missing(self) -> str:
+        fresh: NewPassphrase | None = getattr(self, "fresh", None)
+        return super().missing() or (fresh.missing() if fresh is not None else "")
+
+    def look(self) -> None:
+        super().look()
+        wanted: PlainLabel | None = getattr(self, "wanted", None)
+        if wanted is not None:
+            missing = self.missing()
+            wanted.setText(t("To continue: {what}", what=missing) if missing else "")
+
+
+class WaysPage(SafetyPage):
+    """``sheet_asked`` of the desk's ``go`` shows the new recovery key; everything else happens in small forms."""
+
+    def __init__(self, theme: Theme, desk: SafetyDesk) -> None:
+        super().__init__(
+            theme, desk, t("Passphrase and ways back"),
+            t("Nobody can look your passphrase up or send you a new one. These are the ways in; each can be renewed."),
+        )  # fmt: skip
+        card = self.add_card(t("Passphrase"), t("You type it at each start and after a quiet time."))
+        self.passphrase_at = PlainLabel(theme, "", "control-bold")
+        card.body.addWidget(self.passphrase_at)
+        self.change = Button(theme, t("Change your passphrase..."), "key")
+        self.change.clicked.connect(self.ask_change)
+        self.changed = Banner(theme, "ok")
+        self.changed.hide()
+        card.body.addWidget(button_row(theme, self.change))
+        card.body.addWidget(self.changed)
+        sheet = self.add_card(
+            t("Recovery sheet"),
+            t("It opens your work when the passphrase is lost; you then get a new identity. Make a new one when the "
+              "paper is lost or somebody may have seen it: the old one then opens nothing but backups made before."),
+        )  # fmt: skip
+        self.sheet_at = PlainLabel(theme, "", "control-bold")
+        sheet.body.addWidget(self.sheet_at)
+        self.renew = Button(theme, t("Make a new recovery sheet..."), "print")
+        self.renew.clicked.connect(self.ask_sheet)
+        sheet.body.addWidget(button_row(theme, self.renew))
+        escrow = self.add_card(
+            t("Escrow key"),
+            t("If you wish, the escrow key of the inspection opens this work too, for when passphrase and sheet are "
+              "both lost. Its private half lies printed or on a sealed stick, and each use is written down."),
+        )  # fmt: skip
+        self.escrow_words = PlainLabel(theme, "", "control-bold")
+        escrow.body.addWidget(self.escrow_words)
+        self.let_in = Button(theme, t("Let the escrow key in..."), "escrow")
+        self.let_in.clicked.connect(self.ask_escrow)
+        escrow.body.addWidget(button_row(theme, self.let_in))
+        self.body.addStretch(1)
+
+    def entered(self) -> None:
+        self.desk.run(self, lambda ctx, _: safekeeping.ways_in(ctx), self.show_ways)
+
+    def show_ways(self, ways: WaysIn) -> None:
+        """Show what opens the store now."""
+        now = self.desk.ctx.now()
+        made, sheet = when_words(ways.passphrase_at, now), when_words(ways.sheet_at, now)
+        self.passphrase_at.setText(t("Chosen {when}", when=made) if made else t("In force"))
+        self.sheet_at.setText(t("The sheet in force was made {when}", when=sheet) if sheet else t("A sheet is in force"))
+        if ways.escrow:
+            words = t("The key {groups} opens this work.", groups=grouped(ways.escrow))
+        elif ways.escrow_offered:
+            words = t("Not let in. The inspection names the key {groups}.", groups=grouped(ways.escrow_offered))
+        else:
+            words = t("This inspection names no escrow key.")
+        self.escrow_words.setText(words)
+        self.let_in.setVisible(bool(ways.escrow_offered) and ways.escrow != ways.escrow_offered)
+
+    def ask_change(self) -> None:
+        """The form for another passphrase."""
+        self.form = ChangePassphrase(self.theme, self, self.desk)
+        self.form.accepted.connect(self._on_changed)
+        self.form.open()
+
+    def _on_changed(self) -> None:
+        self.desk.log.info("passphrase changed")
+        self.changed.say(t("Your passphrase is changed."), t("The next start asks for the new one."))
+        self.changed.show()
+        self.entered()
+
+    def ask_sheet(self) -> None:
+        """The passphrase first, then the page with the new key."""
+        self.form = OwnPassphrase(
+            self.theme, self, self.desk, t("Make a new recovery sheet"), t("Go on"),
+            t("Have paper or a printer ready. The old sheet holds until you have shown that the new one is written down."),
+        )  # fmt: skip
+        self.form.accepted.connect(lambda: self.desk.go("sheet"))
+        self.form.open()
+
+    def ask_escrow(self) -> None:
+        """The passphrase, then the escrow key is let in."""
+        self.form = OwnPassphrase(
+            self.theme, self, self.desk, t("Let the escrow key in"), t("Let it in"),
+            t("Whoever holds the escrow key can then open this work at this computer. It cannot be done from afar."),
+        )  # fmt: skip
+        self.form.verb = safekeeping.let_escrow_in
+        self.form.accepted.connect(self.entered)
+        self.form.open()

@@ -1,0 +1,1 @@
+"""Settings: what a person may have their own way on this computer. One dialog, one section a subject."""

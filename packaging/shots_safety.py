@@ -1,0 +1,85 @@
+"""Scenes of safe keeping: this computer and keys, and the ways back in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from hmip_desktop.services import recovering, safekeeping
+from hmip_desktop.store.anchor import AnchorCheck
+from hmip_desktop.ui.views.safety.backups_page import BackupsPage
+from hmip_desktop.ui.views.safety.check_page import CheckPage
+from hmip_desktop.ui.views.safety.ways_page import ChangePassphrase
+from hmip_desktop.ui.views.start.recover import EscrowCard, RecoverCard
+from hmip_desktop.ui.views.start.restore import RestoreCard
+
+
+def ways_in(studio: Any) -> None:
+    """The three ways back in, in the place of the passphrase."""
+    screen = studio.program.unlock_screen
+    for kind in ("sheet", "backup"):
+        screen.show_way(kind)
+        way = screen.way
+        if isinstance(way, RecoverCard):
+            way.words.setPlainText("K7QF-M2XD-9HRT-W4BA-3ZUC")
+            way.passphrase.first.setText("violin kettle harbour walnut")
+        elif isinstance(way, RestoreCard):
+            way.refuse("That is not the passphrase of this case store; try again, or use the recovery sheet.")
+        studio.take(f"way-{kind}")
+    escrow = EscrowCard(screen.theme, lambda words: 4, lambda: "")
+    escrow.show_key("104738562910473856291047385629")
+    escrow.take_file(Path("escrow-private.txt"))
+    screen.leave_way()
+    screen.ways = lambda kind: escrow
+    screen.show_way("escrow")
+    studio.take("way-escrow")
+    screen.leave_way()
+    screen.ways = studio.program.entrance._way
+
+
+def safety(studio: Any) -> None:
+    """Every page of the place, with a backup, a check and the small forms."""
+    studio.enter()
+    ctx = studio.world.inspector
+    if not safekeeping.list_backups(ctx.store.folder):
+        safekeeping.back_up_now(ctx)
+        recovering.keepsakes.set_setting(
+            ctx.store, recovering.CAME_BACK, {"at": "", "by": "sheet", "before": ctx.me[::-1], "missing": 0}
+        )
+    keeping = studio.program.keeping
+    keeping.begin(ctx)
+    keeping.open("identity")
+    for page in ("identity", "ways", "sheet", "backups", "check", "lying"):
+        keeping.screen.show_page(page)
+        studio.settle()
+        shown = keeping.screen.pages[page]
+        if isinstance(shown, CheckPage):
+            shown.begin()
+            studio.settle()
+        studio.take(f"safety-{page}")
+        if isinstance(shown, BackupsPage):
+            shown.ask_restore()
+            studio.settle()
+            studio.take("safety-restore", shown.dialog)
+            shown.dialog.reject()
+    form = ChangePassphrase(keeping.screen.theme, studio.program.window, keeping.screen.desk)
+    form.show()
+    form.now.setText("violin kettle harbour walnut")
+    form.fresh.first.setText("walnut kettle")
+    studio.take("safety-passphrase", form)
+    form.reject()
+    kept, ctx.store.anchor_check = ctx.store.anchor_check, AnchorCheck("behind", 37)
+    keeping.screen.pages.pop("older", None)
+    keeping.screen.show_page("older")
+    studio.take("safety-older")
+    ctx.store.anchor_check = kept
+    keeping.screen.refresh_rail()
+    keeping.screen.pages["back"] = keeping.screen._page("back")
+    keeping.screen.show_page("back")
+    studio.take("safety-back")
+    studio.places.show_cases()
+    keeping.end()
+
+
+SCENES_BEFORE = (ways_in,)
+SCENES_AFTER = (safety,)

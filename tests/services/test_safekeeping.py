@@ -1,0 +1,193 @@
+"""Backups and the way back, the recovery sheet, the escrow key: through real stores."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hmip_desktop.errors import Refused
+from hmip_desktop.services import assess, recovering, safekeeping, stores, team
+from hmip_desktop.services.auditing import audit
+from hmip_desktop.services.context import Context
+from hmip_desktop.services.inspection import NewInspection, create_inspection
+from hmip_desktop.store import keepsakes, projections
+from hmip_desktop.store import revisions as journal
+from tests.people import FIELDWORK, PASSPHRASE, Clock, Team, make_team, person
+
+FRESH = "orange lantern cobble whistle 4"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Team:
+    made = make_team(tmp_path, inspectors=1, cases=4)
+    made.give_out()
+    yield made
+    made.close()
+
+
+def answers(ctx: Context, case_id: str) -> dict[str, str]:
+    return {ref: held.value.answer for ref, held in ctx.case(case_id).answers.items()}
+
+
+def test_a_backup_is_told_with_what_it_holds_and_what_would_be_missing(out: Team) -> None:
+    ai = out.inspectors[0]
+    first, second = out.case_id(ai), out.case_id(ai, 1)
+    assess.record_answer(ai, first, "C1a", "yes")
+    made = safekeeping.back_up_now(ai)
+    for case_id, ref in ((first, "C1b"), (first, "C2"), (second, "C1a")):
+        assess.record_answer(ai, case_id, ref, "no")
+    (kept,) = safekeeping.backups(ai)
+    assert kept.backup == made.backup
+    assert kept.contents.cases == 4
+    assert kept.contents.last_at < kept.backup.at
+    loss = safekeeping.would_be_missing(ai, kept.backup)
+    refs = [projections.case_item(ai.store, case_id).case_ref for case_id in (first, second)]
+    assert loss == safekeeping.Loss(3, ((refs[0], 2), (refs[1], 1)), 0)
+
+
+def test_restoring_keeps_passphrase_and_identity_and_puts_the_present_aside(out: Team) -> None:
+    ai = out.inspectors[0]
+    case_id = out.case_id(ai)
+    assess.record_answer(ai, case_id, "C1a", "yes")
+    made = safekeeping.back_up_now(ai)
+    assess.record_answer(ai, case_id, "C1b", "no")
+    stores.change_passphrase(ai, FRESH)
+    me, folder, before = ai.me, ai.store.folder, ai.store.installation
+    again = safekeeping.restore(ai, made.backup)
+    assert (again.me, answers(again, case_id)) == (me, {"C1a": "yes"})
+    assert again.store.installation != before
+    assert not again.store.anchor_check.is_trouble
+    aside = [kept for kept in safekeeping.backups(again) if kept.backup.is_replaced]
+    assert len(aside) == 1
+    assert safekeeping.would_be_missing(again, aside[0].backup).changes == 1  # the new installation's first
+    again.store.close()
+    back = stores.unlock(folder, FRESH)
+    assert audit(back).sound
+    forth = safekeeping.restore(back, aside[0].backup)
+    assert answers(forth, case_id) == {"C1a": "yes", "C1b": "no"}
+    out.inspectors[0] = forth
+
+
+def test_a_damaged_backup_is_refused_and_the_store_stays_open(out: Team) -> None:
+    ai = out.inspectors[0]
+    made = safekeeping.back_up_now(ai)
+    database = made.backup.path / "store.db"
+    database.write_bytes(database.read_bytes()[:20_000])
+    assert safekeeping.backups(ai)[0].contents is None
+    for ask in (safekeeping.would_be_missing, safekeeping.restore):
+        with pytest.raises(Refused, match="backup-damaged"):
+            ask(ai, made.backup)
+    assess.record_answer(ai, out.case_id(ai), "C1a", "yes")
+    assert not (ai.store.folder / "restoring").exists()
+
+
+@pytest.mark.parametrize("trouble", ["cut", "gone", "key"])
+def test_a_store_that_does_not_open_is_put_back_from_a_backup(out: Team, trouble: str) -> None:
+    ai = out.inspectors[0]
+    case_id, folder, me = out.case_id(ai), ai.store.folder, ai.me
+    assess.record_answer(ai, case_id, "C1a", "yes")
+    made = safekeeping.back_up_now(ai)
+    ai.store.close()
+    if trouble == "cut":
+        (folder / "store.db").write_bytes((folder / "store.db").read_bytes()[:30_000])
+    else:
+        (folder / ("store.db" if trouble == "gone" else "store.key")).unlink()
+    if trouble != "cut":
+        with pytest.raises(Refused, match=r"store-missing|key-file-missing"):
+            stores.unlock(folder, PASSPHRASE)
+    (kept,) = safekeeping.list_backups(folder)
+    with pytest.raises(Refused, match="wrong-passphrase"):
+        safekeeping.restore_closed(folder, kept, "not the passphrase at all")
+    again = safekeeping.restore_closed(folder, kept, PASSPHRASE)
+    assert (again.me, answers(again, case_id)) == (me, {"C1a": "yes"})
+    assert made.backup in [one.backup for one in safekeeping.backups(again)]
+    again.store.close()
+    out.inspectors[0] = stores.unlock(folder, PASSPHRASE)
+    assert audit(out.inspectors[0]).sound
+
+
+def test_a_backup_is_made_when_one_is_due_and_something_changed(out: Team) -> None:
+    ai = out.inspectors[0]
+    assert safekeeping.back_up_if_due(ai) is not None
+    assert safekeeping.back_up_if_due(ai) is None
+    ai.now.at += timedelta(hours=5)
+    assert safekeeping.back_up_if_due(ai) is None
+    assess.record_answer(ai, out.case_id(ai), "C1a", "yes")
+    assert safekeeping.back_up_if_due(ai) is not None
+    assert len(safekeeping.backups(ai)) == 2
+
+
+def test_a_new_sheet_opens_and_the_old_one_does_not(out: Team) -> None:
+    ai = out.inspectors[0]
+    sheet, newer = safekeeping.new_sheet(ai), safekeeping.new_sheet(ai)
+    before = safekeeping.ways_in(ai).sheet_at
+    assert safekeeping.keep_sheet(ai, sheet).sheet_at > before
+    safekeeping.keep_sheet(ai, newer)
+    folder, former = ai.store.folder, ai.me
+    ai.store.close()
+    with pytest.raises(Refused, match="wrong-recovery-text"):
+        recovering.recover(folder, sheet, FRESH)
+    with pytest.raises(Refused, match="passphrase-too-weak"):
+        recovering.recover(folder, newer, "password1234")
+    again = recovering.recover(folder, newer.lower(), FRESH)
+    told = recovering.came_back(again)
+    assert (told.by, told.before, told.missing) == ("sheet", former, 0)
+    again.store.close()
+    out.inspectors[0] = stores.unlock(folder, FRESH)
+    assert recovering.came_back(out.inspectors[0]) == told
+
+
+def escrowed(folder: Path) -> tuple[Context, Path]:
+    """A lead whose inspection names an escrow key, and the file with its private half."""
+    lead = person(folder, "LI-09", "lead", Clock())
+    team.create_escrow(folder / "escrow", os.urandom)
+    card = folder / "escrow" / "escrow.card"
+    create_inspection(lead, NewInspection("Autumn", "Westmarch", FIELDWORK, "dipp-2025", escrow=card))
+    return lead, folder / "escrow" / "escrow-private.txt"
+
+
+def test_the_escrow_key_opens_what_it_was_let_into_and_its_use_is_written_down(tmp_path: Path) -> None:
+    lead, private = escrowed(tmp_path)
+    folder = lead.store.folder
+    assert safekeeping.ways_in(lead).escrow == ""
+    assert recovering.escrow_named(folder) == ""
+    ways = safekeeping.let_escrow_in(lead)
+    assert ways.escrow == ways.escrow_offered == recovering.escrow_named(folder)
+    lead.store.close()
+    with pytest.raises(Refused, match="escrow-reason-missing"):
+        recovering.recover_by_escrow(folder, private, "  ", FRESH)
+    again = recovering.recover_by_escrow(folder, private, "Passphrase lost, sheet burnt", FRESH)
+    (use,) = [one for one in journal.case_history(again.store, "-") if one.header.kind == "escrow-use"]
+    assert use.value().reason == "Passphrase lost, sheet burnt"
+    assert use.header.author == again.me != lead.me
+    assert recovering.came_back(again).by == "escrow"
+    assert audit(again).sound
+    again.store.close()
+    stores.unlock(folder, FRESH).store.close()
+
+
+def test_another_escrow_key_and_another_file_are_refused(tmp_path: Path) -> None:
+    lead, private = escrowed(tmp_path)
+    folder = lead.store.folder
+    safekeeping.let_escrow_in(lead)
+    lead.store.close()
+    team.create_escrow(tmp_path / "other", os.urandom)
+    with pytest.raises(Refused, match="escrow-key-not-here"):
+        recovering.recover_by_escrow(folder, tmp_path / "other" / "escrow-private.txt", "Lost", FRESH)
+    with pytest.raises(Refused, match="escrow-key-not-readable"):
+        recovering.recover_by_escrow(folder, private.with_name("escrow.card"), "Lost", FRESH)
+    stores.unlock(folder, PASSPHRASE).store.close()
+
+
+def test_without_an_escrow_key_none_is_let_in(out: Team) -> None:
+    with pytest.raises(Refused, match="escrow-not-named"):
+        safekeeping.let_escrow_in(out.inspectors[0])
+    assert keepsakes.setting(out.inspectors[0].store, recovering.CAME_BACK) is None
+
+
+def test_who_sits_at_an_open_store_shows_the_passphrase(out: Team) -> None:
+    assert stores.is_passphrase(out.inspectors[0], PASSPHRASE)
+    assert not stores.is_passphrase(out.inspectors[0], FRESH)
