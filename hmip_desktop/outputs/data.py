@@ -10,7 +10,7 @@ from io import StringIO
 from hmip_desktop.domain.report_data import AnswerData
 from hmip_desktop.domain.report_model import QuestionLine, ReportModel, Share
 from hmip_desktop.errors import Refused
-from hmip_desktop.outputs.data_columns import ANSWER_COLUMNS, RESULT_COLUMNS, column_entries
+from hmip_desktop.outputs.data_columns import ANSWER_COLUMNS, RESULT_COLUMNS, Column, column_entries
 from hmip_desktop.outputs.escape import csv_text
 from hmip_desktop.outputs.furniture import Target, deliver
 from hmip_desktop.outputs.sheets import HIDDEN, IMPOSSIBLE, Value, figures
@@ -19,6 +19,13 @@ from hmip_desktop.outputs.sheets import HIDDEN, IMPOSSIBLE, Value, figures
 def write_results_csv(model: ReportModel, target: Target) -> int:
     """Write every figure of the model as tidy CSV (UTF-8, comma, CRLF), one row per question and group; its number
     of rows. Hidden figures are ``[c]``. Raises ``Refused`` when a sum fails."""
+    rows = result_rows(model)
+    deliver(_csv(RESULT_COLUMNS, rows), target)
+    return len(rows)
+
+
+def result_rows(model: ReportModel) -> list[list[Value]]:
+    """Every figure of the model under ``RESULT_COLUMNS``. Raises ``Refused`` when a sum fails."""
     model.accounting.check()
     questions = {q.ref: q for q in model.questions}
     rows = [_result(question, "", "all", "All cases", question.share) for question in model.questions]
@@ -29,8 +36,7 @@ def write_results_csv(model: ReportModel, target: Target) -> int:
                 continue
             for group, share in zip(split.groups, row.shares, strict=True):
                 rows.append(_result(question, split.dimension, group.role, group.label, share))
-    deliver(_csv([name for name, *_ in RESULT_COLUMNS], rows), target)
-    return len(rows)
+    return rows
 
 
 def _result(question: QuestionLine, dimension: str, role: str, group: str, share: Share | None) -> list[Value]:
@@ -42,8 +48,8 @@ def _result(question: QuestionLine, dimension: str, role: str, group: str, share
     if not whole and share is not None:
         left, open_ = IMPOSSIBLE, IMPOSSIBLE
     return [
-        question.ref, question.kind, question.route, csv_text(question.area), csv_text(question.text),
-        dimension or "none", role, csv_text(group), yes, no, left, open_, base, percent, low, high,
+        question.ref, question.kind, question.route, question.area, question.text,
+        dimension or "none", role, group, yes, no, left, open_, base, percent, low, high,
     ]  # fmt: skip
 
 
@@ -53,26 +59,35 @@ def write_answers_csv(data: AnswerData, target: Target) -> int:
     Raises ``Refused('answers-need-team')`` for any audience but the team. Codes stand as they are; free text that a
     spreadsheet would run gets an apostrophe.
     """
-    if data.context.audience != "team":
-        raise Refused("answers-need-team", audience=data.context.audience)
-    rows = []
-    for line in data.lines:
-        rows.append(
-            [
-                line.case_ref, line.question, line.answer, csv_text(line.pdu), line.sentence_type, line.rosh, line.sex,
-                csv_text(line.age_band), csv_text(line.ethnicity), csv_text(line.grade), line.route,
-                csv_text(line.assessor), "true" if line.counted else "false",
-            ]
-        )  # fmt: skip
-    deliver(_csv([name for name, *_ in ANSWER_COLUMNS], rows), target)
+    rows = answer_rows(data)
+    deliver(_csv(ANSWER_COLUMNS, rows), target)
     return len(rows)
 
 
-def _csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def answer_rows(data: AnswerData) -> list[list[Value]]:
+    """Answers case by case under ``ANSWER_COLUMNS``. Raises ``Refused('answers-need-team')``."""
+    if data.context.audience != "team":
+        raise Refused("answers-need-team", audience=data.context.audience)
+    return [
+        [
+            line.case_ref, line.question, line.answer, line.pdu, line.sentence_type, line.rosh, line.sex,
+            line.age_band, line.ethnicity, line.grade, line.route, line.assessor, "true" if line.counted else "false",
+        ]
+        for line in data.lines
+    ]  # fmt: skip
+
+
+def _csv(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Only text is made safe for spreadsheets: codes and figures cannot begin with a sign that runs."""
+    free = [kind == "text" for _, kind, _ in columns]
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows(rows)
+    writer.writerow(name for name, *_ in columns)
+    for row in rows:
+        writer.writerow(
+            csv_text(value) if is_free and isinstance(value, str) else value
+            for is_free, value in zip(free, row, strict=True)
+        )
     return text.getvalue().encode("utf-8")
 
 

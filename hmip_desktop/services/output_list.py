@@ -10,6 +10,7 @@ from typing import cast
 from hmip_desktop.domain.disclosure import Hidden
 from hmip_desktop.domain.results import Accounting
 from hmip_desktop.errors import Refused
+from hmip_desktop.outputs import statistics
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report import ALLOWED
@@ -49,8 +50,9 @@ class PreviewPage:
 
 
 def kinds_for(audience: str) -> tuple[str, ...]:
-    """The kinds of output that an audience may have, in the order in which they are made."""
-    return tuple(kind for kind in ALLOWED[audience] if kind != "custody")
+    """The kinds of output that an audience may have and this computer can make, in the order in which they are made."""
+    cannot = {"custody"} if statistics.is_available() else {"custody", "statistics"}
+    return tuple(kind for kind in ALLOWED[audience] if kind not in cannot)
 
 
 def left_out(ctx: Context, audience: str) -> LeftOut:

@@ -20,6 +20,7 @@ from hmip_desktop.domain.report_codes import bytes_code, check_code
 from hmip_desktop.domain.report_sheets import OutputLine
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.seal import encrypt
+from hmip_desktop.outputs.statistics import is_available
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.services.files import write_private
@@ -30,12 +31,14 @@ from hmip_desktop.services.report_sheets import custody_model
 from hmip_desktop.services.report_sources import Audience, Sources, context_of, read_sources
 from hmip_desktop.store.projections import CaseItem
 
-KINDS = ("case", "headline", "annex", "alert", "workbook", "data", "word", "custody")
+KINDS = ("case", "headline", "annex", "alert", "workbook", "data", "statistics", "word", "custody")
 """Every kind, in the order in which they are made: the custody page lists the others."""
+EXTRA = ("statistics",)
+"""Made only when asked for by name: they need libraries that not every computer has."""
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "team": KINDS,
     "body": ("headline",),
-    "public": ("annex", "workbook", "data"),
+    "public": ("annex", "workbook", "data", "statistics"),
 }
 DESK = ("lead", "deputy", "quality_lead", "data_team", "local_assessor")
 """Roles that make outputs about the whole inspection; everybody prints own cases and alerts."""
@@ -78,7 +81,7 @@ def report(ctx: Context, request: ReportRequest, progress: Progress | None = Non
     """Write the outputs of ``request`` into its folder; the model is built and checked before the first file.
 
     Raises Refused: ``audience-unknown``, ``output-kind-unknown``, ``output-not-for-audience``,
-    ``record-needs-team``, ``clear-needs-reason``, ``role-not-allowed``, ``case-unknown``, and
+    ``record-needs-team``, ``clear-needs-reason``, ``statistics-not-installed``, ``role-not-allowed``, ``case-unknown``, and
     ``figures-do-not-reconcile`` or ``accounting-does-not-add-up`` when a sum fails.
     """
     kinds = _kinds(ctx, request)
@@ -109,7 +112,11 @@ def _kinds(ctx: Context, request: ReportRequest) -> tuple[str, ...]:
         raise Refused("record-needs-team", audience=request.audience)
     if request.audience == "team" and request.clear and not request.reason.strip():
         raise Refused("clear-needs-reason")
-    wanted = set(allowed if "all" in request.kinds else request.kinds)
+    wanted = set(request.kinds) - {"all"}
+    if "all" in request.kinds:
+        wanted |= set(allowed) - set(EXTRA)
+    if "statistics" in wanted and not is_available():
+        raise Refused("statistics-not-installed")
     if request.audience == "team" and _role(ctx) not in DESK and "all" in request.kinds:
         wanted &= set(OWN)
     if request.audience != "team" or not wanted <= set(OWN):

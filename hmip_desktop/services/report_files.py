@@ -129,6 +129,21 @@ def _data(job: Job) -> Iterator[MadeFile]:
     yield MadeFile("dictionary.json", out.getvalue(), "Data files", f"{columns} columns")
 
 
+def _statistics(job: Job) -> Iterator[MadeFile]:
+    from hmip_desktop.outputs.data import answer_rows, result_rows  # its page furniture loads ReportLab
+    from hmip_desktop.outputs.data_columns import ANSWER_COLUMNS, RESULT_COLUMNS
+    from hmip_desktop.outputs.statistics import Table, statistics_files
+
+    title = f"{job.context.region}, {job.context.reference}"
+    tables = [Table("results", title, RESULT_COLUMNS, result_rows(job.model), ("split_by",))]
+    if job.context.audience == "team":
+        answers = answer_rows(answer_data(job))
+        tables.append(Table("answers", title, ANSWER_COLUMNS, answers, ("counted", "pdu")))
+    for table in tables:
+        for name, content in statistics_files(table):
+            yield MadeFile(name, content, "Files for statistics programs", f"{len(table.rows)} rows")
+
+
 def answer_data(job: Job) -> AnswerData:
     """Every answer held, with the names of the assessors and what entered no table marked so."""
     names = {member.fingerprint: member.name for member in job.sources.inspection.roster.members}
@@ -177,5 +192,6 @@ _MAKERS: dict[str, Callable[[Job], Iterator[MadeFile]]] = {
     "alert": _alerts,
     "workbook": _workbook,
     "data": _data,
+    "statistics": _statistics,
     "word": _word,
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import pdfua
 import pytest
 from outputs import factories, factories_case, factories_sheets
 from outputs.reading import fonts, made, page_texts, reader, table_rows, tags, unmarked_painting, written
@@ -55,6 +57,17 @@ def test_every_font_is_ours_and_embedded(write: Any, make: Make) -> None:
 @EVERY
 def test_two_runs_give_the_same_bytes(write: Any, make: Make) -> None:
     assert written(write, make()) == made(write, make)
+
+
+@EVERY
+def test_an_outside_checker_finds_nothing_against_pdf_ua(write: Any, make: Make, tmp_path: Path) -> None:
+    path = tmp_path / "page.pdf"
+    path.write_bytes(made(write, make))
+    found = pdfua.validate(str(path))
+    # its rule on heading levels breaks off on any number tree; levels are looked at in the next test
+    assert {outcome.rule_id for outcome in found.outcomes if outcome.skipped} <= {"UA-14-001"}
+    assert len(found.outcomes) >= 12
+    assert [(one.rule_id, one.message) for one in found.findings] == []
 
 
 @EVERY

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO, StringIO
 from pathlib import Path
 
+import duckdb
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -107,6 +108,22 @@ def test_the_team_gets_every_kind_with_a_record_of_each_case(tmp_path: Path) -> 
         "dictionary.json", "headline.docx", "custody.pdf", "digests.txt",
     }  # fmt: skip
     team.close()
+
+
+def test_files_for_statistics_programs_are_made_when_asked_for(made: MadeUp, outputs: dict[str, Reported]) -> None:
+    found = run(made, "team", "statistics").outputs
+    parts = [path for path in found if path.suffix == ".parquet"]
+    assert {path.name for path in found} == {"answers.sav", "results.sav", "part-0.parquet"}
+    folder = parts[0].parent
+    while not folder.name.endswith(".parquet"):
+        folder = folder.parent
+    answers = folder.parent / "answers.parquet"
+    counted = duckdb.sql(
+        f"SELECT question, count(*) FILTER (answer = 'yes') FROM read_parquet('{answers}/**/*.parquet',"
+        " hive_partitioning = true) WHERE counted GROUP BY 1"
+    ).fetchall()
+    stored = {one.tally.ref: one.tally.yes for one in projections.tally(made.lead.store)}
+    assert dict(counted) == stored
 
 
 def test_figures_agree_with_the_store_in_every_file_of_the_team(made: MadeUp, outputs: dict[str, Reported]) -> None:

@@ -30,6 +30,7 @@ def kind_title(code: str) -> str:
         "alert": t("Alert sheets"),
         "workbook": t("Workbook"),
         "data": t("Tidy data"),
+        "statistics": t("Statistics programs"),
         "word": t("Editable texts"),
         "custody": t("Chain of custody"),
     }.get(code, code)
@@ -44,6 +45,7 @@ def kind_detail(code: str) -> str:
         "alert": t("PDF, one an alert"),
         "workbook": t("XLSX and ODS"),
         "data": t("CSV with data dictionary"),
+        "statistics": t("SPSS and Parquet"),
         "word": t("DOCX"),
         "custody": t("PDF, what was made from what"),
     }.get(code, "")
