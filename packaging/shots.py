@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 import shots_world as made_up  # noqa: E402 - the folder of this file is on the path only now
 from shots_safety import safety, ways_in  # noqa: E402
+from shots_wizard import SCENES as WIZARD  # noqa: E402
 from contact_sheet import contact_sheet  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
@@ -296,6 +297,7 @@ def _defect() -> Exception:
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
     start, ways_in, first_run, my_cases, assessment, details, evaluate, triage, interview, alert, dialogs, safety,
+    *WIZARD,
 )  # fmt: skip
 
 
@@ -311,7 +313,7 @@ def main() -> int:
     app.setCursorFlashTime(0)
     wanted = [scene for scene in SCENES if not options.only or scene.__name__ in options.only.split(",")]
     with tempfile.TemporaryDirectory(prefix="hmip-shots-") as folder:
-        world = made_up.make_world(Path(folder))
+        world = made_up.make_world(Path(folder), judged_up_to=date(2026, 10, 30))
         made_up.open_first_question(world)
         made_up.hold_interview(world, "0417")
         made_up.fill(world, "0428", 0.25)

@@ -84,7 +84,7 @@ class World:
         self.inspector.store.close()
 
 
-def make_world(folder: Path, cases: int = len(REFS)) -> World:
+def make_world(folder: Path, cases: int = len(REFS), judged_up_to: date | None = None) -> World:
     """Build the world below ``folder`` and leave the clock at the Monday morning of fieldwork."""
     clock, entropy = Clock(datetime(2026, 10, 20, 9, tzinfo=UTC)), steady_entropy(417)
 
@@ -96,7 +96,9 @@ def make_world(folder: Path, cases: int = len(REFS)) -> World:
     card = team.save_card(inspector, folder / "ai.card")
     team.trust(lead, card, inspector.me)
     team.trust(inspector, team.save_card(lead, folder / "li.card"), lead.me)
-    new = inspection.NewInspection("North East", "North East", date(2026, 11, 9), "dipp-2025", "NE-2026", made_up=True)
+    new = inspection.NewInspection(
+        "North East", "North East", date(2026, 11, 9), "dipp-2025", "NE-2026", made_up=True, judged_up_to=judged_up_to
+    )
     inspection.create_inspection(lead, new)
     table = folder / "sample.csv"
     table.write_text(sample_csv(cases), encoding="utf-8")

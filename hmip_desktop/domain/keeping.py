@@ -1,12 +1,10 @@
-"""What is kept and for how long: uses of the escrow key, retention and holds, cases archived and purged."""
+"""What is written down about keeping the work and its keys: uses of the escrow key, decisions about people."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from hmip_desktop.domain.values import Count, Date, Digest, Hex16, Line, Short, Value
-
-HOLDS = ("complaint", "factual_accuracy", "open_alert", "other")
+from hmip_desktop.domain.values import Count, Line, Value
 
 
 class EscrowUse(Value, frozen=True):
@@ -16,33 +14,14 @@ class EscrowUse(Value, frozen=True):
     fingerprint: Line
 
 
-class Retention(Value, frozen=True):
-    """How long cases are kept after fieldwork closed: ``months`` from ``closed_on``, empty while it goes on."""
+class Staffing(Value, frozen=True):
+    """A decision of the lead inspector about a member of the team, with its reason.
 
-    months: Count
-    closed_on: Date = ""
-
-
-class Hold(Value, frozen=True):
-    """A ground on which a case may not be purged; ``lifted`` takes it away and keeps what it was."""
-
-    ground: Literal["complaint", "factual_accuracy", "open_alert", "other"]
-    reason: Line
-    lifted: bool = False
-
-
-class Archived(Value, frozen=True):
-    """A case put out of sight on this person's computer, kept encrypted; ``back`` brings it into view again."""
-
-    back: bool = False
-
-
-class Purged(Value, frozen=True):
-    """A case whose words were erased from the computer of the person who assessed it, on the word of two receipts.
-
-    ``receipts`` are the digests of the two signed receipts, ``by`` who signed them.
+    ``to``: who got their cases, "" for nobody; ``sequence``: the number of a package from which their key is revoked,
+    0 where it is not. The subject is ``staffing:<fingerprint>/<id>``.
     """
 
-    case: Hex16
-    receipts: tuple[Digest, ...]
-    by: tuple[Short, ...]
+    what: Literal["key_revoked", "handed_over", "made_deputy", "no_longer_deputy"]
+    reason: Line
+    to: Line = ""
+    sequence: Count = 0

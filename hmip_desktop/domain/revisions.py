@@ -74,11 +74,13 @@ KINDS: Mapping[str, Kind] = {
     "fork": Kind(trust.ForkAdmitted, "inspection", _LEADING | {"local_assessor"}),
     "panel": Kind(sample.PanelRating, "lead", _LEADING),
     "installation": Kind(sample.Installation, "inspection", _ALL),
+    "staffing": Kind(keeping.Staffing, "lead", _LEADING),
     "escrow-use": Kind(keeping.EscrowUse, "inspection", _ALL),
     "second": Kind(sample.SecondAssessment, "lead", _LEADING | {"quality_lead"}),
     "set-aside": Kind(sample.SetAside, "lead", _LEADING | {"local_assessor"}),
+    "uncounted": Kind(trust.Uncounted, "lead", _LEADING | {"local_assessor"}),
 }
-OWN_KINDS = frozenset({"declaration", "vouch"})
+OWN_KINDS = frozenset({"declaration", "uncounted", "vouch"})
 """Kinds that nobody writes for somebody else: the first part of the key is the author's fingerprint."""
 
 

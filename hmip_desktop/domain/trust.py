@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from hmip_desktop.domain.sample import Member, Roster
-from hmip_desktop.domain.values import Fingerprint, Line, Moment, Value
+from hmip_desktop.domain.values import Count, Digest, Fingerprint, Line, Moment, Value
 
 
 class Vouch(Value, frozen=True):
@@ -26,6 +26,18 @@ class ForkAdmitted(Value, frozen=True):
     author: Fingerprint
     reason: Line
     admitted_at: Moment
+
+
+class Uncounted(Value, frozen=True):
+    """What a store of those who lead holds and does not count, because the packages that brought it were set aside.
+
+    ``ranges`` are stream, first and last counter; ``twins`` digests where one counter holds several. What that store
+    sends on under one of ``senders`` counts no more elsewhere either. The subject is ``uncounted:<author>``.
+    """
+
+    ranges: tuple[tuple[Line, Count, Count], ...] = ()
+    twins: tuple[Digest, ...] = ()
+    senders: tuple[Fingerprint, ...] = ()
 
 
 def continued(roster: Roster, former: str, joining: Member, revoked_from: int | None) -> Roster:

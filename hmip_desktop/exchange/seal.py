@@ -133,8 +133,9 @@ def encrypt(plain: bytes, recipients: Sequence[str]) -> bytes:
     """
     if not recipients or not all(is_recipient(text) for text in recipients):
         raise Refused("recipient-key-invalid")
-    sealed: bytes = pyrage.encrypt(plain, [pyrage.x25519.Recipient.from_str(text) for text in recipients])
-    return sealed
+    sealed = _Out()
+    pyrage.encrypt_io(_In(plain), sealed, [pyrage.x25519.Recipient.from_str(text) for text in recipients])
+    return sealed.whole()
 
 
 def decrypt(untrusted: bytes, secrets: Sequence[str]) -> bytes:
@@ -147,15 +148,50 @@ def decrypt(untrusted: bytes, secrets: Sequence[str]) -> bytes:
     identities = [pyrage.x25519.Identity.from_str(secret) for secret in secrets]
     if not identities:
         raise Refused("package-not-for-you")
+    plain = _Out()
     try:
-        plain: bytes = pyrage.decrypt(untrusted, identities)
+        pyrage.decrypt_io(_In(untrusted), plain, identities)
     except pyrage.DecryptError as error:
         raise Refused("package-not-for-you" if _NO_KEY in str(error) else "package-damaged") from error
     except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
         raise
     except BaseException as error:  # a panic of the age library is no Exception
         raise Refused("package-damaged") from error
-    return plain
+    return plain.whole()
+
+
+class _In:
+    """Bytes handed to the age library piece by piece. While it works it lets no other thread of Python on: given all at
+    once, a large package would stop the window for as long as it takes. Between two pieces the window gets its turn."""
+
+    def __init__(self, whole: bytes) -> None:
+        self._whole, self._place = whole, 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next ``size`` bytes, fewer at the end."""
+        end = len(self._whole) if size < 0 else self._place + size
+        piece = self._whole[self._place : end]
+        self._place += len(piece)
+        return piece
+
+
+class _Out:
+    """Collects what the age library gives piece by piece."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        """Keep a piece; answers how much of it was taken: all."""
+        self._pieces.append(bytes(piece))
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def whole(self) -> bytes:
+        """All pieces in one."""
+        return b"".join(self._pieces)
 
 
 def check_header(untrusted: bytes) -> None:

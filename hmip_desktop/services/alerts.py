@@ -16,7 +16,7 @@ from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import Changes, Context
-from hmip_desktop.store import projections
+from hmip_desktop.store import projections, strays
 from hmip_desktop.store.revisions import Write
 
 
@@ -83,23 +83,26 @@ def record_advice(ctx: Context, case_id: str, text: str) -> Changes:
 
 
 def register(ctx: Context) -> tuple[AlertRow, ...]:
-    """Every alert of this store, oldest first."""
+    """Every alert of this store, oldest first; one whose case is not here yet has no case reference."""
+    cases = {item.case_id: item.case_ref for item in projections.case_list(ctx.store, state="alert")}
+    cases |= dict.fromkeys(strays.cases_with_alerts(ctx.store), "")
     rows = []
-    for item in projections.case_list(ctx.store, state="alert"):
-        for current in projections.current(ctx.store, item.case_id, ("alert",)).values():
+    for case_id, case_ref in cases.items():
+        for current in projections.current(ctx.store, case_id, ("alert",)).values():
             if current.value is not None:
                 held = Held(cast(Alert, current.value), current.heads, current.at, current.author, current.conflicting)
-                rows.append(AlertRow(item.case_id, item.case_ref, current.subject.partition("/")[2], held))
+                rows.append(AlertRow(case_id, case_ref, current.subject.partition("/")[2], held))
     return tuple(sorted(rows, key=lambda row: row.alert.value.raised_at))
 
 
 def _alert(ctx: Context, case_id: str, alert_id: str) -> Alert:
-    held = ctx.case(case_id).alerts.get(alert_id)
-    if held is None:
+    text = subject("alert", case_id, alert_id)
+    held = projections.current(ctx.store, case_id, ("alert",)).get(text)
+    if held is None or held.value is None:
         raise Refused("alert-unknown")
     if held.conflicting:
-        raise Refused("subject-in-conflict", subject=subject("alert", case_id, alert_id))
-    return held.value
+        raise Refused("subject-in-conflict", subject=text)
+    return cast(Alert, held.value)
 
 
 def _save(ctx: Context, case_id: str, alert_id: str, alert: Alert) -> Changes:

@@ -8,9 +8,11 @@ import msgspec
 
 from hmip_desktop.domain.assessment import AnswerValue, Evidence, Resolution
 from hmip_desktop.domain.revisions import subject
+from hmip_desktop.domain.sample import Roster
 from hmip_desktop.domain.values import Value
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import Changes, Context
+from hmip_desktop.services.rosters import settled
 from hmip_desktop.store import projections
 from hmip_desktop.store.projections import Conflict, Side
 from hmip_desktop.store.revisions import Write
@@ -67,7 +69,8 @@ def _named(conflict: Conflict, names: dict[str, str]) -> NamedConflict:
 
 
 def resolve(ctx: Context, conflict_id: str, keep: str, reason: str) -> Changes:
-    """Settle a conflict by keeping one side; a judgement needs a reason.
+    """Settle a conflict by keeping one side; a judgement needs a reason. Of rosters the side rules where they differ,
+    and nobody whom another brought is dropped.
 
     Raises Refused ``conflict-unknown``, ``side-unknown``, ``resolution-needs-reason``.
     """
@@ -75,13 +78,21 @@ def resolve(ctx: Context, conflict_id: str, keep: str, reason: str) -> Changes:
     chosen = next((s for s in found.sides if s.letter == keep.upper()), None)
     if chosen is None:
         raise Refused("side-unknown", keep=keep, known=", ".join(s.letter for s in found.sides))
-    return _settle(ctx, found, chosen.side.value, reason)
+    value = chosen.side.value
+    if conflict_kind(found) == "roster":
+        value = _roster(found, chosen)
+    return _settle(ctx, found, value, reason)
 
 
 def keep_both(ctx: Context, conflict_id: str, reason: str) -> Changes:
-    """Keep both texts of an evidence note as one. Raises Refused ``conflict-not-text`` for a judgement."""
+    """Keep both texts of an evidence note as one, or everybody of rosters written side by side.
+
+    Raises Refused ``conflict-not-text`` for a judgement.
+    """
     found = _find(ctx, conflict_id)
     values = [s.side.value for s in found.sides]
+    if conflict_kind(found) == "roster":
+        return _settle(ctx, found, _roster(found, found.sides[0]), reason)
     notes = [v for v in values if isinstance(v, Evidence)]
     if len(notes) != len(values):
         raise Refused("conflict-not-text")
@@ -97,6 +108,18 @@ def keep_both(ctx: Context, conflict_id: str, reason: str) -> Changes:
 def write_third(ctx: Context, conflict_id: str, value: Value, reason: str) -> Changes:
     """Settle a conflict with another value than those that stand against each other."""
     return _settle(ctx, _find(ctx, conflict_id), value, reason)
+
+
+def conflict_kind(found: NamedConflict) -> str:
+    """The kind of the subject that a conflict is about."""
+    return found.conflict.subject.partition(":")[0]
+
+
+def _roster(found: NamedConflict, chosen: NamedSide) -> Value | None:
+    """The team by the chosen side with everybody whom the others brought: settling drops nobody."""
+    base = found.conflict.base.value if found.conflict.base else None
+    others = tuple(one.side.value for one in found.sides if one is not chosen)
+    return settled(base, chosen.side.value, others)
 
 
 def _settle(ctx: Context, found: NamedConflict, value: Value | None, reason: str) -> Changes:
@@ -126,6 +149,9 @@ def words_of(value: Value | None) -> str:
         return "withdrawn"
     if isinstance(value, AnswerValue):
         return {"yes": "Yes", "no": "No", "na": "Not applicable", None: "not answered"}[value.answer]
+    if isinstance(value, Roster):
+        left = {m.fingerprint for m in value.members if m.revoked_from is not None}
+        return ", ".join(f"{m.name} (revoked)" if m.fingerprint in left else m.name for m in value.members)
     text = getattr(value, "text", None) or getattr(value, "reason", None)
     return str(text) if text else msgspec.json.encode(value).decode()
 

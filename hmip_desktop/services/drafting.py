@@ -16,6 +16,7 @@ from hmip_desktop.domain.values import moment, read_moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import assess
 from hmip_desktop.services.context import Changes, Context
+from hmip_desktop.services.interview import SITTING
 from hmip_desktop.store import drafts, projections
 
 BIN_DAYS = 30
@@ -95,11 +96,16 @@ def drop_draft(ctx: Context, subject: str) -> None:
 
 
 def recovered(ctx: Context) -> tuple[LeftOver, ...]:
-    """Everything left over from before, with what differs; drafts that say nothing new are dropped on the way."""
+    """Everything left over from before, with what differs; drafts that say nothing new are dropped on the way.
+
+    An interview that was running is gone on with in its own window, which puts its note back itself.
+    """
     found = []
-    for draft in left_over(ctx):
+    held = left_over(ctx)
+    running = {draft.case_id for draft in held if draft.kind == SITTING}
+    for draft in held:
         left = _look(ctx, draft)
-        if left is None:
+        if left is None or draft.kind == SITTING or (draft.kind == "note" and draft.case_id in running):
             continue
         if left.after.strip() in ("", left.before.strip()):
             drafts.discard(ctx.store, draft.subject)

@@ -220,7 +220,7 @@ def _allocation(ctx: Context, inspection: OpenInspection, addressee: Member, con
 
 def _roster(ctx: Context, inspection: OpenInspection) -> SignedDocument:
     """The roster signed by the lead; a deputy carries on unchanged the one that came. Refused ``roster-not-held``."""
-    if ctx.identity.role != "deputy":
+    if ctx.role != "deputy":
         return write_roster(inspection.id, inspection.roster, signer=ctx.identity, now=ctx.now())
     kept = keepsakes.documents(ctx.store, "roster")
     if not kept:

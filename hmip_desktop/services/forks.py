@@ -144,12 +144,13 @@ def _describe(ctx: Context, installation: str, entries: list[Held]) -> HeldFork:
 
 
 def _places(entries: list[Held]) -> dict[str, int]:
-    """Where each stream parts, as far as cases were read."""
+    """Where each stream parts."""
     places: dict[str, int] = {}
     for entry in entries:
-        if entry.case_id:
-            stream, counter = entry.params["stream"], int(entry.params["counter"])
-            places[stream] = min(counter, places.get(stream, counter))
+        named = [f"{entry.params['stream']}#{entry.params['counter']}"] if entry.case_id else []
+        for place in (*named, *entry.params.get("places", "").split()):
+            stream, _, counter = place.partition("#")
+            places[stream] = min(int(counter), places.get(stream, int(counter)))
     return places
 
 

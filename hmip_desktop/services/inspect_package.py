@@ -9,7 +9,8 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import reader
 from hmip_desktop.exchange.reader import Description
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.merge_plan import keys_of, plan
+from hmip_desktop.services.merge_knowledge import keys_of
+from hmip_desktop.services.merge_plan import plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from hmip_desktop.progress import Progress
 from hmip_desktop.services import guidance_notes
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.services.merge_plan import MergePlan, PackagePlan
+from hmip_desktop.services.merge_undo import restate
 from hmip_desktop.services.receipts import keep_receipt
 from hmip_desktop.store import ingest, ledger
 from hmip_desktop.store import revisions as journal
@@ -91,12 +92,22 @@ def apply(ctx: Context, planned: MergePlan, progress: Progress | None = None) ->
             ingest.apply(ctx.store, Batch(arrivals), now=ctx.now(), progress=progress)
             if any(p.accepted and p.accepted.guidance for p in planned.arrivals):
                 guidance_notes.look_again(ctx)
+            restate(ctx)
             _leave_shared_number(ctx, planned)
     return summary(planned, applied=bool(arrivals))
 
 
 def _hold(ctx: Context, planned: MergePlan) -> None:
-    """Note the packages that are held whole, and what each would bring."""
+    """Note the packages that are held whole, and what each would bring.
+
+    One that only bears a number given out before, with no branch in it, is settled by the sender's next.
+    """
+    waiting = [one for one in ledger.held(ctx.store) if not one.case_id and not one.params.get("places")]
+    for package in planned.arrivals if waiting else ():
+        for one in waiting:
+            newer = int(one.params.get("sequence", "0")) < package.sequence
+            if newer and one.code == "package-fork" and one.sender in _senders(ctx, package.sender):
+                ledger.release(ctx.store, one.package_id)
     for package in planned.refusals:
         held = package.withheld
         if held is None or package.refused is None:
@@ -106,6 +117,7 @@ def _hold(ctx: Context, planned: MergePlan) -> None:
             "sequence": str(package.sequence),
             "installations": " ".join(held.installations),
             "cases": " ".join(held.cases),
+            "places": " ".join(f"{stream}#{counter}" for stream, counter in held.places),
             "count": str(held.revisions),
         }
         entry = Held(held.package_id, "", package.sender, package.refused.code, params, moment(ctx.now()))

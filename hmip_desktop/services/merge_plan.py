@@ -8,16 +8,14 @@ from pathlib import Path
 
 from hmip_desktop.domain.merge import CasePlan, KnownCase, check_authors, extend, held, plan_case
 from hmip_desktop.domain.pack import Pack
-from hmip_desktop.domain.sample import Erased, Roster
+from hmip_desktop.domain.sample import Erased
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
 from hmip_desktop.exchange import reader
-from hmip_desktop.exchange.reader import Accepted, Keys, Opened, ReadCase, Standing
-from hmip_desktop.exchange.roster import read_roster
-from hmip_desktop.exchange.seal import SignedDocument
+from hmip_desktop.exchange.reader import Accepted, Opened, ReadCase, Standing
 from hmip_desktop.progress import Progress
-from hmip_desktop.services.context import Context, OpenInspection
-from hmip_desktop.services.inspection import INSPECTION_KEY
+from hmip_desktop.services.context import Context
+from hmip_desktop.services.merge_knowledge import Allowed, admissions, keys_of, questions_of, refs_of, rosters
 from hmip_desktop.services.receipts import check_receipt
 from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
@@ -28,12 +26,16 @@ HELD_WHOLE = frozenset({"package-fork", "package-revoked"})
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """What a package that is held whole would bring: installations that wrote it, cases, revisions not held here."""
+    """What a package that is held whole would bring: installations that wrote it, cases, revisions not held here.
+
+    ``places``: streams that stand twice under the same numbers, each with the first of them.
+    """
 
     package_id: str
     installations: tuple[str, ...]
     cases: tuple[str, ...]
     revisions: int
+    places: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class _Planner:
         self.opened: list[tuple[int, Opened]] = []
         self.known: dict[str, KnownCase] = {}
         self.seen: dict[str, str] = {}
-        self.allowed = _Allowed(ctx)
+        self.allowed = Allowed(ctx)
         self.writers = journal.authors(ctx.store)
         self.admitted = set(journal.admitted_forks(ctx.store))
 
@@ -155,9 +157,18 @@ class _Planner:
             try:
                 self.packages[index] = self._judge(opened, plan_of)
             except Refused as refused:
-                status = "stale" if refused.code == "package-stale" else "refused"
-                withheld = self._withheld(opened) if refused.code in HELD_WHOLE else None
-                self.packages[index] = replace(plan_of, status=status, refused=refused, withheld=withheld)
+                self.packages[index] = self._refused(opened, plan_of, refused)
+
+    def _refused(self, opened: Opened, plan_of: PackagePlan, refused: Refused) -> PackagePlan:
+        """Why a package is refused, and what it would bring where it waits for a decision."""
+        if refused.code not in HELD_WHOLE:
+            status = "stale" if refused.code == "package-stale" else "refused"
+            return replace(plan_of, status=status, refused=refused)
+        withheld = self._withheld(opened)
+        if withheld is not None and not withheld.revisions:
+            stale = Refused("package-stale", sequence=opened.manifest.sequence)
+            return replace(plan_of, status="stale", refused=stale)
+        return replace(plan_of, status="refused", refused=refused, withheld=withheld)
 
     def _judge(self, opened: Opened, plan_of: PackagePlan) -> PackagePlan:
         standing = self._standing(opened)
@@ -189,27 +200,32 @@ class _Planner:
             return None
         finally:
             self.admitted = admitted
-        bringing = [case for case in cases if case.new]
+        bringing = [case for case in cases if case.new or case.refused]
+        places: dict[str, int] = {}
+        for stream, counter, _ in (twin for case in bringing for twin in case.twins):
+            places[stream] = min(counter, places.get(stream, counter))
+        wrote = {r.header.stream.partition("/")[0] for case in bringing for r in case.new} & numbers
         return Withheld(
             opened.manifest.package,
-            tuple(sorted({r.header.stream.partition("/")[0] for case in bringing for r in case.new} & numbers)),
+            tuple(sorted(wrote or numbers)),
             tuple(case.case_id for case in bringing),
-            sum(len(case.new) for case in bringing),
+            sum(len(case.new) or int(case.refused is not None) for case in bringing),
+            tuple(sorted(places.items())),
         )
 
     def _cases(self, accepted: Accepted, standing: Standing) -> tuple[CasePlan, ...]:
-        questions = {d: _refs(Pack.model_validate_json(doc.data)) for d, doc in accepted.packs.items()}
+        questions = {d: refs_of(Pack.model_validate_json(doc.data)) for d, doc in accepted.packs.items()}
         plans: list[CasePlan] = []
         for case in reader.cases(accepted, standing, questions=questions, progress=self.progress):
             case_id = case.case_id
             if case_id not in self.known:
                 self.known[case_id] = journal.known_case(self.ctx.store, case_id)
             refused = case.refused or self._foreign(case) or self._emptied(case)
-            refused = refused or check_authors(case_id, case.authors, self.allowed.of(case_id, case))
+            refused = refused or check_authors(case_id, case.authors, self.allowed.of(case_id, case, accepted.roles))
             if refused:
                 plans.append(held(case_id, refused))
                 continue
-            self.admitted |= _admissions(case)
+            self.admitted |= admissions(case)
             plans.append(plan_case(case_id, self.known[case_id], case.revisions, frozenset(self.admitted)))
         return tuple(plans)
 
@@ -257,16 +273,16 @@ class _Planner:
             for p in self.packages
             if p.accepted is not None and p.sender in theirs
         }
-        leading = inspection is not None and ctx.identity.role in ("lead", "deputy", "local_assessor")
+        leading = inspection is not None and ctx.role in ("lead", "deputy", "local_assessor")
         return Standing(
             own=ctx.me,
             inspections=frozenset({inspection.id}) if inspection else self._arriving_inspections(),
             trusted=tuple(identities.read_card(c.document) for c in keepsakes.cards(ctx.store).values()),
-            rosters=_rosters(ctx, inspection),
+            rosters=rosters(ctx, inspection),
             seen=digest,
             received=received,
             cases=frozenset(i.case_id for i in projections.case_list(ctx.store)) if leading else None,
-            questions=_questions(ctx),
+            questions=questions_of(ctx),
             admitted=any(self.writers.get(installation) in theirs for installation in self.admitted),
         )
 
@@ -278,63 +294,3 @@ class _Planner:
     def _arriving_inspections(self) -> frozenset[str]:
         """The inspection that an earlier package of this batch brings to a store that had none."""
         return frozenset(p.accepted.opened.manifest.inspection for p in self.packages if p.accepted is not None)
-
-
-class _Allowed:
-    """Who may have written about a case: whoever was ever allocated it, and those who lead."""
-
-    def __init__(self, ctx: Context) -> None:
-        self.ctx = ctx
-        found = ctx.find_inspection()
-        self.leads = frozenset(m.fingerprint for m in found.leads()) if found else None
-
-    def of(self, case_id: str, case: ReadCase) -> frozenset[str] | None:
-        """Fingerprints, None where nothing is known yet (a first allocation from the lead).
-
-        Allocations that came with the case count too: only those who lead can have written them.
-        """
-        if self.leads is None or case_id == "-" or case.authors <= self.leads:
-            return None
-        subject_text = f"allocation:{case_id}"
-        held_here = journal.history(self.ctx.store, subject_text)
-        if not held_here:
-            return None
-        brought = (r for r in case.revisions if r.header.subject == subject_text)
-        allocations = [r.value() for r in (*held_here, *brought)]
-        named = {getattr(a, name) for a in allocations if a for name in ("inspector", "interviewer")}
-        return self.leads | named
-
-
-def _admissions(case: ReadCase) -> set[str]:
-    """Installations whose forks those who lead admitted, as this package says; who may write so was checked."""
-    forks = (one.header.subject.partition(":") for one in case.revisions if one.header.kind == "fork")
-    return {key for _, _, key in forks}
-
-
-def keys_of(ctx: Context) -> Keys:
-    """Everything that opens packages here: the person's own key and the inspection's."""
-    secrets = [ctx.identity.age_secret]
-    inspection_key = keepsakes.secret(ctx.store, INSPECTION_KEY)
-    if inspection_key is not None:
-        secrets.append(inspection_key.decode())
-    return Keys(ctx.me, tuple(secrets))
-
-
-def _rosters(ctx: Context, inspection: OpenInspection | None) -> tuple[Roster, ...]:
-    """Every verified roster: the one in force, those that came signed, and those of lead and deputy side by side."""
-    signed = keepsakes.documents(ctx.store, "roster").values()
-    found = [inspection.roster] if inspection is not None else []
-    found += [read_roster(SignedDocument(one.document, one.signature)).roster for one in signed]
-    if inspection is not None:
-        values = (revision.value() for revision in journal.history(ctx.store, f"roster:{inspection.id}"))
-        found += [value for value in values if isinstance(value, Roster)]
-    return tuple(sorted(dict.fromkeys(found), key=lambda roster: roster.version))
-
-
-def _questions(ctx: Context) -> dict[str, frozenset[str]]:
-    packs = ((digest, keepsakes.pack(ctx.store, digest)) for digest in keepsakes.pack_digests(ctx.store))
-    return {digest: _refs(pack) for digest, pack in packs if pack is not None}
-
-
-def _refs(pack: Pack) -> frozenset[str]:
-    return frozenset(element.ref for element in pack.elements)

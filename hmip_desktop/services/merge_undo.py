@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import LEADING, Changes, Context, changes_of
-from hmip_desktop.store import ingest, ledger
+from hmip_desktop.store import aside, ingest, ledger
 from hmip_desktop.store.ledger import Received
 
 _MERGED = ("merged", "late", "gap")
@@ -30,8 +31,10 @@ def last_merge(ctx: Context) -> LastMerge | None:
     counting = [p for p in ledger.received(ctx.store) if p.status in _MERGED and p.counts]
     if not counting:
         return None
-    at = max(package.at for package in counting)
-    return LastMerge(at, tuple(package for package in counting if package.at == at))
+    # the order of the ledger and not of a clock, which may have been set back since
+    last = counting[-1].at
+    together = tuple(takewhile(lambda package: package.at == last, reversed(counting)))
+    return LastMerge(last, tuple(reversed(together)))
 
 
 def undo_merge(ctx: Context, reason: str) -> Changes:
@@ -46,16 +49,31 @@ def undo_merge(ctx: Context, reason: str) -> Changes:
     last = last_merge(ctx)
     if last is None:
         raise Refused("nothing-merged")
-    made = ingest.set_aside(
-        ctx.store, last.ids, reason=reason.strip(), author=ctx.me, now=ctx.now(), entropy=ctx.entropy
-    )
+    with ctx.store.write():
+        made = ingest.set_aside(
+            ctx.store, last.ids, reason=reason.strip(), author=ctx.me, now=ctx.now(), entropy=ctx.entropy
+        )
+        restate(ctx)
     return changes_of([made])
 
 
 def redo_merge(ctx: Context, package_ids: tuple[str, ...], reason: str) -> Changes:
     """Bring packages that were set aside back into the count. Raises Refused as the store does."""
     ctx.require(*LEADING, "local_assessor")
-    made = ingest.bring_back(
-        ctx.store, package_ids, reason=reason.strip(), author=ctx.me, now=ctx.now(), entropy=ctx.entropy
-    )
+    with ctx.store.write():
+        made = ingest.bring_back(
+            ctx.store, package_ids, reason=reason.strip(), author=ctx.me, now=ctx.now(), entropy=ctx.entropy
+        )
+        restate(ctx)
     return changes_of(made)
+
+
+def restate(ctx: Context) -> None:
+    """Say anew what this store holds and does not count, so that a deputy's numbers follow; only who leads says so."""
+    inspection = ctx.find_inspection()
+    member = inspection.member(ctx.me) if inspection else None
+    if inspection is None or member is None or not inspection.is_led_by(ctx.me):
+        return
+    aside.restate(
+        ctx.store, inspection.fingerprints(member), author=ctx.me, now=ctx.now(), entropy=ctx.entropy
+    )

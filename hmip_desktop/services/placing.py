@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import msgspec
 
-from hmip_desktop.domain.assessment import Evaluation, Evidence, Theme
+from hmip_desktop.domain.assessment import Theme
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.interview import NotePlace
 from hmip_desktop.domain.revisions import subject
@@ -15,24 +14,6 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import Changes, Context, stamp_of
 from hmip_desktop.services.interview import evidence_of
 from hmip_desktop.store.revisions import Write
-
-
-@dataclass(frozen=True, slots=True)
-class Placing:
-    """Where one note is: its place and the evidence made of it. Both None: nowhere yet."""
-
-    place: NotePlace | None = None
-    evidence: Evidence | None = None
-
-
-NOWHERE = Placing()
-
-
-def placing_of(record: CaseRecord, note_id: str) -> Placing:
-    """Where a note is now, so that it can be put back there."""
-    held = record.placed.get(note_id)
-    made = evidence_of(record, note_id)
-    return Placing(held.value if held else None, record.evidence[made].value if made else None)
 
 
 def judgements_of(record: CaseRecord, note_id: str) -> tuple[str, ...]:
@@ -55,8 +36,8 @@ def _themes(place: NotePlace) -> Iterator[Theme]:
             yield Theme(kind, text)  # type: ignore[arg-type]
 
 
-def put_back(ctx: Context, case_id: str, note_id: str, before: Placing = NOWHERE) -> Changes:
-    """Put a note where it was ``before``, by default nowhere: evidence and themes follow, in one action.
+def call_back(ctx: Context, case_id: str, note_id: str) -> Changes:
+    """Take a note back from wherever it was sent: evidence and themes made of it go too, in one action.
 
     Raises Refused ``case-signed-off``, ``note-unknown``, ``role-not-allowed`` for a theme of somebody else's.
     """
@@ -65,22 +46,13 @@ def put_back(ctx: Context, case_id: str, note_id: str, before: Placing = NOWHERE
         raise Refused("case-signed-off", case_ref=record.facts.case_ref)
     if note_id not in record.notes:
         raise Refused("note-unknown")
-    now, stamp = placing_of(record, note_id), stamp_of(ctx.pack_in_force())
-    writes = [Write(subject("placed", case_id, note_id), before.place, stamp)]
-    made = evidence_of(record, note_id) or (before.place.evidence if before.place else None)
-    if made and now.evidence != before.evidence:
-        writes.append(Write(subject("evidence", case_id, made), before.evidence, stamp))
-    evaluation = _with_themes(record, themes_of(now.place), themes_of(before.place))
-    if evaluation is not None:
-        writes.append(Write(subject("evaluation", case_id), evaluation, stamp))
+    held, stamp = record.placed.get(note_id), stamp_of(ctx.pack_in_force())
+    writes = [Write(subject("placed", case_id, note_id), None, stamp)]
+    if made := evidence_of(record, note_id):
+        writes.append(Write(subject("evidence", case_id, made), None, stamp))
+    gone = themes_of(held.value if held else None)
+    if gone and record.evaluation is not None:
+        kept = tuple(theme for theme in record.evaluation.value.themes if theme not in gone)
+        value = msgspec.structs.replace(record.evaluation.value, themes=kept)
+        writes.append(Write(subject("evaluation", case_id), value, stamp))
     return ctx.write(*writes)
-
-
-def _with_themes(record: CaseRecord, gone: tuple[Theme, ...], back: tuple[Theme, ...]) -> Evaluation | None:
-    """The evaluation without ``gone`` and with ``back``; None when that changes nothing."""
-    held = record.evaluation.value if record.evaluation else Evaluation()
-    kept = [theme for theme in held.themes if theme not in gone or theme in back]
-    kept += [theme for theme in back if theme not in kept]
-    if tuple(kept) == held.themes:
-        return None
-    return msgspec.structs.replace(held, themes=tuple(kept))

@@ -81,8 +81,8 @@ def report(ctx: Context, request: ReportRequest, progress: Progress | None = Non
     """Write the outputs of ``request`` into its folder; the model is built and checked before the first file.
 
     Raises Refused: ``audience-unknown``, ``output-kind-unknown``, ``output-not-for-audience``,
-    ``record-needs-team``, ``clear-needs-reason``, ``statistics-not-installed``, ``role-not-allowed``, ``case-unknown``, and
-    ``figures-do-not-reconcile`` or ``accounting-does-not-add-up`` when a sum fails.
+    ``record-needs-team``, ``clear-needs-reason``, ``statistics-not-installed``, ``role-not-allowed``,
+    ``case-unknown``, and ``figures-do-not-reconcile`` or ``accounting-does-not-add-up`` when a sum fails.
     """
     kinds = _kinds(ctx, request)
     sources = read_sources(ctx, ctx.now().astimezone(request.zone))

@@ -137,9 +137,7 @@ def restore_closed(
         me = stores.identity_of(store)
         journal.start_installation(store, ground="restored", author=me.fingerprint, now=now(), entropy=entropy)
 
-    store = restoring.put_back_closed(
-        folder, one, passphrase, settle=settle, now=now(), anchor=anchor_file(folder)
-    )
+    store = restoring.put_back_closed(folder, one, passphrase, settle=settle, now=now(), anchor=anchor_file(folder))
     return stores.sitting(store, now, entropy)
 
 

@@ -135,7 +135,7 @@ def _label(pack: Pack, ref: str) -> str:
 
 def _mine(ctx: Context) -> str | None:
     """Whose cases the person at work sees; a lead inspector sees all."""
-    return None if ctx.identity.role in LEADING else ctx.me
+    return None if ctx.role in LEADING else ctx.me
 
 
 def _cases(ctx: Context, leads: tuple[tuple[str, str], ...], say: Say) -> Sequence[ListedCase]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from hmip_desktop.domain.revisions import Revision, read_value, subject
 from hmip_desktop.domain.sample import SetAside
+from hmip_desktop.domain.trust import Uncounted
 from hmip_desktop.errors import Refused
-from hmip_desktop.store import casebook
+from hmip_desktop.store import casebook, withdrawn
 from hmip_desktop.store.engine import Store, Transaction
 from hmip_desktop.store.keys import Entropy
 from hmip_desktop.store.revisions import Write, append
@@ -16,6 +17,10 @@ from hmip_desktop.store.revisions import Write, append
 _SET_ASIDE = (
     "SELECT c.subject, r.value FROM current c JOIN revision r ON r.id = c.head JOIN case_file f ON f.id = c.case_key"
     " WHERE f.case_id = 'lead' AND c.subject >= 'set-aside:' AND c.subject < 'set-aside;'"
+)
+_FILE_OF = (
+    "SELECT s.case_key FROM twin t JOIN revision r ON r.id = t.revision JOIN stream s ON s.id = r.stream"
+    " WHERE r.digest = ?"
 )
 
 
@@ -81,8 +86,33 @@ def bring_back(
     return written
 
 
-def follow(store: Store, db: Transaction) -> None:
-    """Make packages count or not as the set-aside revisions now say, and derive their cases anew."""
+def restate(
+    store: Store, senders: tuple[str, ...], *, author: str, now: datetime, entropy: Entropy
+) -> tuple[Revision, ...]:
+    """Say anew what is held here and does not count, so that stores which have it from here follow.
+
+    ``senders`` are the fingerprints under which this store ever sent. Nothing is written while nothing changed.
+    """
+    with store.write() as db:
+        before = withdrawn.stated(db).get(author, Uncounted())
+        ranges: list[tuple[str, int, int]] = []
+        twins: list[str] = []
+        for key, _ in casebook.all_files(db):
+            found = withdrawn.places(db, key, hidden) if (hidden := casebook.hidden_rows(db, key)) else ([], [])
+            ranges += found[0]
+            twins += found[1]
+        value = Uncounted(tuple(sorted(ranges)), tuple(sorted(twins)), senders)
+        if (value.ranges, value.twins) == (before.ranges, before.twins):
+            return ()
+        write = Write(subject("uncounted", author), value)
+        return append(store, [write], author=author, now=now, entropy=entropy)
+
+
+def follow(store: Store, db: Transaction, stated_before: Mapping[str, Uncounted] | None = None) -> None:
+    """Make packages count or not as the set-aside revisions now say, and derive their cases anew.
+
+    ``stated_before``: what other stores said that they do not count, where that may have changed too.
+    """
     aside = _aside(db)
     rows = db.execute("SELECT id, package_id, counts FROM package").fetchall()
     changed = [
@@ -91,11 +121,25 @@ def follow(store: Store, db: Transaction) -> None:
     for key, counts in changed:
         db.execute("UPDATE package SET counts = ? WHERE id = ?", (int(counts), key))
     db.recount = True
+    touched = set(_files(db, [key for key, _ in changed]))
+    if stated_before is not None:
+        touched |= _files_stated(db, (*stated_before.values(), *withdrawn.stated(db).values()))
     for file, case_id in casebook.all_files(db):
-        if file in _files(db, [key for key, _ in changed]):
+        if file in touched:
             casebook.reproject(db, store.frame, file, case_id)
             if case_id == "-":
                 casebook.refresh_all(db, store.frame)
+
+
+def _files_stated(db: Transaction, statements: Iterable[Uncounted]) -> set[int]:
+    """Case files of which stores say that they hold something which does not count."""
+    streams = {stream for value in statements for stream, _, _ in value.ranges}
+    digests = {bytes.fromhex(digest) for value in statements for digest in value.twins}
+    rows = db.execute("SELECT name, case_key FROM stream").fetchall()
+    files = {key for name, key in rows if name in streams}
+    for digest in digests:
+        files |= {key for (key,) in db.execute(_FILE_OF, (digest,)).fetchall()}
+    return files
 
 
 def _values(db: Transaction) -> list[tuple[str, SetAside]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hmip_desktop.domain.values import moment
@@ -44,7 +44,7 @@ def back_up(store: Store, *, now: datetime, keep: int = KEEP) -> Backup:
     while it runs (about 10 ms a megabyte). Refused: disk-full, backup-damaged when the copy does not read back. A copy
     that fails leaves nothing behind.
     """
-    target = StoreFiles(store.folder).backups / now.astimezone(UTC).strftime(_NAME)
+    target = StoreFiles(store.folder).backups / _after_all(store.folder, now).strftime(_NAME)
     with store.quiet() as raw:
         copy_store(raw, store.unlocked, store.folder, target)
     standing = backups(store.folder)
@@ -52,6 +52,12 @@ def back_up(store: Store, *, now: datetime, keep: int = KEEP) -> Backup:
     for old in rolling + [one for one in standing if one.is_replaced][KEEP_REPLACED:]:
         shutil.rmtree(old.path)
     return _described(target)
+
+
+def _after_all(folder: Path, now: datetime) -> datetime:
+    """``now``, or just after the newest backup when the clock was set back since: the newest must not roll away."""
+    made = [at for one in backups(folder) if (at := _made_at(one.path)) is not None]
+    return max([now.astimezone(UTC), *(at + timedelta(microseconds=1) for at in made[:1])])
 
 
 def backups(folder: Path) -> list[Backup]:

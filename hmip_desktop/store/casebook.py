@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from hmip_desktop.domain.revisions import KINDS, Header, Revision, key_of
+from hmip_desktop.store import withdrawn
 from hmip_desktop.store.deriving import CaseState, Known, State, answer_code, case_state, states
 from hmip_desktop.store.frame import Frame
 from hmip_desktop.store.transaction import Transaction
@@ -104,6 +105,9 @@ def hidden_rows(db: Transaction, key: int, without: Sequence[int] = ()) -> froze
 
     ``without``: keys of packages that are looked at as if they did not count.
     """
+    stated = withdrawn.by_sender(withdrawn.stated(db).values())
+    if stated:
+        return withdrawn.unsupported(db, key, stated, without)
     if not without and db.execute("SELECT 1 FROM package WHERE counts = 0 LIMIT 1").fetchone() is None:
         return frozenset()
     excluded = f" AND p.id NOT IN ({', '.join('?' * len(without))})" if without else ""

@@ -13,7 +13,7 @@ from hmip_desktop.domain.merge import CasePlan
 from hmip_desktop.domain.revisions import Revision
 from hmip_desktop.domain.values import moment
 from hmip_desktop.progress import Progress
-from hmip_desktop.store import aside, branches, casebook, erasure, keepsakes, ledger
+from hmip_desktop.store import aside, branches, casebook, erasure, keepsakes, ledger, withdrawn
 from hmip_desktop.store.aside import bring_back, set_aside, set_aside_blockers
 from hmip_desktop.store.deriving import FILES, Known, answer_code, case_state, states
 from hmip_desktop.store.engine import Store, Transaction
@@ -124,7 +124,9 @@ class _Ingest:
         self.cases: dict[str, None] = {}
         self.held: list[Held] = []
         self.some_held = bool(db.execute("SELECT 1 FROM quarantine WHERE released = 0 LIMIT 1").fetchone())
-        self.some_aside = bool(db.execute("SELECT 1 FROM package WHERE counts = 0 LIMIT 1").fetchone())
+        self.stated = withdrawn.stated(db)
+        aside_here = db.execute("SELECT 1 FROM package WHERE counts = 0 LIMIT 1").fetchone() is not None
+        self.some_aside = aside_here or bool(self.stated)
         self.opened: set[int] = set()
         self.erasures: list[tuple[int, Revision]] = []
         self.frame_changed = False
@@ -162,7 +164,7 @@ class _Ingest:
         for key, revision in self.erasures:
             erasure.honour(self.store, self.db, key, revision)
         if self.aside_changed:
-            aside.follow(self.store, self.db)
+            aside.follow(self.store, self.db, self.stated)
         if self.frame_changed:
             casebook.refresh_all(self.db, self.store.frame)
         return Ingested(self.written, self.known, tuple(self.cases), tuple(self.held))
@@ -240,7 +242,7 @@ class _Ingest:
         if case_id in FILES:
             kinds = {one.header.kind for one in new}
             self.frame_changed = self.frame_changed or "inspection" in kinds
-            self.aside_changed = self.aside_changed or "set-aside" in kinds
+            self.aside_changed = self.aside_changed or bool({"set-aside", "uncounted"} & kinds)
         else:
             self.erasures += [(key, one) for one in new if one.header.subject.startswith("erased:")]
 

@@ -33,7 +33,10 @@ _PLACES = (
 )
 _BRANCHES = "SELECT counter, digest, header, value, id FROM revision WHERE stream = ? AND counter > ?"
 _BRANCHES_OF = "SELECT r.counter, r.digest, r.header FROM stream s JOIN revision r ON r.stream = s.id WHERE s.name = ?"
-_TWICE = "SELECT 1 FROM stream s JOIN revision r ON r.stream = s.id JOIN twin t ON t.revision = r.id WHERE s.name = ? LIMIT 1"
+_TWICE = (
+    "SELECT 1 FROM stream s JOIN revision r ON r.stream = s.id JOIN twin t ON t.revision = r.id WHERE s.name = ?"
+    " LIMIT 1"
+)
 _DIGESTS = "SELECT r.digest FROM stream s JOIN revision r ON r.stream = s.id WHERE s.name = ? AND r.counter = ?"
 _LAST_OWN = "SELECT max(r.counter) FROM stream s JOIN revision r ON r.stream = s.id WHERE s.name = ?"
 _OWN_SINCE = (
@@ -199,9 +202,8 @@ def unbroken(store: Store, case_id: str) -> tuple[StreamHead, ...]:
         hidden = casebook.hidden_rows(db, key)
         rows = db.execute(_PLACES, (key,)).fetchall()
         forked = branches.forked_streams(db, key)
-        twins = {
-            name: db.execute(_BRANCHES, (stream, 0)).fetchall() for _, name, _, _, stream in rows if stream in forked
-        }
+        named = {stream: name for _, name, _, _, stream in rows if stream in forked}
+        twins = {name: db.execute(_BRANCHES, (stream, 0)).fetchall() for stream, name in named.items()}
     places: dict[str, dict[int, tuple[int, bytes]]] = {}
     for row, name, counter, digest, _ in rows:
         places.setdefault(name, {})[counter] = (row, digest)

@@ -18,7 +18,6 @@ from hmip_desktop.services.assess import OpenCase
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.services.drafting import Draft
 from hmip_desktop.services.past_versions import PastVersion
-from hmip_desktop.services.placing import Placing
 from hmip_desktop.services.themes import ThemeKind
 from hmip_desktop.services.undoing import Sitting, Taken
 from hmip_desktop.ui.case_talk import CaseTalk
@@ -55,7 +54,7 @@ class CaseBook(Protocol):
     def place_on_judgement(self, note_id: str, ref: str, stance: Stance) -> Changes: ...
     def set_aside_note(self, note_id: str, reason: str) -> Changes: ...
     def note_to_theme(self, note_id: str, kind: ThemeKind, text: str, read_again: bool) -> Changes: ...
-    def put_note_back(self, note_id: str, before: Placing) -> Changes: ...
+    def call_note_back(self, note_id: str) -> Changes: ...
     def second_has_left(self) -> Changes: ...
     def give_feedback(self, given: bool, reason: str) -> Changes: ...
     def raise_alert(self, alert: Alert) -> tuple[str, Changes]: ...
@@ -162,9 +161,9 @@ class StoreCaseBook:
         """Make a theme of a note, in words that name nobody."""
         return themes.note_to_theme(self._ctx, self.case_id, note_id, kind, text, read_again=read_again)
 
-    def put_note_back(self, note_id: str, before: Placing) -> Changes:
-        """Put a note where it was; nowhere calls it back."""
-        return placing.put_back(self._ctx, self.case_id, note_id, before)
+    def call_note_back(self, note_id: str) -> Changes:
+        """Take a note back from wherever it was sent."""
+        return placing.call_back(self._ctx, self.case_id, note_id)
 
     def second_has_left(self) -> Changes:
         """The second person in the interview has left, now."""

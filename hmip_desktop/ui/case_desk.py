@@ -27,6 +27,8 @@ from hmip_desktop.ui.text import error_sentence, language, t
 from hmip_desktop.ui.widgets.save_state import SaveState
 
 Verb = Callable[[CaseBook], Any]
+ANYTHING = "*"
+"""What an undo is about before the store has said so."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,6 +195,59 @@ class CaseDesk(QObject):
             lambda book: book.evaluate(evaluation, parents or None),
             about="evaluation",
             on_done=lambda _: self.evaluated.emit(),
+        )
+
+    def step(self, words: str, verb: Verb, on_done: Callable[[Any], None] | None = None) -> None:
+        """Carry out a verb of the book that can be taken back."""
+        self._act(words, verb, on_done=on_done)
+
+    def act(self, words: str, verb: Verb, on_done: Callable[[Any], None] | None = None) -> None:
+        """Carry out a verb of the book that is not taken back, on the writer thread."""
+        self._write(verb, on_done=on_done)
+
+    # undo -------------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take back the last thing done in this sitting."""
+        if self._undo:
+            self.take_back(self._undo[-1])
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self._redo:
+            step = self._redo.pop()
+            self._undo.append(step)
+            self._write(lambda book: book.take_back(step.taken), about=ANYTHING, moved=step)
+
+    def take_back(self, step: Step) -> None:
+        """Take back one thing, the last or an earlier one whose undo bar is still there; nothing when it is undone."""
+        if step in self._undo:
+            self._undo.remove(step)
+            self._redo.append(step)
+            self._write(lambda book: book.take_back(step.taken), about=ANYTHING, moved=step)
+
+    # to the disk ------------------------------------------------------------------------------------------
+
+    def _parents(self, held: Any, ref: str) -> Parents:
+        """The heads on screen; None while a write of the same answer is under way and will make new ones."""
+        if self._waiting.get(ref) or self._waiting.get(ANYTHING):
+            return None
+        return held.heads if held is not None else ()
+
+    def _act(
+        self,
+        words: str,
+        do: Verb,
+        *,
+        about: str = "",
+        pending: dict[str, Any] | None = None,
+        on_done: Callable[[Any], None] | None = None,
+    ) -> None:
+        step = Step(words, Taken())  # the store knows what was written, and takes back no more and no less
+        self._undo.append(step)
+        self._redo.clear()
+        self._write(
+            lambda book: book.doing(step.taken, do), about=about, pending=pending or {}, step=step, on_done=on_done
         )
 
     def _write(

@@ -18,6 +18,14 @@ IDLE_MS = 20_000
 """Without a key for so long, what was typed becomes a revision."""
 
 
+Typed = str | Callable[[], str | None]
+"""The words of a draft, or what gives them when they are kept; None then means that they are settled."""
+
+
+def _words(typed: Typed) -> str | None:
+    return typed if isinstance(typed, str) else typed()
+
+
 class DraftKeeper(QObject):
     """One per open case. ``typed`` may be called at every key; the timer is not restarted by the next.
 
@@ -30,15 +38,18 @@ class DraftKeeper(QObject):
     def __init__(self, book: CaseBook, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._book, self._jobs = book, jobs
-        self._waiting: dict[str, tuple[str, tuple[str, ...] | None]] = {}
-        self._latest: dict[str, str] = {}
+        self._waiting: dict[str, tuple[Typed, tuple[str, ...] | None]] = {}
+        self._latest: dict[str, Typed] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEEP_MS)
         self._timer.timeout.connect(self.flush)
 
-    def typed(self, key: str, words: str, heads: tuple[str, ...] | None = ()) -> None:
-        """The words of a field changed; ``heads`` are those on screen when typing began, None for those saved last."""
+    def typed(self, key: str, words: Typed, heads: tuple[str, ...] | None = ()) -> None:
+        """The words of a field changed; ``heads`` are those on screen when typing began, None for those saved last.
+
+        ``words`` may be a way to get them, so that a long text is not put together at every key.
+        """
         self._waiting[key] = (words, heads)
         self._latest[key] = words
         if not self._timer.isActive():
@@ -47,13 +58,15 @@ class DraftKeeper(QObject):
     def flush(self) -> None:
         """Keep now what waits: on lock, suspend, export and page change."""
         self._timer.stop()
-        waiting, self._waiting = self._waiting, {}
+        asked, self._waiting = self._waiting, {}
+        found = [(key, _words(typed), heads) for key, (typed, heads) in asked.items()]
+        waiting = [(key, words, heads) for key, words, heads in found if words is not None]
         book = self._book
 
         def keep(progress: Progress) -> list[str]:
-            for key, (words, heads) in waiting.items():
+            for key, words, heads in waiting:
                 book.keep_draft(key, words, heads)
-            return list(waiting)
+            return [key for key, _, _ in waiting]
 
         if waiting:
             self._jobs.run(keep, parent=self, on_success=self._tell, writes=True)
@@ -67,7 +80,7 @@ class DraftKeeper(QObject):
 
         With ``words`` only while those are the last that were typed; what was typed since is still unsaved.
         """
-        if words is not None and self._latest.get(key, words) != words:
+        if words is not None and _words(self._latest.get(key, words)) not in (words, None):
             return
         self._latest.pop(key, None)
         self._waiting.pop(key, None)

@@ -21,6 +21,7 @@ from hmip_desktop.ui.views.alert.phones import Phone
 from hmip_desktop.ui.views.alert.place import phones_of
 from hmip_desktop.ui.views.alert.strip import AlertStrip
 from hmip_desktop.ui.views.case.case_places import CasePlaces
+from hmip_desktop.ui.views.case.recovery import RecoveryDesk
 from hmip_desktop.ui.views.lead.join import JoinScreen
 from hmip_desktop.ui.widgets.save_state import SaveState, Saving
 
@@ -43,6 +44,10 @@ class Places(QObject):
         self.strip = AlertStrip(self.theme, self.window.notices, self.window, self.ctx, self.jobs, self._phones)
         self.strip.open_asked.connect(self.open_alert)
         self.strip.refresh()
+        self.recovery = RecoveryDesk(self.theme, self.window, self.jobs, self.ctx)
+        self.recovery.go_on_asked.connect(lambda draft: self.open_at(draft.case_id, draft.subject))
+        self.recovery.failed.connect(self.program.door.present)
+        self.recovery.look()
 
     def now(self) -> datetime:
         """The time now, aware UTC."""
@@ -59,6 +64,7 @@ class Places(QObject):
         if self.case is not None:
             self.case.close()
             self.case = None
+        self.recovery.close()
         self.strip.close()
 
     def may_close(self) -> bool:
@@ -98,6 +104,7 @@ class Places(QObject):
             "quit": self._quit,
             "lock": self.lock_asked.emit,
             "palette": self.show_palette,
+            "left-over": self.recovery.show,
             "keys": lambda: self._show(KeysDialog(self.theme, self.window, self.window.all_commands())),
             "about": lambda: self._show(WordsDialog(self.theme, self.window, t("About"), about_words())),
             "accessibility": lambda: self._show(
@@ -152,12 +159,12 @@ class Places(QObject):
         self.offer_commands()
         return self.case
 
-    def open_alert(self, alert: WaitingAlert) -> None:
-        """Show the case of an alert that is waiting."""
-        self.open_case_at(alert.case_id, "alerts")
+    def open_at(self, case_id: str, ref: str) -> None:
+        """Open a case at a question, or where words were left over."""
+        raise NotImplementedError
 
-    def open_case_at(self, case_id: str, ref: str) -> None:
-        """Open a case at one of its places; where there is no such list nothing happens."""
+    def open_alert(self, alert: WaitingAlert) -> None:
+        """Show an alert that is waiting; places without a list of cases have none."""
 
     def _phones(self) -> Sequence[Phone]:
         return phones_of(self.ctx)

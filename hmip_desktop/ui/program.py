@@ -17,9 +17,11 @@ from hmip_desktop.ui.application import Appearance, load_family, settings_file
 from hmip_desktop.ui.commands import inspector_commands, start_commands
 from hmip_desktop.ui.errors import ErrorDoor
 from hmip_desktop.ui.guard import Guard
+from hmip_desktop.ui.housekeeping import Housekeeping
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.keeping import Keeping
 from hmip_desktop.ui.language_switch import LanguageSwitch
+from hmip_desktop.ui.practice_visit import PracticeVisit
 from hmip_desktop.ui.preferences import Preferences
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.text import t
@@ -54,6 +56,7 @@ class Program(QObject):
         self.appearance = Appearance(app, self.theme, self.settings)
         self.jobs = JobRunner()
         self.places: Any = None
+        self.housekeeping: Housekeeping | None = None
         self.speech = LanguageSwitch(self, self)
         self.window = MainWindow(self.theme, self.jobs)
         self.preferences = Preferences(self.theme, self.window, self.settings, self.appearance)
@@ -72,6 +75,8 @@ class Program(QObject):
         self.entrance = Entrance(self, store)
         self.entrance.opened.connect(self.enter)
         self.entrance.trying.connect(self._on_trying)
+        self.visit = PracticeVisit(self.jobs, self.enter)
+        self.entrance.practice_asked.connect(self.visit.begin)
         self._imports: Thread | None = None
         self.window.closing = self._may_close
         self.window.resize(1366, 768)
@@ -87,6 +92,7 @@ class Program(QObject):
         self.window.show()
         if typed and isinstance(self.window.screen_shown, UnlockScreen):
             self.window.screen_shown.passphrase.setText(typed)
+        self.housekeeping = Housekeeping(self.jobs)
         self._imports = Thread(target=_bring_in_services, name="imports", daemon=True)
         QTimer.singleShot(0, self._imports.start)
         if passphrase is not None:
@@ -150,7 +156,7 @@ class Program(QObject):
         """The places of the person's role, with their first one shown."""
         assert self.context is not None
         self.window.set_commands(start_commands() + inspector_commands(), self._own_handlers())
-        self.places = _places_of(self.context.identity.role)(self)
+        self.places = (self.visit.places() if self.visit.is_on else _places_of(self.context.identity.role))(self)
         if self.first_page is not None:  # made ready, but this role begins elsewhere
             self.window.forget_screen(self.first_page.screen)
             self.first_page = None
@@ -186,6 +192,8 @@ class Program(QObject):
         self.preferences.begin(context, watch)
         self._open_places()
         self.keeping.begin(context)
+        if self.housekeeping is not None:
+            self.housekeeping.settle()
 
     # end --------------------------------------------------------------------------------------------------
 
@@ -194,9 +202,11 @@ class Program(QObject):
         if self.context is None:
             return
         self.guard.shut_windows()
+        practised = self.visit.is_on
         self._close_store()
         now = datetime.now(UTC).astimezone()
-        self._show_start(t("Locked at {time}. Everything you typed is kept.", time=f"{now:%H:%M}"))
+        kept = t("Locked at {time}. Everything you typed is kept.", time=f"{now:%H:%M}")
+        self._show_start("" if practised else kept)
 
     def put_back(self, backup: Any) -> None:
         """Put a backup in the place of the open store and go on with that."""
@@ -230,7 +240,13 @@ class Program(QObject):
         self._leave_places()
         if self.context is not None:
             context, self.context = self.context, None
-            self.jobs.run(lambda _: context.store.close(), writes=True)
+            after = self.visit.end()
+
+            def shut(_: object) -> None:
+                context.store.close()
+                after()
+
+            self.jobs.run(shut, writes=True)
             self.log.info("locked")
 
     def _may_close(self) -> bool:

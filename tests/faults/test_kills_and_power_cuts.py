@@ -19,7 +19,7 @@ from thoroughness import times
 from hmip_desktop.store import audit, engine, projections, revisions
 from tests.store.desk import LIGHT, PASSPHRASE, Desk, asked, case, new_desk
 
-KILLS = times(12, int(os.environ.get("K", "500")))
+KILLS = times(12, 500)
 CUTS = times(25, 1000)
 SECTOR, FRAME, PAGE = 512, 24 + 4096, 4096
 

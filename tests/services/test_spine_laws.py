@@ -387,8 +387,8 @@ def test_a_copy_that_was_used_too_never_takes_its_words_for_received(out: Team, 
     assert codes(out.receive(twin, package)) == ["package-fork"]
     assert case_id in journal.uncovered(twin.store, ledger.covered(twin.store, lead.me))
     assert twin.case(case_id).answers["C2"].value.answer == "no"
-    before = held(lead)
+    before = journal.case_history(lead.store, case_id)
     assert codes(out.receive(lead, out.send(twin, lead))) == ["package-fork"]
-    assert held(lead) == before
+    assert journal.case_history(lead.store, case_id) == before
     assert audit(lead).sound
     twin.store.close()

@@ -135,7 +135,7 @@ def _guidance_words(case) -> str:
 
 def test_guidance_can_be_searched_and_leads_to_its_question(qtbot, program, case, settled) -> None:
     case.space.open_ref("C1")
-    program.window.perform("find")
+    program.window.perform("find-guidance")
     guidance = case.space.assessment.guidance
     assert guidance.search.hasFocus()
     guidance.search.setText("zzz nothing")

@@ -126,7 +126,8 @@ def test_a_backup_is_made_and_put_in_its_place(qtbot, program, world, safety, se
     assert answers == {"C1a": "yes"}
     assert program.window.screen_shown is program.places.cases
     assert [one.is_replaced for one in safekeeping.list_backups(program.context.store.folder)] == [True, False]
-    world.inspector = program.context
+    program.keeping.end()
+    program.context.store.close()
 
 
 def test_a_damaged_backup_is_told_and_cannot_be_put_back(program, safety, settled) -> None:

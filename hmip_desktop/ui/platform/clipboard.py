@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QMimeData, QObject, QTimer
 from PySide6.QtGui import QClipboard
 
@@ -18,12 +20,16 @@ MARKS = {
 class ClipboardGuard(QObject):
     """Marks text that this program puts on the clipboard as not to be kept; ``clear`` takes it away again.
 
-    Text copied in another program is never touched. Ten minutes after copying it goes by itself.
+    Text copied in another program is never touched: ``owns`` says whose it is. Ten minutes after copying it goes by
+    itself.
     """
 
-    def __init__(self, clipboard: QClipboard, minutes: float = KEPT_MINUTES) -> None:
+    def __init__(
+        self, clipboard: QClipboard, minutes: float = KEPT_MINUTES, owns: Callable[[], bool] | None = None
+    ) -> None:
         super().__init__()
         self._clipboard = clipboard
+        self.owns = owns or clipboard.ownsClipboard
         self._marking = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -32,7 +38,7 @@ class ClipboardGuard(QObject):
         clipboard.dataChanged.connect(self._on_change)
 
     def _on_change(self) -> None:
-        if self._marking or not self._clipboard.ownsClipboard():
+        if self._marking or not self.owns():
             return
         words = self._clipboard.text()
         if not words:
@@ -49,7 +55,7 @@ class ClipboardGuard(QObject):
     def clear(self) -> None:
         """Empty the clipboard and the selection where they hold text of this program."""
         self._timer.stop()
-        if self._clipboard.ownsClipboard():
+        if self.owns():
             self._clipboard.clear()
         if self._clipboard.supportsSelection() and self._clipboard.ownsSelection():
             self._clipboard.clear(QClipboard.Mode.Selection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -21,6 +21,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets import painting
 
 _BROAD = 4  # how far the ring stands outside the widget
+_INNER = 7  # how broad the ring is at most, its rounded corners included
 _MOVES = frozenset((QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest))
 
 
@@ -62,15 +63,19 @@ class FocusRing(QWidget):
         self._follow()
 
     def _to_watch(self, target: QWidget) -> list[QWidget]:
-        """The target, the ground of each scrolling area around it, and the window: every move shows in one of them."""
-        found = [target]
+        """What holds the target, the ground of each scrolling area around it, and the window's content: every move shows
+        in one of them. Not the target itself: every key of a text would come by here."""
+        found = []
         step = target.parentWidget()
+        if step is not None:
+            found.append(step)
         while step is not None and step is not self.window():
             above = step.parentWidget()
             if isinstance(above, QWidget) and isinstance(above.parentWidget(), QAbstractScrollArea):
                 found.append(step)
             step = above
-        return [*found, self.window()]
+        content = getattr(self.window(), "centralWidget", self.window)()
+        return list(dict.fromkeys([*found, content or self.window()]))
 
     def _wants_ring(self, widget: QWidget) -> bool:
         if widget.window() is not self.window() or isinstance(
@@ -83,8 +88,6 @@ class FocusRing(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _MOVES:
             self._soon.start()
-        elif event.type() == QEvent.Type.Hide and watched is self._target:
-            self.hide()
         return False
 
     def _follow(self) -> None:
@@ -109,6 +112,8 @@ class FocusRing(QWidget):
             return
         self._ring = QRectF(area.translated(-shown.topLeft()))
         self.setGeometry(shown)
+        inside = area.translated(-shown.topLeft()).adjusted(_INNER, _INNER, -_INNER, -_INNER)
+        self.setMask(QRegion(self.rect()) - QRegion(inside))  # what is painted inside the ring is not painted over again
         self.raise_()
         self.show()
         self.update()

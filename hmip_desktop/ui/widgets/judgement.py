@@ -106,6 +106,16 @@ class JudgementBar(QWidget):
         self._why.setText(t("Change") if reason else t("Say why"))
         self._why.set_tone("link" if reason else "warn_fg")
 
+    def ask_reason(self, words: str) -> None:
+        """Open the line for the reason with these words in it."""
+        self._ask_reason()
+        self.reason.setText(words)
+
+    def give_reason(self) -> None:
+        """Keep the reason as it is written now and leave the line open."""
+        if not self.reason.isHidden() and self.reason.text().strip() != self._given:
+            self.reason_given.emit(self.reason.text().strip())
+
     def _ask_reason(self) -> None:
         self.reason.setText(self._given)
         self.reason.show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmip_desktop.ui.views.conflict.differences import compare, runs_of, spoken_of
+from hmip_desktop.ui.differences import compare, runs_of, spoken_of
 
 SAID = st.sampled_from(["police", "checks", "not", "asked,", "until", "2", "May."])
 WORDS = st.lists(SAID, max_size=12).map(" ".join)

@@ -91,12 +91,7 @@ class AdviceDialog(Sheet):
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _withdraw(self, advice_id: str) -> None:
-        held = self._desk.record.advice[advice_id].value.text
-        self._desk.step(
-            t("Advice taken out"),
-            lambda book: book.withdraw_advice(advice_id),
-            lambda book: book.record_advice(held),
-        )
+        self._desk.step(t("Advice taken out"), lambda book: book.withdraw_advice(advice_id))
 
     def _to_alert(self) -> None:
         self.reject()

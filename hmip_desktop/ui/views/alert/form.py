@@ -141,8 +141,8 @@ class AlertForm(QWidget):
         self._lines: dict[str, Line] = {}
         for number, test in enumerate(tests(), start=1):
             line = Line(theme)
-            line.setVisible(number > 1)
             card.body.addWidget(line)
+            line.setVisible(number > 1)
             self.rows[test.code] = TestRow(theme, number, test)
             self._lines[test.code] = line
             self.rows[test.code].changed.connect(self._on_changed)
@@ -249,6 +249,16 @@ class AlertForm(QWidget):
             "so_far": self.so_far.text(),
         }
         return json.dumps(words)
+
+    def show_alert(self, alert: Alert) -> None:
+        """Show an alert that was saved, as it was written."""
+        self.scope.set_value(alert.scope)
+        for code in ("identifiable", "significant", "imminent"):
+            self.rows[code].answer.set_value("yes")
+            self.rows[code].why.setText(getattr(alert, code))
+        self.happened.setPlainText(alert.what_happened)
+        self.at_risk.setPlainText(alert.at_risk)
+        self._on_changed()
 
     def begin(self, words: str) -> None:
         """Start from the words of a note, below what stands there already."""

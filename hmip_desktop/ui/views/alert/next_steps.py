@@ -35,7 +35,7 @@ class NextSteps(Card):
         files.setLayout(row)
         self.open_folder = Button(theme, t("Open the folder"), "folder")
         self.open_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
-        self.again = Button(theme, t("Try again"), "refresh")
+        self.again = Button(theme, t("Make the file again"), "refresh")
         self.again.clicked.connect(lambda: self.folder_chosen.emit(""))
         self.other = Button(theme, t("Another folder..."), "folder")
         self.other.clicked.connect(self._choose)
@@ -59,6 +59,12 @@ class NextSteps(Card):
         chosen = QFileDialog.getExistingDirectory(self, t("Folder for the sealed file"), str(self._folder))
         if chosen:
             self.folder_chosen.emit(chosen)
+
+    def say_before(self) -> None:
+        """An alert of before is looked at again: its file can be made once more."""
+        self.file.set_kind("info", "package")
+        self.file.say("", t("Its sealed file was made when it was saved. Make it again if it did not arrive."))
+        self._show(made=False, failed=True)
 
     def say_making(self) -> None:
         """The file is under way."""

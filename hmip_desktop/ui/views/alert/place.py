@@ -58,7 +58,18 @@ class AlertPlace(QObject):
         self.screen.form.begin(words)
         self._window.show_screen(self.screen)
 
-    def _make(self) -> None:
+    def show_alert(self, alert_id: str) -> None:
+        """An alert that was saved before; the draft of another is kept."""
+        if alert_id not in self._desk.record.alerts:
+            return
+        if self.screen is not None and not self.screen.is_saved:
+            self._left_over = self.screen.form.draft()
+        self._make(with_draft=False)
+        assert self.screen is not None
+        self.screen.show_alert(alert_id)
+        self._window.show_screen(self.screen)
+
+    def _make(self, with_draft: bool = True) -> None:
         if self.screen is not None:
             self._window.forget_screen(self.screen)
         found = self._ctx.find_inspection()
@@ -68,7 +79,7 @@ class AlertPlace(QObject):
         screen.advice_asked.connect(self.open_advice)
         screen.saved.connect(self.changed)
         screen.sealed_asked.connect(self._seal)
-        if self._left_over:
+        if self._left_over and with_draft:
             screen.restore(self._left_over)
             self._left_over = ""
         self.screen = screen

@@ -172,8 +172,27 @@ class AlertScreen(Screen):
         self.desk.act(t("Alert saved"), lambda book: book.raise_alert(alert), self._on_saved)
 
     def _on_saved(self, given: tuple) -> None:
-        self._saved_id, self._saving = given[0], False
+        self._saving = False
         self._drafts.settled(DRAFT)
+        self._show_saved(given[0])
+        self.saved.emit()
+        self._seal("")
+
+    def show_alert(self, alert_id: str) -> None:
+        """An alert that was saved before: whom to phone, its file once more, its message, its sheet."""
+        alert = self.desk.record.alerts[alert_id].value
+        self._raised_at = read_moment(alert.raised_at).astimezone()
+        self._told = {one.who: one.told_at for one in alert.told}
+        self.form.show_alert(alert)
+        for who in self._told.keys() & self.phones.ticks.keys():
+            self.phones.ticks[who].setChecked(True)
+            self.phones.show_spoken(who, read_moment(self._told[who]).astimezone())
+        self._show_saved(alert_id)
+        self.next.say_before()
+
+    def _show_saved(self, alert_id: str) -> None:
+        """From here on it is about sending and telling."""
+        self._saved_id = alert_id
         self.form.setEnabled(False)
         self._advice.hide()
         self.next.show()
@@ -183,13 +202,11 @@ class AlertScreen(Screen):
         if self.footer is not None:
             self.footer.say_note("")
             self.footer.set_shown(self.save, False)
-        for who in self._told:
+        for who in self._told.keys() & self.phones.ticks.keys():
             self.phones.ticks[who].setEnabled(False)
         self._on_changed()
         self._say_state()
         self.column.area.verticalScrollBar().setValue(0)
-        self.saved.emit()
-        self._seal("")
 
     def _on_refused(self, error: Exception) -> None:
         """The alert itself could not be written: what was written stays, and there is still the telephone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
@@ -9,19 +10,19 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from hmip_desktop.domain.flow import Page
 from hmip_desktop.services.drafting import Draft
-from hmip_desktop.ui.case_desk import CaseDesk
-from hmip_desktop.ui.draft_keeper import DraftKeeper
+from hmip_desktop.ui.case_desk import CaseDesk, Step
+from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.facts import case_identity
 from hmip_desktop.ui.views.case.guidance import GuidancePanel
-from hmip_desktop.ui.views.case.left_over import LeftOver
 from hmip_desktop.ui.views.case.question_page import QuestionPage
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.footer import Footer
 from hmip_desktop.ui.widgets.identity import Identity
 from hmip_desktop.ui.widgets.judgement import JudgementBar
+from hmip_desktop.ui.widgets.notices import UndoBar
 from hmip_desktop.ui.widgets.rails import StageRail
 
 PINNED_FROM = 560  # effective height below which the judgement joins the scrolling column
@@ -41,15 +42,16 @@ class AssessmentScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._drafts = drafts
-        self.left_over = LeftOver(theme)
-        self.left_over.taken.connect(self._go_on_writing)
-        self.left_over.dropped.connect(self._let_go)
-        column.addWidget(self.left_over)
         self._pages: dict[str, QuestionPage] = {}
         self._stack = QStackedWidget()
         self._stack.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.judgement = JudgementBar(theme)
         column.addWidget(self._stack, 1)
+        self.undo_bar = UndoBar(theme)
+        self.undo_bar.undone.connect(self._take_back)
+        self._deleted: Step | None = None
+        desk.done.connect(self._on_done)
+        column.addWidget(self.undo_bar)
         column.addWidget(self.judgement)
         self._column, self._pinned = column, True
         self.guidance = GuidancePanel(theme, desk)
@@ -57,6 +59,7 @@ class AssessmentScreen(Screen):
         self._build_footer(theme)
         self.judgement.chosen.connect(self._on_judged)
         self.judgement.reason_given.connect(self._on_reason)
+        self._keep_reason(drafts)
         self.guidance.question_asked.connect(self.show_ref)
         desk.changed.connect(self.refresh)
 
@@ -82,7 +85,7 @@ class AssessmentScreen(Screen):
         handlers: dict[str, Callable[[], None]] = {
             "continue": self.go_to_next_open,
             "back": self.go_back,
-            "find": self.guidance.focus_search,
+            "find-guidance": self.guidance.focus_search,
         }
         if not self.desk.is_locked:
             handlers |= {
@@ -224,20 +227,46 @@ class AssessmentScreen(Screen):
         listed = t("{first} and {last}", first=", ".join(letters[:-1]), last=letters[-1])
         return t("Prompts {letters} are No. You can still answer Yes: say why.", letters=listed)
 
-    def offer_drafts(self, drafts: list[Draft]) -> None:
-        """Words of notes that a crash left unfinished."""
-        self.left_over.offer(drafts, self.desk.book.now())
+    def restore(self, draft: Draft) -> None:
+        """Go on with words that were left over, where they were typed."""
+        held = json.loads(draft.words)
+        ref = str(held.get("about") or held.get("page") or draft.key)
+        if self.desk.flow.page_of(ref) is None:
+            return
+        self.show_ref(ref)
+        if draft.kind == "evidence" and self.page is not None:
+            self.page.restore(draft)
+        elif draft.kind == "reason":
+            self.judgement.ask_reason(str(held.get("text", "")))
 
-    def _go_on_writing(self, draft: Draft) -> None:
-        ref = draft.subject.rsplit("/", 1)[-1]
-        if self.desk.flow.page_of(ref) is not None:
-            self.show_ref(ref)
-            if self.page is not None:
-                self.page.restore(draft)
+    def in_focus(self) -> tuple[str, str]:
+        """Kind and key of what a person looks at: a note, the prompt that has the focus, else the judgement."""
+        page = self.page
+        note = page.evidence.in_focus() if page is not None else ""
+        if note:
+            return "evidence", note
+        if page is not None and page.page.kind == "data":
+            return "data", page.element_in_focus() or page.page.elements[0]
+        return "answer", (page.element_in_focus() if page is not None else "") or self._question()
 
-    def _let_go(self, draft: Draft) -> None:
-        if self._drafts is not None:
-            self._drafts.settled(draft.subject.partition("/")[2])
+    def show_evidence(self, evidence_id: str) -> None:
+        """Bring a note of the page in view before the eyes."""
+        if self.page is not None:
+            self.page.show_evidence(evidence_id)
+
+    def _keep_reason(self, drafts: DraftKeeper | None) -> None:
+        """What is typed as a reason is kept while it is typed."""
+        self._kept_reason: KeptFields | None = None
+        if drafts is not None:
+            bar = self.judgement
+
+            def heads() -> tuple[str, ...]:
+                held = self.desk.record.reasons.get(self._question())
+                return held.heads if held else ()
+
+            self._kept_reason = KeptFields(
+                drafts, lambda: f"reason/{self._question()}", {"text": bar.reason}, bar.give_reason, heads
+            )
 
     # what is done -----------------------------------------------------------------------------------------
 
@@ -246,8 +275,19 @@ class AssessmentScreen(Screen):
             self.desk.answer(self._question(), code)
 
     def _on_reason(self, reason: str) -> None:
+        kept = self._kept_reason
         if self._question():
-            self.desk.explain(self._question(), reason)
+            self.desk.explain(self._question(), reason, (lambda _: kept.saved()) if kept else None)
+
+    def _on_done(self, step: Step) -> None:
+        """A deletion has its ten seconds; what is done next leaves them running."""
+        if step.words == t("Evidence note deleted"):
+            self._deleted = step
+            self.undo_bar.offer(step.words)
+
+    def _take_back(self) -> None:
+        if self._deleted is not None:
+            self.desk.take_back(self._deleted)
 
     def toggle_flag(self) -> None:
         """Mark this page to come back to, or take the mark away."""

@@ -95,9 +95,12 @@ class CasePlaces(QObject):
         self.window.show_screen(screen)
 
     def open_ref(self, ref: str) -> None:
-        """To a question, to where work goes on, or to an alert ("alert:")."""
-        if ref == "alert:":
-            self.raise_alert()
+        """To a question, to where work goes on, or to an alert ("alert:" and its id, or a new one)."""
+        if ref.startswith("draft:") and self.brief is None:
+            self.space.go_on_writing(ref)
+        elif ref.startswith("alert:"):
+            alert_id = ref.removeprefix("alert:")
+            self.alerts.show_alert(alert_id) if alert_id else self.raise_alert()
         elif self.brief is not None:
             self.open_home()
         elif ref and self.desk.flow.page_of(ref) is not None:
@@ -191,7 +194,6 @@ class CasePlaces(QObject):
     def _on_left_over(self, drafts: list[Draft]) -> None:
         self.interview.take_left_over(drafts)
         self.alerts.take_left_over(drafts)
-        self.space.assessment.offer_drafts([draft for draft in drafts if "/evidence" in draft.subject])
 
     def _tell_place(self) -> None:
         self._place_timer.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
@@ -48,11 +49,11 @@ class EvidenceComposer(Card):
 
     ``saved`` carries the evidence, its id, and why it is kept although it is late (None: nothing to say about that);
     it comes when the note is kept, when the focus leaves the composer, and after ``IDLE_MS`` without a key.
-    ``drafted`` carries all of the composer at every change, for whoever keeps drafts; ``closed`` comes when it goes.
+    ``drafted`` comes at every change with what gives all of the composer, for whoever keeps drafts; ``closed`` when it goes.
     """
 
     saved = Signal(object, str, object)
-    drafted = Signal(str)
+    drafted = Signal(object)
     withdrawn = Signal(str)
     closed = Signal()
 
@@ -173,6 +174,10 @@ class EvidenceComposer(Card):
         }
         return json.dumps(held)
 
+    def _draft_of(self, evidence_id: str) -> str | None:
+        """The draft of a note while it is still the one that is written here."""
+        return self.draft() if evidence_id == self.evidence_id and not self.isHidden() else None
+
     def restore(self, draft: str) -> None:
         """Put back what was typed before a crash."""
         held = json.loads(draft)
@@ -192,7 +197,7 @@ class EvidenceComposer(Card):
         if not self._filling and self.isVisible():
             self._show_late()
             self._idle.start()
-            self.drafted.emit(self.draft())
+            self.drafted.emit(partial(self._draft_of, self.evidence_id))
 
     def _on_stance(self, stance: str) -> None:
         self.further.use_stance(stance)

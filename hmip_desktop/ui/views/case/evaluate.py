@@ -120,9 +120,6 @@ class EvaluateScreen(Screen):
                 found.append((lines[0].key, f"{group.title.rsplit(' ', 1)[0]}: {len(lines)}"))
         return found
 
-    def leaving(self) -> None:
-        self.closing.save()
-
     # doing ------------------------------------------------------------------------------------------------
 
     def _open(self, key: str) -> None:
@@ -187,6 +184,7 @@ class EvaluateScreen(Screen):
 
     def leaving(self) -> None:
         self.reasons.hide()
+        self.closing.save()
 
 
 class SignBar(QWidget):

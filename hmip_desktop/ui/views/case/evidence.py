@@ -178,5 +178,14 @@ class EvidenceList(QWidget):
         """The card that shows a note here."""
         return next((c for c in self._cards if not c.isHidden() and c.evidence_id == evidence_id), None)
 
+    def in_focus(self) -> str:
+        """The note that has the keyboard, on its card or in the composer; "" when none has."""
+        held = self.window().focusWidget()
+        if held is None:
+            return ""
+        if self.composer.isVisible() and self.composer.isAncestorOf(held):
+            return self.composer.evidence_id
+        return next((card.evidence_id for card in self._cards if card.isAncestorOf(held)), "")
+
     def _edited(self) -> str:
         return self.composer.evidence_id if self.composer.isVisible() else ""

@@ -70,7 +70,7 @@ class GuidancePanel(SidePanel):
         column.addWidget(self.tabs)
         self._pages = QStackedWidget()
         column.addWidget(self._pages, 1)
-        self.search = SearchBox(theme, t("Search guidance"), t("Search guidance"), "find")
+        self.search = SearchBox(theme, t("Search guidance"), t("Search guidance"), "find-guidance")
         self.search.searched.connect(lambda _: self._show_guidance())
         self._guidance = _Kept(theme, t("Guidance for this question"), self.search)
         self._facts = _Sheet(theme, t("Facts of this case"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -285,7 +287,7 @@ class QuestionPage(PageColumn):
         if self._drafts is not None:
             self._drafts.settled(f"evidence/{evidence_id}", words)
 
-    def _keep_draft(self, draft: str) -> None:
+    def _keep_draft(self, draft: Callable[[], str | None]) -> None:
         composer = self.evidence.composer
         if self._drafts is not None:
             self._drafts.typed(f"evidence/{composer.evidence_id}", draft, composer.heads)

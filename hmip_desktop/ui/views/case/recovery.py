@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from hmip_desktop.progress import Progress
 from hmip_desktop.services import drafting
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.drafting import BIN_DAYS, BinnedWords, Draft, LeftOver
+from hmip_desktop.ui.differences import compare, runs_of, spoken_of
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.lead.differences import compare, runs_of, spoken_of
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.chips import FlowLayout
 from hmip_desktop.ui.widgets.dialog import Sheet
@@ -160,6 +161,15 @@ class RecoveryDesk(QObject):
         self.sheet: RecoverySheet | None = None
         self._left: tuple[LeftOver, ...] = ()
 
+    def show(self) -> None:
+        """Open the dialog whether or not there is something."""
+        self.look(always=True)
+
+    def close(self) -> None:
+        """The store is about to close: what is left over is offered next time."""
+        if self.sheet is not None:
+            self.sheet.reject()
+
     def look(self, *, always: bool = False, in_bin: bool = False) -> None:
         """Open the dialog when there is something, or ``always``."""
         ctx = self._ctx
@@ -214,7 +224,7 @@ class RecoveryDesk(QObject):
 
         self._do(save)
 
-    def _do(self, work) -> None:  # type: ignore[no-untyped-def]
+    def _do(self, work: Callable[[Progress], object]) -> None:
         def done(_: object) -> None:
             self.saved.emit()
             self._look_on()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from hmip_desktop.services.drafting import Draft
 from hmip_desktop.services.find_in_case import Passage
@@ -47,7 +48,7 @@ class CaseWorkspace(QObject):
         self.evaluation.place_asked.connect(self.open_key)
         self.details.continue_asked.connect(self.open_assessment)
         self.assessment.turned.connect(self._on_turned)
-        self.dialogs = CaseDialogs(theme, desk, lambda: self._shown.window())
+        self.dialogs = CaseDialogs(theme, desk, self._window)
         self._drafts = drafts
         self._keep_closing(drafts)
         desk.changed.connect(self.refresh_rail)
@@ -82,6 +83,9 @@ class CaseWorkspace(QObject):
     def _evaluation_heads(self) -> tuple[str, ...]:
         held = self.desk.record.evaluation
         return held.heads if held else ()
+
+    def _window(self) -> QWidget:
+        return self._shown.window()
 
     def open_history(self) -> None:
         """The history of what has the focus: an answer, a note, else the close of the case or its question set."""

@@ -12,9 +12,9 @@ from hmip_desktop.domain.assessment import AnswerValue
 from hmip_desktop.domain.values import Value
 from hmip_desktop.services.conflict_queue import QueuedConflict
 from hmip_desktop.services.conflicts import words_of
+from hmip_desktop.ui.differences import compare, runs_of, spoken_of
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.conflict.differences import compare, runs_of, spoken_of
 from hmip_desktop.ui.views.lead.page import FlushCard
 from hmip_desktop.ui.widgets.frames import Box, Card, Line
 from hmip_desktop.ui.widgets.labels import ElidedLabel, Heading, PlainLabel, Run, RunsLabel

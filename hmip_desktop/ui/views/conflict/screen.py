@@ -70,9 +70,10 @@ class ConflictScreen(LeadPage):
         self.later.clicked.connect(self._leave)
         self.settle = Button(theme, t("Settle and next"), filled=True)
         self.settle.clicked.connect(self._settle)
-        self.ask = Button(theme, t("Ask..."), "help")
-        self.ask.clicked.connect(self._ask)
-        self.footer.add_button(self.ask)
+        if desk.role in LEADING:
+            ask = Button(theme, t("Ask..."), "help")
+            ask.clicked.connect(self._ask)
+            self.footer.add_button(ask)
         self.footer.add_button(self.later)
         self.footer.add_button(self.settle)
 
@@ -115,7 +116,6 @@ class ConflictScreen(LeadPage):
         self.empty.setVisible(shown is None)
         self.settle.setEnabled(False)
         self.later.setEnabled(len(self.queue) > 1)
-        self.ask.setVisible(shown is not None and self.desk.role in LEADING)
         if shown is None:
             self.head.heading.setText(t("Conflicts"))
             self.footer.say_link("")

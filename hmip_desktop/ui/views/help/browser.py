@@ -54,9 +54,10 @@ class HelpBrowser(QTextBrowser):
         bar.setValue(round(share * bar.maximum()))
 
     def _lay_out(self) -> None:
-        document = self.document()
+        document = QTextDocument(self)  # a used one would lend the first line the letters of its last page
         document.setDefaultFont(self._theme.font("body"))
         document.setDocumentMargin(self._theme.space(20))
+        self.setDocument(document)
         self.setMarkdown(self._markdown)
         self._dress(document)
         self.moveCursor(QTextCursor.MoveOperation.Start)
@@ -70,7 +71,7 @@ class HelpBrowser(QTextBrowser):
             level = shape.headingLevel()
             shape.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             shape.setTopMargin(theme.space(16 if level > 1 else 0))
-            shape.setBottomMargin(theme.space(4 if level > 1 or block.textList() else 10))
+            shape.setBottomMargin(theme.space(4 if level > 1 or (block.textList() and block.next().textList()) else 10))
             cursor.setBlockFormat(shape)
             if level:
                 cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)

@@ -157,10 +157,17 @@ class HelpWindow(QWidget):
                 self._bring(self.browser if self.page_id else self.contents)
             return
         found = self._book.search(query)
+        room, metrics = self.width() - self._theme.size(60), self._theme.metrics("small")
+
+        def cut(words: str) -> str:
+            return metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+
         self.found_words.setText(_count_words(found))
         self.found.show_items(
             [
-                RailItem(one.page.id, one.page.title, detail=one.excerpt, spoken=f"{one.page.title}. {one.excerpt}")
+                RailItem(
+                    one.page.id, one.page.title, detail=cut(one.excerpt), spoken=f"{one.page.title}. {one.excerpt}"
+                )
                 for one in found
             ],
             found[0].page.id if found else "",

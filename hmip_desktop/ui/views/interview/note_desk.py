@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import msgspec
 
 from hmip_desktop.domain.assessment import Stance
 from hmip_desktop.domain.interview import InterviewNote, NoteTag
-from hmip_desktop.services.placing import NOWHERE, placing_of
 from hmip_desktop.services.themes import ThemeKind
-from hmip_desktop.ui.case_book import CaseBook
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.text import t
 
 
 class NoteDesk:
-    """The notes of one case. What a note was before is looked up when the change is written, not when it was shown."""
+    """The notes of one case. Every act can be taken back."""
 
     def __init__(self, desk: CaseDesk) -> None:
         self.desk = desk
@@ -29,39 +24,23 @@ class NoteDesk:
 
     def send(self, note_id: str, ref: str, stance: Stance) -> None:
         """To a judgement, where the note becomes evidence."""
-        self._place(t("Note placed"), note_id, lambda book: book.place_on_judgement(note_id, ref, stance))
+        self.desk.step(t("Note placed"), lambda book: book.place_on_judgement(note_id, ref, stance))
 
     def to_theme(self, note_id: str, kind: ThemeKind, words: str, read_again: bool) -> None:
         """To the themes, in words that name nobody."""
-        self._place(
-            t("Note became a theme"), note_id, lambda book: book.note_to_theme(note_id, kind, words, read_again)
-        )
+        self.desk.step(t("Note became a theme"), lambda book: book.note_to_theme(note_id, kind, words, read_again))
 
     def set_aside(self, note_id: str) -> None:
         """Nowhere: it is kept."""
-        self._place(t("Note set aside"), note_id, lambda book: book.set_aside_note(note_id, ""))
+        self.desk.step(t("Note set aside"), lambda book: book.set_aside_note(note_id, ""))
 
     def call_back(self, note_id: str) -> None:
         """From wherever it was sent: evidence and themes made of it go."""
-        self._place(t("Note called back"), note_id, lambda book: book.put_note_back(note_id, NOWHERE))
-
-    def _place(self, words: str, note_id: str, act: Callable[[CaseBook], Any]) -> None:
-        before = [NOWHERE]
-
-        def do(book: CaseBook) -> Any:
-            before[0] = placing_of(book.read().record, note_id)
-            return act(book)
-
-        self.desk.step(words, do, lambda book: book.put_note_back(note_id, before[0]))
+        self.desk.step(t("Note called back"), lambda book: book.call_note_back(note_id))
 
     def change(self, note_id: str, words: str, tag: NoteTag) -> None:
         """Other words or another tag; its time stays."""
         held = self.desk.record.notes[note_id]
         changed = msgspec.structs.replace(held.value, text=words.strip(), tag=tag)
-        if changed == held.value or not changed.text:
-            return
-        self.desk.step(
-            t("Note changed"),
-            lambda book: book.save_note(changed, note_id, None),
-            lambda book: book.save_note(held.value, note_id, None),
-        )
+        if changed != held.value and changed.text:
+            self.desk.step(t("Note changed"), lambda book: book.save_note(changed, note_id, None))

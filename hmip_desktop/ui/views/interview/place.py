@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -13,7 +14,7 @@ from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.draft_keeper import DraftKeeper
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.interview.session import InterviewSession
+from hmip_desktop.ui.views.interview.session import InterviewSession, Ticks
 from hmip_desktop.ui.views.interview.triage import TriageScreen
 from hmip_desktop.ui.views.interview.window import NOTE, InterviewWindow
 from hmip_desktop.ui.widgets.help_keys import add_help_keys
@@ -36,6 +37,7 @@ class InterviewPlace(QObject):
         super().__init__()
         self._theme, self._window, self._desk, self._drafts = theme, window, desk, drafts
         self._judges = judges
+        self.ticks: Ticks = monotonic
         self._kept: dict[str, str] = {}
         self.talk: InterviewWindow | None = None
         self.triage: TriageScreen | None = None
@@ -56,7 +58,7 @@ class InterviewPlace(QObject):
             return
         if self.talk is None or self.talk.session.ended_at is not None:
             self._drop_window()
-            session = InterviewSession(self._desk.book.now, self._desk.pack.topics)
+            session = InterviewSession(self._desk.book.now, self._desk.pack.topics, self.ticks)
             talk = InterviewWindow(self._theme, self._desk, session, self._drafts, self._kept)
             talk.ended.connect(self.open_triage)
             talk.alert_asked.connect(self.alert_asked)

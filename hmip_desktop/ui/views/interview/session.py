@@ -1,7 +1,8 @@
 """The interview without its window: two clocks, topics, and the note that is being typed.
 
-The interview clock shows time since the start without pauses; a note's time is that of its first keystroke. All
-times come from the clock that is passed in.
+The interview clock shows time since the start without pauses; a note's time is that of its first keystroke. Times
+of day come from the clock that is passed in, durations from its steady ticks, so that a clock that is set while the
+interview runs changes neither the time used nor the time left.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hmip_desktop.domain.interview import InterviewNote, NoteTag
 from hmip_desktop.domain.pack_parts import Topic
 from hmip_desktop.domain.values import moment, read_moment
 
 Clock = Callable[[], datetime]
+Ticks = Callable[[], float]
+"""Seconds that nobody can set: ``time.monotonic`` outside tests."""
 
 PLANNED_MINUTES = 60
 SIGNS: dict[str, NoteTag] = {"+": "strength", "-": "gap", '"': "quote", "“": "quote", "!": "follow_up"}
@@ -33,8 +36,10 @@ class _Typing:
 class InterviewSession:
     """The state of one interview while it is held."""
 
-    def __init__(self, clock: Clock, topics: tuple[Topic, ...]) -> None:
+    def __init__(self, clock: Clock, topics: tuple[Topic, ...], ticks: Ticks | None = None) -> None:
         self._clock = clock
+        self._ticks: Ticks = ticks or (lambda: clock().timestamp())
+        self._began = self._halted = 0.0
         self.topics = topics
         self.topic_place = 0
         self.started_at: datetime | None = None
@@ -50,11 +55,12 @@ class InterviewSession:
     def start(self) -> None:
         """Start the clock; a second time does nothing."""
         if self.started_at is None:
-            self.started_at = self._clock()
+            self.started_at, self._began = self._clock(), self._ticks()
 
     def carry_on(self, started_at: datetime, paused_s: int) -> None:
         """Take up an interview that was started before."""
         self.started_at, self._paused_s = started_at, float(paused_s)
+        self._began = self._tick_of(started_at)
         self._topic_since = self.elapsed_s
 
     def state(self) -> str:
@@ -72,7 +78,9 @@ class InterviewSession:
         """Take up an interview where ``state`` left it: a clock that stood still stands, and topics have their time."""
         kept = json.loads(state)
         self.started_at, self._paused_s = started_at, float(kept["paused_s"])
+        self._began = self._tick_of(started_at)
         self._paused_at = read_moment(kept["paused_at"]) if kept["paused_at"] else None
+        self._halted = self._tick_of(self._paused_at) if self._paused_at else 0.0
         places = {topic.ref: place for place, topic in enumerate(self.topics)}
         self.topic_place = places.get(kept["topic"], 0)
         self._used = {ref: int(seconds) for ref, seconds in kept["used"].items()}
@@ -81,19 +89,25 @@ class InterviewSession:
     def pause(self) -> None:
         """Stop the interview clock; the wall goes on."""
         if self.is_running:
-            self._paused_at = self._clock()
+            self._paused_at, self._halted = self._clock(), self._ticks()
 
     def resume(self) -> None:
         """Let the interview clock go on."""
         if self._paused_at is not None:
-            self._paused_s += (self._clock() - self._paused_at).total_seconds()
+            self._paused_s += self._ticks() - self._halted
             self._paused_at = None
 
     def end(self) -> None:
         """The interview is over."""
         self.resume()
         self._count_topic()
-        self.ended_at = self._clock()
+        if self.started_at is not None:
+            self._halted = self._ticks()
+            self.ended_at = self.started_at + timedelta(seconds=self._halted - self._began)
+
+    def _tick_of(self, at: datetime) -> float:
+        """The tick of a time of day before this one, as far as the clock of the computer tells."""
+        return self._ticks() - max((self._clock() - at).total_seconds(), 0.0)
 
     @property
     def is_running(self) -> bool:
@@ -108,7 +122,7 @@ class InterviewSession:
     @property
     def paused_s(self) -> int:
         """Seconds of all pauses so far."""
-        running = (self._clock() - self._paused_at).total_seconds() if self._paused_at else 0.0
+        running = self._ticks() - self._halted if self._paused_at else 0.0
         return int(self._paused_s + running)
 
     @property
@@ -116,8 +130,8 @@ class InterviewSession:
         """Seconds on the interview clock, 0 before the start."""
         if self.started_at is None:
             return 0
-        until = self.ended_at or self._clock()
-        return max(int((until - self.started_at).total_seconds() - self.paused_s), 0)
+        until = self._halted if self.ended_at else self._ticks()
+        return max(int(until - self._began - self.paused_s), 0)
 
     # topics -----------------------------------------------------------------------------------------------
 

@@ -75,7 +75,8 @@ class TargetList(QWidget):
         self.theme_row = TargetRow(theme, THEME)
         self.theme_row.say("", t("Another theme..."), "")
         self.theme_row.clicked.connect(lambda: self.theme_chosen.emit("", False))
-        self.theme_row.setVisible(self.with_theme)
+        if not self.with_theme:
+            self.theme_row.hide()
         self.aside = TargetRow(theme, ASIDE)
         self.aside.say("", t("Set aside, keep it"), "")
         self.aside.clicked.connect(self.set_aside)

@@ -240,6 +240,7 @@ class TriageScreen(Screen):
         self._offer_undo(t("Note called back. It can be placed again."))
 
     def _change(self, words: str, tag: NoteTag) -> None:
+        self.undo_bar.withdraw()  # its words are about something else
         self.notes.change(self._note_id, words, tag)
 
     def _offer_undo(self, words: str) -> None:

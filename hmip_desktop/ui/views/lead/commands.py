@@ -31,4 +31,5 @@ def lead_commands() -> list[Command]:
         Command("trust-key", t("&Inspection"), t("Trust a &key..."), "", True),
         Command("exclude-case", t("&Inspection"), t("E&xclude or swap a case...")),
         Command("palette", t("&Tools"), t("&Find a command, question or guidance..."), "Ctrl+K | Ctrl+Shift+P"),
+        Command("raise-alert", t("&Tools"), t("Raise an &alert..."), "Ctrl+Shift+A", True),
     ]

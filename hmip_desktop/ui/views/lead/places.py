@@ -8,6 +8,7 @@ from typing import Any
 
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import sitting
+from hmip_desktop.services.alert_watch import WaitingAlert
 from hmip_desktop.services.inspection import NewInspection, create_inspection
 from hmip_desktop.services.packs import list_packs
 from hmip_desktop.services.team import save_card
@@ -16,8 +17,10 @@ from hmip_desktop.ui.places import Places
 from hmip_desktop.ui.program_parts import ProgramParts
 from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.alert.choose_case import ChooseCaseDialog
 from hmip_desktop.ui.views.conflict.screen import ConflictScreen
 from hmip_desktop.ui.views.lead.alerts import AlertsScreen
+from hmip_desktop.ui.views.lead.asking import AskDialog
 from hmip_desktop.ui.views.lead.cases import CasesScreen
 from hmip_desktop.ui.views.lead.commands import PLACES, lead_commands
 from hmip_desktop.ui.views.lead.create import CreateScreen, Person
@@ -129,9 +132,8 @@ class LeadPlaces(Places):
 
     def ask(self, case_id: str, ref: str = "") -> None:
         """Ask the assessor of a case about a question."""
-        asking = self.screens["queries"]
-        assert isinstance(asking, QueriesScreen)
-        asking.ask(case_id, ref)
+        assert self.desk is not None
+        AskDialog(self.theme, self.window, self.desk, case_id, ref).open()
 
     def commands(self) -> list[Command]:
         if self.case is None:
@@ -149,6 +151,8 @@ class LeadPlaces(Places):
 
     def own_handlers(self) -> dict[str, Callable[[], None]]:
         own: dict[str, Callable[[], None]] = {"save-card": self.save_card}
+        if self.screens:
+            own["raise-alert"] = self.raise_alert
         sample, inbox = self.screens.get("sample"), self.screens.get("inbox")
         if isinstance(sample, SampleScreen) and isinstance(inbox, InboxScreen):
             own |= {f"place-{key}": partial(self.open_place, key) for key in PLACES if key in self.screens}
@@ -192,6 +196,9 @@ class LeadPlaces(Places):
         cases.search.setText(case_ref)
         self.open_place("cases")
 
+    def open_at(self, case_id: str, ref: str) -> None:
+        self.work_on_case(case_id, ref)
+
     def work_on_case(self, case_id: str, ref: str = "") -> None:
         """Open a case to work on it, at a question when one is named."""
         self.read_to_work(case_id, lambda opened: self._opened(case_id, ref, opened))
@@ -205,6 +212,21 @@ class LeadPlaces(Places):
             on_success=lambda found: case.say_place(found, ctx.now()),
         )  # fmt: skip
         case.open_ref(ref)
+
+    def open_alert(self, alert: WaitingAlert) -> None:
+        self.open_place("alerts")
+
+    def raise_alert(self) -> None:
+        """An alert from anywhere: about the open case, else about one that is asked for."""
+        if self.case is not None:
+            self.case.raise_alert()
+            return
+        dialog = ChooseCaseDialog(self.theme, self.window, self.ctx)
+        agreed = dialog.exec() == ChooseCaseDialog.DialogCode.Accepted
+        case_id = dialog.case_id
+        dialog.deleteLater()
+        if agreed and case_id:
+            self.work_on_case(case_id, "alert:")
 
     # acting -----------------------------------------------------------------------------------------------
 

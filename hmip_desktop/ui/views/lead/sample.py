@@ -18,6 +18,7 @@ from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.importing import ImportDialog
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage
 from hmip_desktop.ui.views.lead.sample_charts import BandChart, PduChart
+from hmip_desktop.ui.views.lead.person_forms import PersonDialog
 from hmip_desktop.ui.views.lead.team import TeamCard
 from hmip_desktop.ui.views.lead.trusting import TrustDialog
 from hmip_desktop.ui.widgets.buttons import Button
@@ -49,6 +50,7 @@ class SampleScreen(LeadPage):
         self.team = TeamCard(theme)
         self.team.trust_asked.connect(self.ask_trust)
         self.team.give_asked.connect(self.ask_give)
+        self.team.change_asked.connect(self.ask_change)
         self.column.body.addWidget(Columns(theme, ((self.checks, 42), (self.team, 68))), 1)
         self._build_footer(theme)
 
@@ -176,6 +178,16 @@ class SampleScreen(LeadPage):
         file = self.choose.file(t("Identity card"), t("Identity cards (*.card)"))
         if file is not None:
             TrustDialog.ask(self.theme, self, self.desk, file)
+
+    def ask_replace(self, fingerprint: str) -> None:
+        """Ask for the new card of somebody who lost their passphrase, then for what was heard on the telephone."""
+        file = self.choose.file(t("New identity card"), t("Identity cards (*.card)"))
+        if file is not None:
+            TrustDialog.ask(self.theme, self, self.desk, file, fingerprint)
+
+    def ask_change(self, fingerprint: str) -> None:
+        """Open the form with what can be decided about a person of the team."""
+        PersonDialog.ask(self.theme, self, self.desk, fingerprint, self.ask_replace)
 
     def ask_give(self) -> None:
         """Open the form that gives chosen cases to a person."""

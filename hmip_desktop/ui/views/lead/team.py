@@ -23,11 +23,14 @@ NAME, SLOTS, CASES, KEY, HAS = range(5)
 
 
 class TeamCard(TableCard):
-    """One row a person. ``trust_asked`` and ``give_asked`` ask the place for those forms."""
+    """One row a person. ``trust_asked`` and ``give_asked`` ask the place for those forms.
+
+    ``change_asked`` carries the fingerprint of the person about whom something is to be decided.
+    """
 
     trust_asked = Signal()
     give_asked = Signal()
-    opened = Signal(str)
+    change_asked = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         self._now: datetime | None = None
@@ -44,7 +47,7 @@ class TeamCard(TableCard):
         view = RowsView(theme, t("Team"), model, row_height=44)
         super().__init__(theme, t("Team and interviews"), view)
         view.setItemDelegateForColumn(SLOTS, Slots(theme, view))
-        view.opened.connect(lambda row: self.opened.emit(model.rows[row].fingerprint))
+        view.opened.connect(lambda row: self.change_asked.emit(model.rows[row].fingerprint))
         self.none_yet = Banner(theme, "info")
         self.none_yet.say(t("Nobody is in the team yet."), t("Ask for identity cards and trust them by telephone."))
         self.none_yet.hide()
@@ -53,12 +56,21 @@ class TeamCard(TableCard):
         row.setSpacing(theme.space(8))
         self.trust = Button(theme, t("Trust a key..."), "key")
         self.trust.clicked.connect(self.trust_asked)
-        self.give = Button(theme, t("Give cases..."), "person")
+        self.give = Button(theme, t("Give cases..."), "swap")
         self.give.clicked.connect(self.give_asked)
+        self.change = Button(theme, t("Change..."), "person")
+        self.change.setAccessibleName(t("Change something about the marked person"))
+        self.change.clicked.connect(self._ask_change)
         row.addWidget(self.trust)
         row.addWidget(self.give)
+        row.addWidget(self.change)
         row.addStretch(1)
         self.foot.addLayout(row)
+
+    def _ask_change(self) -> None:
+        row = self.view.current_row()
+        if row >= 0:
+            self.change_asked.emit(self.view.rows_model.rows[row].fingerprint)
 
     def show_team(self, seats: Sequence[Seat], now: datetime) -> None:
         """Show the team as it stands."""
@@ -66,6 +78,7 @@ class TeamCard(TableCard):
         current = max(self.view.current_row(), 0)
         self.view.show_rows(seats, current)
         self.none_yet.setVisible(not seats)
+        self.change.setEnabled(bool(seats))
         placed = sum(sum(seat.interviews) for seat in seats)
         reads = sum(seat.file_reads for seat in seats)
         self.note.setText(t("{placed} interviews in week 1, {reads} file-reads", placed=placed, reads=reads))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hmip_desktop.domain.values import grouped
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.team import Person, describe_card, trust_heard
+from hmip_desktop.services.vouching import GROUPS_FOR_LEAD, accept_lead, vouch
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -24,6 +25,8 @@ from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.words import role_words
 
 GROUPS, DIGITS = 6, 5
+NEW_LEAD = "lead"
+"""In place of a fingerprint: the card is the new one of whoever leads the inspection, taken by one of the team."""
 
 
 class TrustDesk(Protocol):
@@ -58,11 +61,23 @@ class Trusting:
 
 
 class TrustDialog(FormDialog):
-    """Shows four groups of the fingerprint and asks for the two others, which only the person can read out."""
+    """Shows four groups of the fingerprint and asks for the two others, which only the person can read out.
 
-    def __init__(self, theme: Theme, parent: QWidget, desk: TrustDesk, file: Path, card: Person) -> None:
-        super().__init__(theme, parent, t("Trust the key of {name}", name=card.name), t("They match"))
-        self._desk, self._file = desk, file
+    ``instead_of`` is the fingerprint that the same person had before their passphrase was lost; for a lead inspector
+    three groups are asked.
+    """
+
+    def __init__(
+        self, theme: Theme, parent: QWidget, desk: TrustDesk, file: Path, card: Person, instead_of: str = ""
+    ) -> None:
+        title = (
+            t("Replace the key of {name}", name=card.name)
+            if instead_of
+            else t("Trust the key of {name}", name=card.name)
+        )
+        super().__init__(theme, parent, title, t("They match"))
+        self._desk, self._file, self._instead_of = desk, file, instead_of
+        self._takes_lead = instead_of == NEW_LEAD
         self.form.addWidget(PlainLabel(theme, role_words(card.role), "control", "text2"))
         banner = Banner(theme, "info", icon="phone")
         banner.say(
@@ -71,17 +86,25 @@ class TrustDialog(FormDialog):
               "came by the same way as the card."),
         )  # fmt: skip
         self.form.addWidget(banner)
-        first, second = _two_of(desk.random(2))
+        if self._takes_lead:
+            words = t("In place of the key that led this inspection until now. Your next package tells them.")
+            self.form.addWidget(PlainLabel(theme, words, "control"))
+        elif instead_of:
+            words = t("In place of the key {groups}, which is revoked with it. The cases go along.",
+                      groups=grouped(instead_of))  # fmt: skip
+            self.form.addWidget(PlainLabel(theme, words, "control"))
+        wanted = GROUPS_FOR_LEAD if instead_of and card.role == "lead" else 2
+        asked = _some_of(desk.random(GROUPS), wanted)
         self.inputs: dict[int, LineInput] = {}
         row = QHBoxLayout()
         row.setSpacing(theme.space(8))
         for place, group in enumerate(grouped(card.fingerprint).split(), 1):
-            row.addWidget(self._group(place, "" if place in (first, second) else group))
+            row.addWidget(self._group(place, "" if place in asked else group))
         row.addStretch(1)
         self.form.addLayout(row)
         self.act.setEnabled(False)
         self.carry_out = self._trust
-        self.inputs[first].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.inputs[asked[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _group(self, place: int, digits: str) -> QWidget:
         theme = self.theme
@@ -107,24 +130,28 @@ class TrustDialog(FormDialog):
         self.act.setEnabled(all(len(line.text().strip()) == DIGITS for line in self.inputs.values()))
 
     def _trust(self) -> None:
-        file = self._file
+        file, former = self._file, self._instead_of
         heard = {place: line.text() for place, line in self.inputs.items()}
-        self._desk.carry_out(lambda ctx, _: trust_heard(ctx, file, heard), lambda _: self.accept(), self.say_trouble)
+
+        def verb(ctx: Context, _: object) -> Person:
+            if self._takes_lead:
+                return accept_lead(ctx, file, heard)
+            return vouch(ctx, file, heard, former) if former else trust_heard(ctx, file, heard)
+
+        self._desk.carry_out(verb, lambda _: self.accept(), self.say_trouble)
 
     @classmethod
-    def ask(cls, theme: Theme, parent: QWidget, desk: TrustDesk, file: Path) -> None:
-        """Read the card, then open the form."""
+    def ask(cls, theme: Theme, parent: QWidget, desk: TrustDesk, file: Path, instead_of: str = "") -> None:
+        """Read the card, then open the form; with ``instead_of`` it takes the place of that fingerprint."""
         desk.jobs.run(
             lambda _: describe_card(file),
             parent=parent,
-            on_success=lambda card: cls(theme, parent, desk, file, card).open(),
+            on_success=lambda card: cls(theme, parent, desk, file, card, instead_of).open(),
             on_error=desk.refuse,
         )
 
 
-def _two_of(random: bytes) -> tuple[int, int]:
-    """Two different groups, which nobody can foresee."""
-    first = random[0] % GROUPS
-    second = (first + 1 + random[1] % (GROUPS - 1)) % GROUPS
-    low, high = sorted((first, second))
-    return low + 1, high + 1
+def _some_of(random: bytes, count: int) -> list[int]:
+    """So many different groups, which nobody can foresee, the lowest first."""
+    left = list(range(1, GROUPS + 1))
+    return sorted(left.pop(byte % len(left)) for byte in random[:count])

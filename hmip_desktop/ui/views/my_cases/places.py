@@ -11,11 +11,13 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from hmip_desktop.services import assess, practice, sitting
+from hmip_desktop.services.alert_watch import WaitingAlert
 from hmip_desktop.services.sitting import Overview
 from hmip_desktop.ui.commands import Command, inspector_commands, start_commands
 from hmip_desktop.ui.palette import Entry
 from hmip_desktop.ui.places import Places
 from hmip_desktop.ui.program_parts import ProgramParts
+from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.views.conflict.screen import ConflictScreen
 from hmip_desktop.ui.views.lead.desk import LeadDesk
@@ -43,6 +45,7 @@ class InspectorPlaces(Places):
         super().__init__(program, page.saving)
         program.first_page, page.now = None, self.now
         self.rail, self.cases = page.rail, page.screen
+        self._made: list[Screen] = [self.cases]
         self.rail.view.opened.connect(self._open_key)
         self.overview: Overview | None = None
         self.join: JoinScreen | None = None
@@ -88,19 +91,20 @@ class InspectorPlaces(Places):
 
     def _show_join(self) -> None:
         self.join = self._join_screen(self._joined)
+        self._made.append(self.join)
         self.window.show_screen(self.join)
 
     def _joined(self) -> None:
         joined, self.join = self.join, None
         self.start()
         if joined is not None:
+            self._made.remove(joined)
             self.window.forget_screen(joined)
 
     def leave(self) -> None:
         super().leave()
-        for screen in (self.cases, self.conflicts, self.join):
-            if screen is not None:
-                self.window.forget_screen(screen)
+        while self._made:
+            self.window.forget_screen(self._made.pop())
         self.conflicts = self.join = None
         if self.overview is not None and self.overview.exported_at:
             self.program.settings.keep("last-export", self.overview.exported_at)
@@ -181,6 +185,7 @@ class InspectorPlaces(Places):
             desk.refused.connect(self.program.door.present)
             self.conflicts = ConflictScreen(self.theme, desk, self.rail)
             self.conflicts.finished.connect(self._conflicts_settled)
+            self._made.append(self.conflicts)
         self.window.show_screen(self.conflicts)
         self._show_rail()
 
@@ -189,6 +194,9 @@ class InspectorPlaces(Places):
             self.case.desk.read_again()
 
     # cases ------------------------------------------------------------------------------------------------
+
+    def open_at(self, case_id: str, ref: str) -> None:
+        self.open_case(case_id, ref)
 
     def open_case(self, case_id: str, ref: str = "") -> None:
         """Open a case; the first time the declaration stands before it."""
@@ -243,6 +251,9 @@ class InspectorPlaces(Places):
         place = self.overview.place if self.overview is not None else None
         if place is not None:
             self.open_case(place.case_id, place.ref)
+
+    def open_alert(self, alert: WaitingAlert) -> None:
+        self.open_case(alert.case_id, f"alert:{alert.alert_id}")
 
     def raise_alert(self, case_id: str) -> None:
         """An alert about a case: the one named, the open one, or the selected one."""

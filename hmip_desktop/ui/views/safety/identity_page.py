@@ -7,9 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from hmip_desktop.domain.values import grouped
+from hmip_desktop.services import vouching
 from hmip_desktop.services.team import save_card
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.trusting import NEW_LEAD, Trusting, TrustDialog
 from hmip_desktop.ui.views.safety.desk import SafetyDesk, SafetyPage, button_row
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Banner, Card
@@ -110,4 +112,37 @@ class IdentityPage(SafetyPage):
             "from here, never from the message that brought the card."
         )
         self.body.addWidget(Banner(theme, "info", t("On the call."), note, "phone"))
+        self._add_lead_card()
         self.body.addStretch(1)
+
+    def _add_lead_card(self) -> None:
+        """Those who are led take a new card of the lead inspector here; a lead inspector sees who has."""
+        inspection = self.desk.ctx.find_inspection()
+        if inspection is None:
+            return
+        if not inspection.is_led_by(self.desk.ctx.me):
+            card = self.add_card(
+                t("Your lead inspector has a new key?"),
+                t("After a lost passphrase they send you a new card and read three groups of it out to you. From then "
+                  "on what they send under it counts."),
+            )  # fmt: skip
+            self.take = Button(self.theme, t("Take their new card..."), "key")
+            self.take.clicked.connect(self._ask_card)
+            card.body.addWidget(button_row(self.theme, self.take))
+            return
+        found = vouching.acceptances(self.desk.ctx)
+        if found:
+            card = self.add_card(t("Who has taken your new card"), t("As far as their packages tell."))
+            words = tuple((one.person, t("taken") if one.accepted else t("not yet")) for one in found)
+            grid, _ = facts_grid(self.theme, words)
+            card.body.addLayout(grid)
+
+    def _ask_card(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, t("Identity card"), "", t("Identity cards (*.card)"))
+        if name:
+            self.take_card(Path(name))
+
+    def take_card(self, file: Path) -> None:
+        """Ask for the groups that were heard."""
+        trusting = Trusting(self.desk.ctx, self.desk.jobs, self.desk.refused)
+        TrustDialog.ask(self.theme, self, trusting, file, NEW_LEAD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from hmip_desktop.domain.values import grouped
-from hmip_desktop.services import recovering, safekeeping, stores
+from hmip_desktop.services import recovering, safekeeping, stores, vouching
 from hmip_desktop.services.safekeeping import Kept
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -35,7 +35,9 @@ class OlderPage(SafetyPage):
             if missing
             else t("Other changes stand here than this computer remembers.")
         )
-        advice = t("Do not go on working before you have decided: what you do now could get in the way of finding them.")
+        advice = t(
+            "Do not go on working before you have decided: what you do now could get in the way of finding them."
+        )
         self.known = Banner(theme, "warning", words, advice)
         self.body.addWidget(self.known)
         find = self.add_card(
@@ -98,8 +100,8 @@ class BackPage(SafetyPage):
             lost = t("{changes} that this computer remembers are not in the folder.", changes=count_words(told.missing))
             more = t("They stay named as missing; what you had sent comes back from your team.")
             self.body.addWidget(Banner(theme, "warning", lost, more))
-        leads = desk.ctx.identity.role == "lead"
-        whom = t("your deputy, or an inspector of your team") if leads else t("your lead inspector")
+        self.need = vouching.need(desk.ctx)
+        whom = self._whom()
         card = self.add_card(t("1  Send your new card"), t("Save it and send it to {whom}.", whom=whom))
         self.buttons = CardButtons(theme, self, card)
         call = self.add_card(
@@ -111,15 +113,39 @@ class BackPage(SafetyPage):
         if told is not None and told.before:
             old = t("Your old fingerprint, so that they find it: {groups}", groups=grouped(told.before))
             call.body.addWidget(PlainLabel(theme, old, "small", "text2"))
-        last = self.add_card(
-            t("3  Open the package that they send"),
-            t("Then your cases are yours again under the new key, and this page goes. Until then you can go on "
-              "working; sending waits."),
-        )  # fmt: skip
-        by_sheet = told is None or told.by == "sheet"
-        note = t("Your recovery sheet still holds.") if by_sheet else t("Make a new recovery sheet, since yours is lost.")
-        last.body.addWidget(PlainLabel(theme, note, "control-bold"))
-        self.ways = Button(theme, t("Passphrase and ways back"), "key")
-        self.ways.clicked.connect(lambda: desk.go("ways"))
-        last.body.addWidget(button_row(theme, self.ways))
+        self._add_last(by_sheet=told is None or told.by == "sheet")
         self.body.addStretch(1)
+
+    def _whom(self) -> str:
+        """Who is to take the new card."""
+        if self.need is None:
+            return t("your lead inspector")
+        if self.need.by == "team":
+            return t("everybody of your team: {names}", names=", ".join(self.need.who))
+        return ", ".join(self.need.who)
+
+    def _add_last(self, *, by_sheet: bool) -> None:
+        if self.need is not None and self.need.by == "team":
+            card = self.add_card(
+                t("3  Take your place up again"),
+                t("There is no deputy who could vouch for you. Take the lead up again here; each of your team then "
+                  "takes your new card under This computer and keys, with three groups heard from you."),
+            )  # fmt: skip
+            self.resume = Button(self.theme, t("Take the lead up again"), "people")
+            self.resume.clicked.connect(self._resume)
+            card.body.addWidget(button_row(self.theme, self.resume))
+        else:
+            card = self.add_card(
+                t("3  Open the package that they send"),
+                t("Then your cases are yours again under the new key, and this page goes. Until then you can go on "
+                  "working; sending waits."),
+            )  # fmt: skip
+        note = t("Your recovery sheet still holds.") if by_sheet else t("Make a new recovery sheet, since yours is lost.")
+        card.body.addWidget(PlainLabel(self.theme, note, "control-bold"))
+        self.ways = Button(self.theme, t("Passphrase and ways back"), "key")
+        self.ways.clicked.connect(lambda: self.desk.go("ways"))
+        card.body.addWidget(button_row(self.theme, self.ways))
+
+    def _resume(self) -> None:
+        self.resume.setEnabled(False)
+        self.desk.run(self, lambda ctx, _: vouching.resume(ctx), lambda _: self.desk.go("identity"), writes=True)

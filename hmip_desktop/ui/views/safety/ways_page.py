@@ -73,9 +73,7 @@ class ChangePassphrase(OwnPassphrase):
             theme, parent, desk, t("Change your passphrase"), t("Change it"),
             t("Nothing is encrypted again, so it takes a second. Backups made before still open with the old one."),
         )  # fmt: skip
-        self.fresh = NewPassphrase(
-            theme, strength, lambda: suggest_words(desk.ctx.entropy), t("New passphrase")
-        )
+        self.fresh = NewPassphrase(theme, strength, lambda: suggest_words(desk.ctx.entropy), t("New passphrase"))
         self.fresh.changed.connect(self.look)
         self.form.addWidget(self.fresh)
         self.wanted = PlainLabel(theme, "", "small", "text2")
@@ -142,7 +140,9 @@ class WaysPage(SafetyPage):
         now = self.desk.ctx.now()
         made, sheet = when_words(ways.passphrase_at, now), when_words(ways.sheet_at, now)
         self.passphrase_at.setText(t("Chosen {when}", when=made) if made else t("In force"))
-        self.sheet_at.setText(t("The sheet in force was made {when}", when=sheet) if sheet else t("A sheet is in force"))
+        self.sheet_at.setText(
+            t("The sheet in force was made {when}", when=sheet) if sheet else t("A sheet is in force")
+        )
         if ways.escrow:
             words = t("The key {groups} opens this work.", groups=grouped(ways.escrow))
         elif ways.escrow_offered:

@@ -42,6 +42,7 @@ class Entrance(QObject):
 
     opened = Signal(object)
     trying = Signal()
+    practice_asked = Signal()
 
     def __init__(self, shell: Shell, store: Path) -> None:
         super().__init__()
@@ -80,6 +81,7 @@ class Entrance(QObject):
         screen.way_asked.connect(self._go_by)
         screen.other_asked.connect(self._choose_store)
         screen.new_asked.connect(self.show_first_run)
+        screen.practice_asked.connect(self.practice_asked)
         self.unlock_screen = screen
         self.window.show_screen(screen)
 
@@ -92,6 +94,7 @@ class Entrance(QObject):
         self.first_run.create_asked.connect(self._create)
         self.first_run.finished.connect(self._finish)
         self.first_run.cancelled.connect(self._choose_store)
+        self.first_run.practice_asked.connect(self.practice_asked)
         self.window.show_screen(self.first_run)
 
     def _choose_store(self) -> None:

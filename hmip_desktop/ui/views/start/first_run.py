@@ -48,6 +48,7 @@ class FirstRunScreen(Screen):
     create_asked = Signal(object)
     finished = Signal()
     cancelled = Signal()
+    practice_asked = Signal()
 
     def __init__(self, theme: Theme, folder: Path, entropy: Callable[[int], bytes]) -> None:
         super().__init__(theme, "HMIP Desktop")
@@ -85,6 +86,9 @@ class FirstRunScreen(Screen):
         other = LinkButton(theme, t("Open work that is here already"), "folder")
         other.clicked.connect(self.cancelled)
         column.addWidget(other, 0, Qt.AlignmentFlag.AlignHCenter)
+        look_around = LinkButton(theme, t("Open the practice case"), "practice")
+        look_around.clicked.connect(self.practice_asked)
+        column.addWidget(look_around, 0, Qt.AlignmentFlag.AlignHCenter)
         return rail
 
     def _build_footer(self, theme: Theme) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.start.look_around import LookAroundCard
 from hmip_desktop.ui.views.start.start_footer import StartFooter
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.field import Field
@@ -49,6 +50,7 @@ class UnlockScreen(Screen):
     way_asked = Signal(str, object)
     other_asked = Signal()
     new_asked = Signal()
+    practice_asked = Signal()
     text_size_asked = Signal()
 
     def __init__(
@@ -77,6 +79,9 @@ class UnlockScreen(Screen):
         side.setSpacing(theme.space(16))
         side.addWidget(self._stored_card(theme, store, facts, last_export), 1)
         side.addWidget(self._other_card(theme))
+        self.look_around = LookAroundCard(theme)
+        self.look_around.asked.connect(self.practice_asked)
+        side.addWidget(self.look_around)
         self._beside: bool | None = None
         self._place(True)
         self._timer = QTimer(self)
