@@ -15,7 +15,7 @@ def open_log(folder: Path) -> logging.Logger:
 
     A folder that cannot be written gives a logger that keeps nothing: the work goes on.
     """
-    from logging.handlers import RotatingFileHandler  # brings sockets and pickling, which the first window does not want
+    from logging.handlers import RotatingFileHandler  # brings sockets and pickling
 
     logger = logging.getLogger(NAME)
     logger.setLevel(logging.INFO)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import sys
 from pathlib import Path, PurePosixPath
-
-_SET_DUMPABLE, _WITHOUT_HEAP = 4, 1
 
 
 def resources() -> Path:
@@ -45,29 +42,6 @@ def log_folder() -> Path:
 def private_umask() -> None:
     """From here on, files made by this process can be read by its user only."""
     os.umask(0o077)
-
-
-def keep_memory_private() -> None:
-    """From here on, a crash leaves no picture of this process's memory, and no other process of this user reads it.
-
-    Linux and macOS: no core files; Linux: not to be dumped or traced; Windows: crash reports without the heap. What
-    the system does not know is left out. An administrator can still look.
-    """
-    if sys.platform == "win32":
-        import ctypes  # needed on this system only, here and below
-
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.WinDLL("kernel32").WerSetFlags(_WITHOUT_HEAP)
-        return
-    import resource
-
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        import ctypes
-
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def no_core_dumps() -> None:

@@ -24,10 +24,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 import shots_world as made_up  # noqa: E402 - the folder of this file is on the path only now
-from shots_safety import safety, ways_in  # noqa: E402
-from shots_wizard import SCENES as WIZARD  # noqa: E402
 from contact_sheet import contact_sheet  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from shots_desk import SCENES as DESK  # noqa: E402
+from shots_safety import safety, ways_in  # noqa: E402
+from shots_wizard import SCENES as WIZARD  # noqa: E402
 
 from hmip_desktop.ui.curtain import make_application  # noqa: E402
 from hmip_desktop.ui.program import Program  # noqa: E402
@@ -297,7 +298,7 @@ def _defect() -> Exception:
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
     start, ways_in, first_run, my_cases, assessment, details, evaluate, triage, interview, alert, dialogs, safety,
-    *WIZARD,
+    *WIZARD, *DESK,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 import lead_scene  # noqa: E402 - the folder of this file is on the path only now
 from PySide6.QtWidgets import QDialog  # noqa: E402
 from shots import LOOKS, Studio, contact_sheet  # noqa: E402
+from shots_desk import LEAD_SCENES as DESK  # noqa: E402
 
 from hmip_desktop.ui.curtain import make_application  # noqa: E402
 from hmip_desktop.ui.program import Program  # noqa: E402
@@ -170,7 +171,7 @@ def create(studio: LeadStudio) -> None:
 
 
 SCENES: tuple[Callable[[LeadStudio], None], ...] = (
-    sample, inbox, conflict, alerts, cases, results, ratings, outputs, create,
+    sample, inbox, conflict, alerts, cases, results, ratings, outputs, create, *DESK,
 )  # fmt: skip
 
 

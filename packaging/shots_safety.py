@@ -62,6 +62,11 @@ def safety(studio: Any) -> None:
             studio.settle()
             studio.take("safety-restore", shown.dialog)
             shown.dialog.reject()
+    _forms_and_trouble(studio, ctx, keeping)
+
+
+def _forms_and_trouble(studio: Any, ctx: Any, keeping: Any) -> None:
+    """The form for another passphrase, and the two pages that are there only when they are wanted."""
     form = ChangePassphrase(keeping.screen.theme, studio.program.window, keeping.screen.desk)
     form.show()
     form.now.setText("violin kettle harbour walnut")
@@ -74,12 +79,7 @@ def safety(studio: Any) -> None:
     studio.take("safety-older")
     ctx.store.anchor_check = kept
     keeping.screen.refresh_rail()
-    keeping.screen.pages["back"] = keeping.screen._page("back")
     keeping.screen.show_page("back")
     studio.take("safety-back")
     studio.places.show_cases()
     keeping.end()
-
-
-SCENES_BEFORE = (ways_in,)
-SCENES_AFTER = (safety,)

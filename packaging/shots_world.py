@@ -14,28 +14,28 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from hmip_desktop.domain.alert import Alert
-from hmip_desktop.domain.assessment import Evaluation, Evidence, EvidenceLink, Query, Theme
+from hmip_desktop.domain.assessment import Evaluation, Evidence, EvidenceLink, Theme
 from hmip_desktop.domain.interview import Interview, InterviewNote
-from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.values import moment
 from hmip_desktop.services import (
     alerts,
     allocate,
     assess,
     exporting,
+    guidance_notes,
     inspection,
     interview,
     merge_apply,
     merge_plan,
+    queries,
     sample,
     sitting,
     stores,
     team,
 )
-from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.services.context import Context
 from hmip_desktop.store import projections
 from hmip_desktop.store.keys import Kdf
-from hmip_desktop.store.revisions import Write
 
 PASSPHRASE = "walnut kettle harbour violin thistle"
 LIGHT_KDF = Kdf(1, 64 * 1024, 1)
@@ -244,12 +244,23 @@ def finish(world: World, ref: str) -> None:
     assess.sign_off(ctx, case_id)
 
 
-def ask(world: World, ref: str, question: str) -> None:
-    """A query of the lead inspector about one judgement."""
-    ctx, case_id = world.inspector, world.case_ids[ref]
-    pack = ctx.inspection().pack
-    value = Query(question, "Which contact do you mean?")
-    ctx.write(Write(subject("query", case_id, ctx.new_id()), value, stamp_of(pack)))
+ASKED = (
+    ("0403", "C1", "Which contact do you mean by the call of 12 May? The log shows two."),
+    ("0403", "C3", "The prompt says no, the judgement yes. What weighed more?"),
+    ("0409", "A2", "Was the plan shared with children’s services before or after the review?"),
+)
+
+
+def come_back(world: World) -> None:
+    """The lead inspector merges what was sent, asks three questions, writes a note, and sends a package back."""
+    lead, person, post = world.lead, world.inspector, world.folder / "post"
+    sent = exporting.export(person, lead.me, world.folder / "out")
+    merge_apply.apply(lead, merge_plan.plan(lead, [sent.package]))
+    for ref, question, words in ASKED:
+        queries.ask(lead, world.case_ids[ref], question, words)
+    guidance_notes.write(lead, "C1", "Children who stay at weekends count as children in the household.")
+    back = exporting.export(lead, person.me, post)
+    merge_apply.apply(person, merge_plan.plan(person, [back.package]))
 
 
 def spread_out(world: World) -> None:
@@ -257,10 +268,7 @@ def spread_out(world: World) -> None:
     assess.declare(world.inspector, False, "")
     for ref in ("0398", "0401", "0403", "0409"):
         finish(world, ref)
-    exporting.export(world.inspector, world.lead.me, world.folder / "out")
-    ask(world, "0403", "C1")
-    ask(world, "0403", "C3")
-    ask(world, "0409", "A2")
+    come_back(world)
     fill(world, "0431", 0.1)
     alert = Alert(
         "others", "The person moved back to the family address.", "Two children", "Earlier violence", "This weekend",

@@ -22,7 +22,8 @@ Entry = tuple[str, str, str]  # name in the program's folder, file it comes from
 EXCLUDED = [
     "tkinter", "pydoc", "doctest", "unittest", "pytest", "_pytest", "setuptools", "pip", "pkg_resources",
     "distutils", "lib2to3", "xmlrpc", "idlelib", "ensurepip", "turtle", "turtledemo", "curses",
-    "numpy", "pandas", "scipy", "matplotlib", "openpyxl", "statsmodels", "hypothesis", "mypy", "IPython",
+    "numpy", "pandas", "pyarrow", "pyreadstat", "narwhals", "duckdb", "pikepdf", "pdfua", "scipy", "matplotlib",
+    "openpyxl", "statsmodels", "hypothesis", "mypy", "IPython",
     "sqlite3", "_sqlite3",
     "PySide6.QtNetwork", "PySide6.QtDBus", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGL",
     "PySide6.QtOpenGLWidgets", "PySide6.QtTest", "PySide6.QtSql", "PySide6.QtXml",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from hmip_desktop.paths import keep_memory_private, private_umask
+from hmip_desktop.paths import no_core_dumps, private_umask
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; without a command the window opens. Gives the exit code."""
     private_umask()
-    keep_memory_private()
+    no_core_dumps()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or given[0] == "window":
         from hmip_desktop.app import run  # no command needs the window, and the window no command

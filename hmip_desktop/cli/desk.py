@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
+from dataclasses import asdict
 
 from hmip_desktop.cli.answers import DONE, PARTLY, REFUSED, Answer, error_json, open_store, passphrase_of
 from hmip_desktop.domain.values import grouped
@@ -123,6 +124,25 @@ def package_inspect(options: Namespace) -> Answer:
     if found.refused is None:
         return Answer(data)
     return Answer({"error": error_json(found.refused), **data}, REFUSED)
+
+
+def forks(options: Namespace) -> Answer:
+    """Stores that were used twice: what is held for it, and what was admitted."""
+    from hmip_desktop.services.forks import admitted, held_forks
+
+    with open_store(options) as ctx:
+        done = [asdict(one) for one in admitted(ctx)]
+        return Answer({"held": [one.to_json() for one in held_forks(ctx)], "admitted": done})
+
+
+def fork_admit(options: Namespace) -> Answer:
+    """Take both branches of what an installation wrote."""
+    from hmip_desktop.services.forks import admit, admitted
+
+    with open_store(options) as ctx:
+        admit(ctx, options.installation, options.reason)
+        done = next(one for one in admitted(ctx) if one.installation == options.installation)
+        return Answer(asdict(done))
 
 
 def merge(options: Namespace) -> Answer:

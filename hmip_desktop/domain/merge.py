@@ -101,8 +101,7 @@ def plan_case(
     Of installations in ``admitted`` both branches are taken.
     """
     arriving = _Arriving(known)
-    for revision in revisions:
-        arriving.take(revision)
+    arriving.take(revisions)
     broken = _broken_chain(arriving, revisions)
     if broken is not None:
         return held(case_id, broken)
@@ -136,18 +135,24 @@ class _Arriving:
         self.first: dict[str, dict[int, str]] = defaultdict(dict)
         self.several: dict[tuple[str, int], set[str]] = {}
 
-    def take(self, revision: Revision) -> None:
-        """The next revision of the package."""
-        header = revision.header
-        stream, counter, digest = header.stream, header.counter, revision.digest
-        first = self.first[stream].setdefault(counter, digest)
-        held_digest = self.known.streams.get(stream, {}).get(counter)
-        if first == digest and held_digest is None:
-            self.new.append(revision)
-        elif first == digest == held_digest:
-            self.seen += 1
-        else:
-            self._take_twin(revision, first)
+    def take(self, revisions: Sequence[Revision]) -> None:
+        """The revisions of the package in their order, nearly always one stream after the other."""
+        streams, new, name = self.known.streams, self.new, ""
+        firsts: dict[int, str] = {}
+        here: Mapping[int, str] = {}
+        for revision in revisions:
+            header, digest = revision.header, revision.digest
+            if header.stream != name:
+                name = header.stream
+                firsts, here = self.first[name], streams.get(name, {})
+            first = firsts.setdefault(header.counter, digest)
+            held_digest = here.get(header.counter)
+            if held_digest is None and first == digest:
+                new.append(revision)
+            elif first == digest == held_digest:
+                self.seen += 1
+            else:
+                self._take_twin(revision, first)
 
     def _take_twin(self, revision: Revision, first: str) -> None:
         stream, counter = revision.header.stream, revision.header.counter

@@ -78,6 +78,7 @@ KINDS: Mapping[str, Kind] = {
     "escrow-use": Kind(keeping.EscrowUse, "inspection", _ALL),
     "second": Kind(sample.SecondAssessment, "lead", _LEADING | {"quality_lead"}),
     "set-aside": Kind(sample.SetAside, "lead", _LEADING | {"local_assessor"}),
+    "duplicate": Kind(trust.DuplicateDecision, "lead", _LEADING | {"local_assessor"}),
     "uncounted": Kind(trust.Uncounted, "lead", _LEADING | {"local_assessor"}),
 }
 OWN_KINDS = frozenset({"declaration", "uncounted", "vouch"})

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 import msgspec
+from msgspec import Meta
 
 from hmip_desktop.domain.sample import Member, Roster
 from hmip_desktop.domain.values import Count, Digest, Fingerprint, Line, Moment, Value
+
+Verdict = Literal["second_assessment", "mistake", "two_cases"]
 
 
 class Vouch(Value, frozen=True):
@@ -38,6 +43,14 @@ class Uncounted(Value, frozen=True):
     ranges: tuple[tuple[Line, Count, Count], ...] = ()
     twins: tuple[Digest, ...] = ()
     senders: tuple[Fingerprint, ...] = ()
+
+
+class DuplicateDecision(Value, frozen=True):
+    """What two cases are that look alike; ``kept`` is the one that counts. ``duplicate:<case>/<case>``."""
+
+    verdict: Verdict
+    kept: Annotated[str, Meta(pattern=r"^([0-9a-f]{16})?$")]
+    reason: Line
 
 
 def continued(roster: Roster, former: str, joining: Member, revoked_from: int | None) -> Roster:

@@ -15,6 +15,7 @@ from hmip_desktop.outputs.sheets import Sheet, cover_lines, data_sheets
 
 CELL_LIMIT = 32_767
 """Most characters that a spreadsheet cell holds."""
+_ROOM_FOR_WORDS = 60
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
@@ -84,8 +85,13 @@ def _print_setup(sheet: Any, marking: str) -> None:
 
 
 def cell_text(text: str) -> str:
-    """Text for a cell: plain, and no longer than a cell holds. Written as a string, it never runs as a formula."""
-    return xml_text(text)[:CELL_LIMIT]
+    """Text for a cell: plain, never run as a formula, and where a cell cannot hold it, cut with words that say so."""
+    whole = xml_text(text)
+    units = whole.encode("utf-16-le")  # a spreadsheet counts a letter outside the basic plane twice
+    if len(units) <= 2 * CELL_LIMIT:
+        return whole
+    kept = units[: 2 * (CELL_LIMIT - _ROOM_FOR_WORDS)].decode("utf-16-le", "ignore")
+    return f"{kept} [{len(whole) - len(kept):,} characters left out here]"
 
 
 def _sheet(book: Any, table: Sheet, marking: str, looks: dict[str, Any]) -> None:

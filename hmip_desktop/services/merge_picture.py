@@ -10,6 +10,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.merge_plan import MergePlan, PackagePlan
 from hmip_desktop.services.overview import Whereabouts, whereabouts
+from hmip_desktop.services.substitutes import would_double
 from hmip_desktop.store import ledger, projections
 from hmip_desktop.store.projections import CaseItem
 
@@ -52,7 +53,8 @@ class HeldCase:
 @dataclass(frozen=True, slots=True)
 class MergePicture:
     """What Apply would do. Lists of case references by effect; ``revisions`` counts new answers, notes and the rest
-    in changed cases; ``waiting_with`` says with whom the cases are that are out after Apply."""
+    in changed cases; ``waiting_with`` says with whom the cases are that are out after Apply; ``doubled`` are cases
+    that would then stand beside their substitute."""
 
     packages: tuple[PackageLine, ...]
     new_cases: tuple[str, ...]
@@ -64,6 +66,7 @@ class MergePicture:
     now: Whereabouts
     after: Whereabouts
     waiting_with: tuple[tuple[str, int], ...]
+    doubled: tuple[str, ...] = ()
 
 
 def picture(ctx: Context, plan: MergePlan) -> MergePicture:
@@ -94,6 +97,7 @@ def picture(ctx: Context, plan: MergePlan) -> MergePicture:
         whereabouts(items.values()),
         after,
         _waiting(items, arriving, names),
+        would_double(ctx, [case for package in plan.arrivals for case in package.cases]),
     )
 
 
@@ -163,11 +167,44 @@ def history(ctx: Context) -> tuple[PackageLine, ...]:
     return tuple(reversed(lines))
 
 
+@dataclass(frozen=True, slots=True)
+class HeldPackage:
+    """A file that is held whole: a second one under its number, or sent with a key after it was revoked.
+
+    ``revisions`` and ``case_refs`` say what it would bring; ``at`` is a stored moment.
+    """
+
+    package_id: str
+    file: str
+    sender: str
+    sequence: int
+    code: str
+    revisions: int
+    case_refs: tuple[str, ...]
+    at: str
+
+
+def held_packages(ctx: Context) -> tuple[HeldPackage, ...]:
+    """Files that are held whole now, oldest first."""
+    names = {m.fingerprint: m.name for m in ctx.inspection().roster.members}
+    found = []
+    for one in ledger.held(ctx.store):
+        if not one.case_id:
+            items = (projections.case_item(ctx.store, case_id) for case_id in one.params.get("cases", "").split())
+            refs = tuple(sorted(item.case_ref for item in items if item is not None))
+            number, count = (int(one.params.get(name, "0")) for name in ("sequence", "count"))
+            file, sender = one.params.get("file", ""), names.get(one.sender, "")
+            found.append(HeldPackage(one.package_id, file, sender, number, one.code, count, refs, one.at))
+    return tuple(found)
+
+
 def held_cases(ctx: Context) -> tuple[HeldCase, ...]:
     """Cases that stand in quarantine now, oldest first."""
     names = {m.fingerprint: m.name for m in ctx.inspection().roster.members}
     found = []
     for one in ledger.held(ctx.store):
-        item = projections.case_item(ctx.store, one.case_id) if one.case_id else None
+        if not one.case_id:
+            continue
+        item = projections.case_item(ctx.store, one.case_id)
         found.append(HeldCase(item.case_ref if item else one.case_id, names.get(one.sender, ""), one.code, one.params))
     return tuple(found)

@@ -74,6 +74,4 @@ def restate(ctx: Context) -> None:
     member = inspection.member(ctx.me) if inspection else None
     if inspection is None or member is None or not inspection.is_led_by(ctx.me):
         return
-    aside.restate(
-        ctx.store, inspection.fingerprints(member), author=ctx.me, now=ctx.now(), entropy=ctx.entropy
-    )
+    aside.restate(ctx.store, inspection.fingerprints(member), author=ctx.me, now=ctx.now(), entropy=ctx.entropy)

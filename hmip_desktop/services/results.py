@@ -29,6 +29,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.services.calculate_results import question_json, rate
 from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.services.sample import commencements
+from hmip_desktop.services.substitutes import check_counts
 from hmip_desktop.store import projections
 from hmip_desktop.store.projections import CaseItem
 
@@ -155,13 +156,14 @@ def results(ctx: Context, by: Dimension = "pdu") -> InspectionResults:
 
 
 def account(ctx: Context) -> Accounting:
-    """Where every case on the list is. Raises Refused ``accounting-does-not-add-up``."""
+    """Where every case on the list is. Raises Refused ``accounting-does-not-add-up``, ``counts-beside-substitute``."""
     found = projections.accounting(ctx.store)
     made = Accounting(
         found.listed, found.counted, found.excluded, found.returned_unsigned, found.not_returned,
         found.practice, found.second_assessments,
     )  # fmt: skip
     made.check()
+    check_counts(ctx)
     return made
 
 

@@ -26,6 +26,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.intake.population import read_population
 from hmip_desktop.intake.sample import read_sample
 from hmip_desktop.progress import Progress
+from hmip_desktop.services import substitutes
 from hmip_desktop.services.allocate import Slot, allocate_slots
 from hmip_desktop.services.context import Changes, Context, stamp_of
 from hmip_desktop.store import projections
@@ -175,12 +176,18 @@ def exclude_case(ctx: Context, case_id: str, reason_code: str, reason: str, subs
     return substitute_id
 
 
-def include_case(ctx: Context, case_id: str, reason: str) -> Changes:
-    """Bring an excluded case back into the count."""
+def include_case(ctx: Context, case_id: str, reason: str, *, beside: bool = False) -> Changes:
+    """Bring an excluded case back into the count; ``beside`` says that it is to count although its substitute does.
+
+    Raises Refused ``exclusion-needs-reason``, ``substitute-still-counts``.
+    """
     ctx.require(*LISTING)
     if not reason.strip():
         raise Refused("exclusion-needs-reason")
-    decision = SampleDecision("included", "brought-back", reason.strip())
+    substitute = substitutes.substitute_of(ctx, case_id)
+    if substitute and not beside:
+        raise Refused("substitute-still-counts", substitute=substitute)
+    decision = SampleDecision("included", substitutes.BESIDE if substitute else "brought-back", reason.strip())
     return ctx.write(Write(subject("decision", case_id), decision, stamp_of(ctx.inspection().pack)))
 
 

@@ -181,6 +181,22 @@ def revoke(ctx: Context, fingerprint: str, sequence: int) -> Changes:
     return write_roster(ctx, inspection, members)
 
 
+def leave(ctx: Context, fingerprint: str, sequence: int, to: str) -> Changes:
+    """Somebody leaves in the middle of the work: their key is revoked from package ``sequence`` on, and every case
+    and interview of theirs goes to the member ``to``, who continues it as a second author.
+
+    What came before stays proven and counts; what comes later is held. One transaction. Raises Refused
+    ``member-unknown``, ``member-revoked`` for ``to``.
+    """
+    newcomer = ctx.inspection().member(to)
+    if newcomer is None or to == fingerprint:
+        raise Refused("member-unknown")
+    if newcomer.revoked_from is not None:
+        raise Refused("member-revoked", name=newcomer.name)
+    with ctx.store.write():
+        return revoke(ctx, fingerprint, sequence) | hand_over(ctx, ctx.inspection(), fingerprint, to)
+
+
 def create_escrow(folder: Path, entropy: Entropy) -> Person:
     """Make an escrow key: ``escrow.card`` for the lead, ``escrow-private.txt`` to print and lock away."""
     if (folder / "escrow.card").exists() or (folder / "escrow-private.txt").exists():

@@ -104,8 +104,9 @@ class Sitting:
 
     def _check_open(self, taken: Taken) -> None:
         kinds = {revision.header.kind for revision in taken.revisions}
-        if "signoff" not in kinds and self.ctx.case(taken.case_id).is_signed_off:
-            raise Refused("case-signed-off")
+        record = self.ctx.case(taken.case_id)
+        if "signoff" not in kinds and record.is_signed_off:
+            raise Refused("case-signed-off", case_ref=record.facts.case_ref)
 
     def _changed(self, subject: str, heads: tuple[str, ...], own: str, history: dict[str, Revision]) -> Refused:
         later = [history[digest].header for digest in heads if digest != own and digest in history]

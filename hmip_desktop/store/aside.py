@@ -94,7 +94,10 @@ def restate(
     ``senders`` are the fingerprints under which this store ever sent. Nothing is written while nothing changed.
     """
     with store.write() as db:
-        before = withdrawn.stated(db).get(author, Uncounted())
+        stated = withdrawn.stated(db)
+        if not stated and db.execute("SELECT 1 FROM package WHERE counts = 0 LIMIT 1").fetchone() is None:
+            return ()
+        before = stated.get(author, Uncounted())
         ranges: list[tuple[str, int, int]] = []
         twins: list[str] = []
         for key, _ in casebook.all_files(db):

@@ -106,20 +106,20 @@ def reach(rows: Sequence[tuple[Any, ...]], digests: frozenset[str]) -> int:
 
     Covered is what ``digests`` name and everything that those follow.
     """
-    before = {digest.hex(): _link(header).prev for _, digest, header in rows}
+    before = {digest.hex(): _link(header).prev or "" for _, digest, header in rows}
     counters = {digest.hex(): counter for counter, digest, _ in rows}
     covered: set[str] = set()
     waiting = [digest for digest in digests if digest in before]
     while waiting:
-        digest: str | None = waiting.pop()
+        digest = waiting.pop()
         while digest in before and digest not in covered:
             covered.add(digest)
             digest = before[digest]
     ends = before.keys() - set(before.values())
     reached = []
     for end in ends:
-        place: str | None = end
+        place = end
         while place in before and place not in covered:
             place = before[place]
-        reached.append(counters.get(place or "", 0))
+        reached.append(counters.get(place, 0))
     return min(reached, default=0)

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hmip_desktop.errors import Refused
+from hmip_desktop.store.key_form import is_key_file
 from hmip_desktop.store.presence import StoreFiles, disk_refusal
 
 Entropy = Callable[[int], bytes]
@@ -284,12 +285,11 @@ def _read(folder: Path) -> dict[str, Any]:
         newer = document["format"] == FORMAT and document["version"] > VERSION
         # the sum tells a damaged file from a wrong passphrase; it protects nothing by itself
         sound = document["format"] == FORMAT and document["sum"] == _sum(document)
-        slots = document["slots"]["passphrase"]["kdf"], document["slots"]["recovery"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Refused("key-file-damaged") from error
     if newer:
         raise Refused("store-newer", version=str(document["version"]))
-    if not sound or not all(slots):
+    if not sound or not is_key_file(document):
         raise Refused("key-file-damaged")
     return dict(document)
 

@@ -45,7 +45,7 @@ def start_commands() -> list[Command]:
         Command("rows-compact", t("&View"), t("C&ompact rows")),
         Command("language-en", t("&View"), t("&English"), "", True, t("L&anguage")),
         Command("language-cy", t("&View"), t("&Cymraeg"), "", False, t("L&anguage")),
-        Command("sharing", t("&View"), t("&Show or hide in screen sharing"), "", True),
+        Command("sharing", t("&View"), t("Sho&w or hide in screen sharing"), "", True),
         Command("safety", t("&Tools"), t("T&his computer and keys"), "Ctrl+Shift+K", True),
         Command("settings", t("&Tools"), t("Se&ttings..."), "Ctrl+,", True),
         Command("help", t("&Help"), t("&Help on this place"), "Shift+F1 | Ctrl+F1"),

@@ -64,11 +64,6 @@ class IdleWatch(QObject):
         self._timer.start()
         self._ticks.start()
 
-    def set_minutes(self, minutes: float) -> None:
-        """Lock after another time; it begins anew."""
-        self._timer.setInterval(round(minutes * 60_000))
-        self._timer.start()
-
     def _watch(self, window: QWindow | None) -> None:
         if window is not None:
             window.removeEventFilter(self)

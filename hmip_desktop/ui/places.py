@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from hmip_desktop.services import assess
+from hmip_desktop.services import assess, interview
 from hmip_desktop.services.alert_watch import WaitingAlert
 from hmip_desktop.services.context import Context
 from hmip_desktop.ui.commands import Command
@@ -48,6 +48,13 @@ class Places(QObject):
         self.recovery.go_on_asked.connect(lambda draft: self.open_at(draft.case_id, draft.subject))
         self.recovery.failed.connect(self.program.door.present)
         self.recovery.look()
+        ctx = self.ctx
+        self.jobs.run(lambda _: interview.running(ctx), parent=self, writes=True, on_success=self._go_on_talking)
+
+    def _go_on_talking(self, cases: Sequence[str]) -> None:
+        """An interview that was running when the program stopped is found again, with its clock and its note."""
+        if cases and self.case is None:
+            self.open_at(cases[0], "")
 
     def now(self) -> datetime:
         """The time now, aware UTC."""

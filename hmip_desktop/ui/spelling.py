@@ -90,6 +90,10 @@ class SpellingDesk(QObject):
             self._look_up(languages, unknown)
         return found
 
+    def known_wrong(self, languages: tuple[str, ...], words: Iterable[str]) -> set[str]:
+        """Those of ``words`` known to be wrong; nothing is looked up."""
+        return {word for word in words if self._verdicts.get((languages, word)) and key_of(word) not in self._right}
+
     def _look_up(self, languages: tuple[str, ...], words: list[str]) -> None:
         def take(wrong: frozenset[str]) -> None:
             for word in words:

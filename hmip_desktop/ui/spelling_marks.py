@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAction, QKeySequence, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QMainWindow, QMenu, QTextEdit
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAction,
+    QKeySequence,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextLayout,
+)
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from hmip_desktop.services.spelling import Word, words_of
 from hmip_desktop.ui.text import t
@@ -16,9 +27,8 @@ from hmip_desktop.ui.widgets.inputs import TextInput
 if TYPE_CHECKING:
     from hmip_desktop.ui.spelling import SpellingDesk
 
-LOOK_AFTER_MS = 350
+LOOK_AFTER_MS, MOVE_AFTER_MS = 350, 60
 MOST_CHARACTERS = 60_000  # more than that is looked at only around the caret, so that a look stays a few milliseconds
-MOST_MARKS = 400
 COMMANDS = ("spelling", "next-spelling")
 
 
@@ -32,11 +42,16 @@ class SpellingMarks(QObject):
         super().__init__(field)
         self._field, self._desk = field, desk
         self.spans: list[tuple[int, int]] = []
+        self._known: dict[str, list[Word]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(LOOK_AFTER_MS)
         self._timer.timeout.connect(self.look)
-        field.textChanged.connect(self._look_soon)
+        self._moves = QTimer(self)
+        self._moves.setSingleShot(True)
+        self._moves.setInterval(MOVE_AFTER_MS)
+        self._moves.timeout.connect(self._move)
+        field.document().contentsChange.connect(self._on_change)
         field.cursorPositionChanged.connect(self._look_soon)
         field.left.connect(self._look_soon)
         field.menu_made.connect(self._fill_menu)
@@ -64,53 +79,91 @@ class SpellingMarks(QObject):
 
     # looking ----------------------------------------------------------------------------------------------
 
+    def _on_change(self, position: int, removed: int, added: int) -> None:
+        """The text changed. Nothing is done about it at the key, for setting a line lays its paragraph out anew: lines
+        behind the change are moved after a moment, and whether words are right is looked at later."""
+        if not self._timer.isActive():
+            self._timer.start()
+        if self.spans and self.spans[-1][1] >= position and not self._moves.isActive():
+            self._moves.start()
+
+    def _move(self) -> None:
+        """Bring the lines of the paragraph that is typed in back below their words."""
+        languages = self._desk.languages_of(self._field)
+        block = self._field.textCursor().block()
+        words = _words(block.text())
+        self._show(block, words, self._desk.known_wrong(languages, {word.text for word in words}))
+
     def _look_soon(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
 
     def _look_anew(self) -> None:
-        self._field.setExtraSelections([])
+        """The lines have another colour now."""
+        for block in self._blocks():
+            block.layout().clearFormats()
         self._look_soon()
 
     def look(self) -> None:
         """Mark every word known to be wrong; unknown ones are asked about and marked when the answer comes."""
         field = self._field
         languages = self._desk.languages_of(field) if not field.isReadOnly() else ()
-        words = self._words() if languages else []
-        wrong = self._desk.wrong_among(languages, {word.text for word in words}) if words else set()
-        shown = [(one.cursor.selectionStart(), one.cursor.selectionEnd()) for one in field.extraSelections()]
-        typed = field.textCursor().position() if field.hasFocus() else -1
-        spans = [(word.start, word.start + len(word.text)) for word in words if word.text in wrong]
-        spans = [span for span in spans if span[1] != typed or span in shown][:MOST_MARKS]
-        self.spans = spans
+        blocks = list(self._blocks()) if languages else []
+        words = self._words_of(blocks)
+        asked = {word.text for found in words for word in found}
+        wrong = self._desk.wrong_among(languages, asked) if asked else set()
+        self.spans = []
+        for block, found in zip(blocks or self._blocks(), words or repeat([]), strict=False):
+            shown = self._show(block, found, wrong)
+            self.spans += [(block.position() + at, block.position() + at + size) for at, size in shown]
+
+    def _show(self, block: QTextBlock, words: list[Word], wrong: set[str]) -> list[tuple[int, int]]:
+        """Mark those of a paragraph's words that are wrong; where they begin in it and how long they are."""
+        typed = self._field.textCursor().position() - block.position() if self._field.hasFocus() else -1
+        shown = [(one.start, one.length) for one in block.layout().formats()]
+        spans = [(word.start, len(word.text)) for word in words if word.text in wrong]
+        spans = [(at, size) for at, size in spans if at + size != typed or (at, size) in shown]
         if spans != shown:
-            self._mark(spans)
+            self._mark(block, spans)
+        return spans
 
-    def _words(self) -> list[Word]:
-        """The words of the text, at the document's own positions: those count two for a character beyond 65,535."""
-        text = self._field.toPlainText()
-        first = 0
-        if len(text) > MOST_CHARACTERS:
-            first = max(0, self._field.textCursor().position() - MOST_CHARACTERS // 2)
-            first = text.rfind("\n", 0, first) + 1
-            text = text[first : first + MOST_CHARACTERS]
-        words = list(words_of(text))
-        wide = [place for place, letter in enumerate(text) if ord(letter) > 0xFFFF] if not text.isascii() else []
-        if wide or first:
-            return [Word(first + word.start + sum(place < word.start for place in wide), word.text) for word in words]
-        return words
+    def _blocks(self) -> Iterator[QTextBlock]:
+        """The paragraphs that are looked at: all, or in a very long text those around the caret."""
+        document = self._field.document()
+        block, ends = document.begin(), document.characterCount()
+        if ends > MOST_CHARACTERS:
+            caret = self._field.textCursor().position()
+            block = document.findBlock(max(0, caret - MOST_CHARACTERS // 2))
+            ends = caret + MOST_CHARACTERS // 2
+        while block.isValid() and block.position() < ends:
+            yield block
+            block = block.next()
 
-    def _mark(self, spans: list[tuple[int, int]]) -> None:
+    def _words_of(self, blocks: list[QTextBlock]) -> list[list[Word]]:
+        """The words of each paragraph; of those that are as they were they are known."""
+        texts = [block.text() for block in blocks]
+        self._known = {text: self._known.get(text) or _words(text) for text in texts}
+        return [self._known[text] for text in texts]
+
+    def _mark(self, block: QTextBlock, spans: list[tuple[int, int]]) -> None:
+        """Draw lines below words of a paragraph: in its layout, where they cost a key nothing."""
         shape = QTextCharFormat()
         shape.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         shape.setUnderlineColor(self._desk.theme.colour("err"))
-        marks = []
-        for start, end in spans:
-            mark = QTextEdit.ExtraSelection()
-            mark.cursor = self._over((start, end))
-            mark.format = shape
-            marks.append(mark)
-        self._field.setExtraSelections(marks)
+        ranges = []
+        for start, length in spans:
+            made = QTextLayout.FormatRange()
+            made.start, made.length, made.format = start, length, shape
+            ranges.append(made)
+        block.layout().setFormats(ranges)
+        self._field.document().markContentsDirty(block.position(), block.length())
+
+    def marked(self) -> list[str]:
+        """The words that have a line now, from the beginning."""
+        spans = [
+            (block.position() + one.start, one.length) for block in self._blocks() for one in block.layout().formats()
+        ]
+        return [self._over((start, start + length)).selectedText() for start, length in spans]
 
     # mending ----------------------------------------------------------------------------------------------
 
@@ -148,6 +201,7 @@ class SpellingMarks(QObject):
     def _fill_menu(self, menu: QMenu, position: int) -> None:
         """Suggestions, learning and ignoring above what the menu holds; the language of the field below."""
         first = menu.actions()[0] if menu.actions() else None
+        self.look()
         span = self.span_at(position)
         if span is not None:
             self._offer(menu, first, span)
@@ -192,3 +246,12 @@ class SpellingMarks(QObject):
         cursor.insertText(instead)
         self._field.setTextCursor(cursor)
         self._look_soon()
+
+
+def _words(text: str) -> list[Word]:
+    """The words of a paragraph, at the document's own places: those count two for a character beyond 65,535."""
+    words = list(words_of(text))
+    wide = [] if text.isascii() else [place for place, letter in enumerate(text) if ord(letter) > 0xFFFF]
+    if not wide:
+        return words
+    return [Word(word.start + sum(place < word.start for place in wide), word.text) for word in words]

@@ -248,8 +248,11 @@ class MainWindow(QMainWindow):
         self._panels.setVisible(panel_shown)
         self._screens.setVisible(alone == "screen" or (wide_rail and alone == "panel"))
         self._panels.setFixedWidth(self.theme.size(PANEL_WIDTH)) if wide_rail else self._free(self._panels)
+        self._free(self._rails)
         if isinstance(screen.rail, RailPanel):
             screen.rail.restyle() if wide_rail else screen.rail.free_width()
+            if wide_rail:  # not as wide as the widest rail that waits behind it
+                self._rails.setFixedWidth(screen.rail.maximumWidth())
         self._rails.setSizePolicy(
             self._rails.sizePolicy().Policy.Fixed if wide_rail else self._rails.sizePolicy().Policy.Expanding,
             self._rails.sizePolicy().Policy.Expanding,

@@ -23,6 +23,7 @@ TARGETS = {
     "start": 1.15,
     "open-list": 1.3,
     "answer": 2.0,
+    "note": 2.0,
     "page": 1.2,
     "merge": 1.3,
     "merge-again": 0.12,
@@ -35,6 +36,7 @@ NAMES = tuple(TARGETS)
 def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, ...], Callable[[], Iterator[Bench]]]]:
     """Which names are measured together, and how; what they are measured on is made when it is first needed."""
     import merging
+    import noting
     import saving
     import starting
     import windows
@@ -50,6 +52,7 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     yield ("start",), lambda: starting.bench(rounds)
     yield ("open-list",), lambda: windows.open_list(fixture(), folder / "list", rounds)
     yield ("page",), lambda: windows.pages(fixture(), folder / "page", rounds)
+    yield ("note",), lambda: noting.bench(fixture(), folder / "noting", rounds)
     yield ("answer",), lambda: saving.bench(fixture(), folder / "saving", rounds)
     yield ("merge", "merge-again", "results"), lambda: merging.bench(fixture(), folder / "merging", rounds)
     yield ("frozen",), lambda: starting.frozen(rounds)

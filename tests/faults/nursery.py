@@ -17,7 +17,6 @@ from hmip_desktop.store.drafts import Draft
 from hmip_desktop.store.revisions import Write
 from tests.store.desk import PASSPHRASE, Desk, asked, case, stamp
 
-
 TYPED_AT = "2026-11-10T09:00:00.000Z"
 
 

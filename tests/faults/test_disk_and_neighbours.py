@@ -7,22 +7,23 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 from source import ROOT
 
+from hmip_desktop.domain.assessment import Evidence
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import audit, backup, caselist, drafts, engine, revisions
 from hmip_desktop.store.connection import connect
 from hmip_desktop.store.drafts import Draft
 from hmip_desktop.store.presence import StoreFiles
+from tests.faults.small_disk import MOUNT, can_mount
 from tests.store.desk import LIGHT, PASSPHRASE, Desk, bytes_of, case, new_desk, reopen
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
 LONG = "Long words of a note. " * 100
-MOUNT = ["unshare", "-m", "sh", "-c", 'mount -t tmpfs -o size=6m none "$1" && exec "$2" -c "$3" "$1"', "-"]
 
 
 @pytest.fixture
@@ -39,10 +40,10 @@ def test_a_store_that_may_not_grow_says_so_keeps_the_draft_and_goes_on_later(des
     with desk.store.quiet() as raw:
         pages = raw.execute("PRAGMA page_count").fetchone()[0]
         raw.execute(f"PRAGMA max_page_count={pages}")
-    before = caselist.case_list(desk.store)
+    before, numbers = caselist.case_list(desk.store), count()
     with pytest.raises(Refused, match="disk-full"):
-        for ref in range(400):
-            desk.put(f"theme:{case(1)}/{ref:016x}", None) if False else desk.put(*_note(ref))
+        while True:
+            desk.put(*note(next(numbers)))
     held = len(revisions.case_history(desk.store, case(1)))
     assert drafts.pending(desk.store) == [kept]
     assert caselist.case_list(desk.store)[0].case_id == before[0].case_id
@@ -53,9 +54,8 @@ def test_a_store_that_may_not_grow_says_so_keeps_the_draft_and_goes_on_later(des
     assert audit.audit(desk.store).sound
 
 
-def _note(number: int):
-    from hmip_desktop.domain.assessment import Evidence
-
+def note(number: int) -> tuple[str, Evidence]:
+    """Subject and value of a long note."""
     return f"evidence:{case(1)}/{number:016x}", Evidence(f"{LONG}{number}", "oasys")
 
 
@@ -66,7 +66,7 @@ sys.path[:0] = [os.getcwd(), os.getcwd() + "/tests"]
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import audit, backup, engine, revisions
 from tests.store.desk import *
-from tests.faults.test_disk_and_neighbours import _note
+from tests.faults.test_disk_and_neighbours import note
 place = Path(sys.argv[1])
 desk = new_desk(place / "store"); desk.open_inspection()
 promised, said = set(), []
@@ -77,7 +77,7 @@ with filler.open("wb", buffering=0) as file:
     except OSError: pass
 filler.write_bytes(bytes(filler.stat().st_size - 400 * 1024))
 for number in range(400):
-    try: promised.add(desk.put(*_note(number)).digest)
+    try: promised.add(desk.put(*note(number)).digest)
     except Refused as refused: said.append(refused.code)
 assert said and set(said) == {"disk-full"}, said
 assert promised
@@ -89,7 +89,7 @@ assert sorted(p.name for p in place.rglob("*") if p.name != "backups") == names
 desk.store.close()
 filler.unlink()
 reopen(desk)
-promised.add(desk.put(*_note(1000)).digest)
+promised.add(desk.put(*note(1000)).digest)
 assert promised <= {one.digest for one in revisions.case_history(desk.store, case(1))}
 assert audit.audit(desk.store).sound
 desk.store.close()
@@ -98,20 +98,13 @@ print("survived")
 
 
 def test_a_full_disk_loses_nothing_that_was_promised_and_leaves_no_half_file(tmp_path: Path) -> None:
-    if not _can_mount(tmp_path):
+    if not can_mount(tmp_path):
         pytest.skip("a small disk of one's own needs Linux and its administrator")
     done = subprocess.run(
         [*MOUNT, str(tmp_path), sys.executable, FILLING], cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
     assert done.stdout.strip() == "survived", done.stderr[-2000:]
-
-
-def _can_mount(place: Path) -> bool:
-    if not shutil.which("unshare"):
-        return False
-    tried = subprocess.run([*MOUNT, str(place), sys.executable, "pass"], capture_output=True, check=False)
-    return tried.returncode == 0
 
 
 UNWRITABLE = """
@@ -158,9 +151,7 @@ def _is_root() -> bool:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows lets nobody take away a file that is open")
 @pytest.mark.parametrize("loss", ["folder", "file", "another-in-its-place"])
-def test_a_store_that_was_taken_away_while_open_promises_nothing_more(
-    desk: Desk, tmp_path: Path, loss: str
-) -> None:
+def test_a_store_that_was_taken_away_while_open_promises_nothing_more(desk: Desk, tmp_path: Path, loss: str) -> None:
     folder = desk.store.folder
     kept = desk.answer(1, "C1", "yes")
     away = tmp_path / "stick"
@@ -262,20 +253,25 @@ def _deep(start: Path, length: int) -> Path:
     return folder
 
 
-PROGRAMS: list[Callable[[Path], list[str]]] = [
-    lambda file: [sys.executable, "-P", "-m", "hmip_desktop", "--json", "pack", "list"],
-    lambda file: [sys.executable, "-P", "-m", "hmip_desktop", "--json", "self-test", "--data-dir", str(file.parent)],
-]
+CONFIGURATIONS = {
+    "engine": "openssl_conf = here\n[here]\nengines = e\n[e]\nx = y\n[y]\ndynamic_path = {so}\ninit = 1\n",
+    "nonsense": "not a configuration ]] at all\n[[[",
+    "provider": "openssl_conf = a\n[a]\nproviders = p\n[p]\nz = q\n[q]\nmodule = {so}\nactivate = 1\n",
+}
 
 
-@pytest.mark.parametrize("text", ["openssl_conf = here\n[here]\nengines = e\n[e]\nx = y\n[y]\ndynamic_path = {so}\ninit = 1\n",
-                                  "not a configuration ]] at all\n[[[",
-                                  "openssl_conf = a\n[a]\nproviders = p\n[p]\nz = q\n[q]\nmodule = {so}\nactivate = 1\n"])
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_a_hostile_configuration_of_the_host_reaches_no_library(
-    tmp_path: Path, text: str, program: Callable[[Path], list[str]]
-) -> None:
-    (tmp_path / "openssl.cnf").write_text(text.format(so=tmp_path / "evil.so"))
-    given = {**ENVIRONMENT, "OPENSSL_CONF": str(tmp_path / "openssl.cnf"), "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(program(tmp_path / "x"), cwd=ROOT, env=given, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.mark.parametrize("kind", CONFIGURATIONS)
+def test_a_hostile_configuration_of_the_host_reaches_no_library(tmp_path: Path, kind: str) -> None:
+    configuration = tmp_path / "openssl.cnf"
+    configuration.write_text(CONFIGURATIONS[kind].format(so=tmp_path / "evil.so"))
+    given = {**ENVIRONMENT, "OPENSSL_CONF": str(configuration)}
+    code = (
+        "import hmip_desktop, hashlib, ssl; from hmip_desktop.services import stores;"
+        "import os; from pathlib import Path; from hmip_desktop.store.keys import Kdf;"
+        "new = stores.NewStore(Path('store'), 'violet anchor puzzle meadow 7', 'A', 'lead', kdf=Kdf(1, 65536, 1));"
+        "stores.create_store(new).context.store.close(); print(os.environ['OPENSSL_CONF'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=given, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, os.devnull), done.stderr

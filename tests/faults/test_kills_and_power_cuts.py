@@ -225,10 +225,12 @@ def test_a_kill_while_the_passphrase_changes_leaves_the_old_or_the_new_one(tmp_p
 
 
 def _opens(folder: Path, passphrase: str) -> bool:
+    """Anything but a right or a wrong passphrase fails the test."""
     try:
         engine.open_store(folder, passphrase=passphrase).close()
     except engine.Refused as refused:
-        assert refused.code == "wrong-passphrase"
+        if refused.code != "wrong-passphrase":
+            raise
         return False
     return True
 

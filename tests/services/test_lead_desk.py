@@ -56,7 +56,10 @@ def test_an_excluded_case_is_out_of_the_count_and_its_substitute_is_a_file_read(
     assert (accounting.listed, sum(accounting.excluded.values())) == (7, 1)
     assert accounting.listed == accounting.counted + 1 + accounting.returned_unsigned + accounting.not_returned
     assert team.lead.case(substitute_id).is_file_read
+    assert refusal(sample.include_case, team.lead, case_id, "It came back.") == "substitute-still-counts"
+    sample.exclude_case(team.lead, substitute_id, "other", "The first one came back.")
     sample.include_case(team.lead, case_id, "It came back.")
+    sample.include_case(team.lead, substitute_id, "Both were inspected.", beside=True)
     assert sum(projections.accounting(team.lead.store).excluded.values()) == 0
 
 

@@ -161,9 +161,7 @@ def test_the_escrow_slot_opens_the_data_and_not_the_identity(
     assert keys.unlock(folder, PASSPHRASE).data_key == keys.recover(folder, recovery).data_key
 
 
-def test_a_new_recovery_sheet_ends_the_old_one(
-    opened: tuple[Path, keys.Unlocked, str], entropy: keys.Entropy
-) -> None:
+def test_a_new_recovery_sheet_ends_the_old_one(opened: tuple[Path, keys.Unlocked, str], entropy: keys.Entropy) -> None:
     folder, unlocked, recovery = opened
     fresh = keys.new_recovery(entropy)
     assert keys.recover(folder, recovery).data_key == unlocked.data_key

@@ -26,7 +26,14 @@ def test_a_changed_date_changes_the_question_set_and_drops_no_answer(program, wo
     date.setText("1/9/2026")
     date.left.emit()
     settled()
+    strip = case.space.details.strip
+    assert strip.isVisible()
+    assert "1 answer no longer applies" in strip._detail.text()
+    assert _record(world, "0428").route_used == "adjusted"
+    strip.change.click()
+    settled()
     assert _record(world, "0428").route_used == "core"
+    assert case.space.details.kept.rows[0].text().startswith("A1: Yes.")
     assert "Core questions" in case.space.details.route.sentence.text()
     assert _record(world, "0428").answers["A1"].value.answer == "yes"
     assert "A1" in case.desk.flow.inactive
@@ -180,7 +187,7 @@ def test_an_alert_says_what_is_missing_and_that_nobody_knows(case, alert_form) -
 
 
 def test_an_alert_is_saved_sealed_and_said(qtbot, program, world, case, alert_form, settled, tmp_path) -> None:
-    program.places.packages._folder = tmp_path
+    program.settings.keep("export-folder", str(tmp_path))
     alert_form.scope.choose("others")
     alert_form.so_far.setText("Duty manager emailed")
     with qtbot.waitSignal(case.alert.sealed_asked):
@@ -189,7 +196,7 @@ def test_an_alert_is_saved_sealed_and_said(qtbot, program, world, case, alert_fo
     row = next(iter(alerts.register(world.inspector)))
     assert row.alert.value.what_happened.endswith("Done so far: Duty manager emailed")
     assert list(tmp_path.glob("*.hmip"))
-    assert "Saved and sealed" in case.alert.state.label.text()
+    assert "Sealed for LI-02" in case.alert.next.file.label.text()
     plan = merge_plan.plan(world.lead, list(tmp_path.glob("*.hmip")))
     assert [(package.kind, package.refused) for package in plan.packages] == [("alert", None)]
 

@@ -36,9 +36,7 @@ def _draft_of(text: str, note: Evidence | None = None) -> str:
 def _crash(world, text: str, heads: tuple[str, ...] = ()) -> None:
     """Leave words behind as a program does that ends while somebody types."""
     note = Evidence(text, "oasys", "2026-05-12", (EvidenceLink("C1b", "gap"),))
-    StoreCaseBook(world.inspector, world.case_ids["0417"]).keep_draft(
-        f"evidence/{NOTE}", _draft_of(text, note), heads
-    )
+    StoreCaseBook(world.inspector, world.case_ids["0417"]).keep_draft(f"evidence/{NOTE}", _draft_of(text, note), heads)
 
 
 def _compose(case):

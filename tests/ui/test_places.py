@@ -114,9 +114,13 @@ def test_an_open_alert_stands_above_the_list(program, world, made_up, settled) -
 
     alert = Alert("others", "Moved back", "Two children", "Violence", "Saturday", "At the address", moment(NOW))
     alerts.raise_alert(world.inspector, world.case_ids["0431"], alert)
+    program.places.strip.refresh()
     program.places.refresh()
     settled()
     screen = program.places.cases
+    assert len(program.places.strip.banners) == 1
+    assert not screen.alert.isVisible()
+    screen.tell_above(0)
     assert screen.alert.isVisible()
     assert "24-0431" in screen.alert.label.text()
 
@@ -205,3 +209,44 @@ def test_the_rail_of_places_shows_the_open_case(program, case, settled) -> None:
 def test_the_title_holds_a_reference_and_no_name(program, case, settled) -> None:
     case.space.open_ref("C1")
     assert program.window.windowTitle() == "24-0417 - HMIP Desktop"
+
+
+def test_a_rail_is_as_wide_as_itself_and_not_as_one_that_waits(program, case, settled) -> None:
+    assert program.window._rails.width() == case.space.rail.width()
+    program.places.show_cases()
+    settled()
+    assert program.window._rails.width() == program.places.rail.width() < case.space.rail.maximumWidth()
+
+
+def test_a_case_that_left_the_list_opens_nothing(qtbot, program, settled) -> None:
+    from hmip_desktop.services.case_rows import GONE
+
+    screen = program.places.cases
+    screen._shown = [GONE]
+    with qtbot.assertNotEmitted(screen.open_asked):
+        screen._open_row(0)
+
+
+def test_the_reason_of_the_question_set_stands_below_the_list_on_focus(program, settled) -> None:
+    screen = program.places.cases
+    refs = [case.case_ref for case in screen._shown]
+    screen.table.set_current_row(refs.index("24-0428"))
+    assert screen._hint.text().startswith("24-0428 has adjusted questions. ")
+    assert screen._shown[refs.index("24-0428")].route_reason in screen._hint.text()
+    screen.table.set_current_row(refs.index("24-0417"))
+    assert "24-0428" not in screen._hint.text()
+
+
+def test_whoever_declares_a_conflict_opens_no_case_before_the_lead_was_told(
+    qtbot, program, world, settled, monkeypatch
+) -> None:
+    monkeypatch.setattr(DeclarationDialog, "exec", lambda self: DeclarationDialog.DialogCode.Accepted)
+    monkeypatch.setattr(DeclarationDialog, "values", lambda self: (True, "I know this practitioner."))
+    opened = assess.open_case(world.inspector, world.case_ids["0417"])
+    program.places._opened(world.case_ids["0417"], "", False, opened)
+    settled()
+    assert program.places.case is None
+    assert program.places.cases.notices.interest.isVisible()
+    program.places.open_case(world.case_ids["0417"])
+    settled()
+    assert program.places.case is not None

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from hmip_desktop.services import assess
+from hmip_desktop.ui.widgets.buttons import LinkButton
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -141,11 +142,21 @@ def test_guidance_can_be_searched_and_leads_to_its_question(qtbot, program, case
     guidance.search.setText("zzz nothing")
     assert "Nothing found" in _guidance_words(case)
     guidance.search.setText("planning")
+    links = [link for link in guidance.findChildren(LinkButton) if link.text().startswith("C")]
     with qtbot.waitSignal(guidance.question_asked):
-        from hmip_desktop.ui.widgets.buttons import LinkButton
-
-        guidance.findChildren(LinkButton)[-1].click()
+        links[-1].click()
     assert guidance.search.text() == ""
+
+
+def test_guidance_of_another_question_set_is_read_without_leaving_the_page(program, case, settled) -> None:
+    case.space.open_ref("C1")
+    guidance = case.space.assessment.guidance
+    words = next(q.text for q in case.desk.pack.questions("adjusted") if q.ref == "A1")
+    guidance.search.setText(words)
+    assert "Not asked in this case" in _guidance_words(case)
+    next(link for link in guidance.findChildren(LinkButton) if link.text().startswith("A1")).click()
+    assert case.space.assessment.shown_ref() == "C1"
+    assert guidance._ref == "A1"
 
 
 def test_a_flag_shows_in_the_rail_and_can_be_taken_away(program, world, case, settled) -> None:

@@ -36,7 +36,7 @@ def field(desk, theme, shown) -> TextInput:
 
 def marked(field: TextInput) -> list[str]:
     """The words that have a wavy line now."""
-    return [one.cursor.selectedText() for one in field.extraSelections()]
+    return marks_of(field).marked()
 
 
 def marks_of(field: TextInput) -> SpellingMarks:
@@ -125,6 +125,7 @@ def test_keys_work_in_the_case_window_and_words_are_learnt_in_the_store(qtbot, p
     desk.learn("Zorblatt")
     qtbot.waitUntil(lambda: marked(field) == [] and not desk.is_busy, timeout=20_000)
     assert spelling.my_words(world.inspector) == {"zorblatt"}
+    QTest.keyClick(field, Qt.Key.Key_Home)
     desk.forget("zorblatt", lambda: None)
     qtbot.waitUntil(lambda: marked(field) == ["Zorblatt"], timeout=20_000)
     assert spelling.my_words(world.inspector) == frozenset()

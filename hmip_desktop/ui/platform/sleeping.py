@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QAbstractNativeEventFilter, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 WM_POWERBROADCAST, WM_WTSSESSION_CHANGE = 0x0218, 0x02B1
@@ -16,6 +16,7 @@ ASLEEP = frozenset({0x4, 0x7, 0x12})  # goes to sleep; woke up, with or without 
 AWAY = frozenset({0x2, 0x4, 0x6, 0x7})  # console or remote session left, logged off, screen locked
 THIS_SESSION = 0
 
+ON_SLEEP, ON_LOCK = b"1on_sleep(bool)", b"1on_lock()"  # slots, as the bus of Qt names them
 LOGIN = ("org.freedesktop.login1", "org.freedesktop.login1.Manager", "org.freedesktop.login1.Session")
 SAVERS = (
     ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
@@ -53,12 +54,12 @@ class SleepSignals(QObject):
         system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
         service, manager, seat = LOGIN
         if system.isConnected():
-            sleeping = SLOT("on_sleep(bool)")
+            sleeping = ON_SLEEP
             system.connect(service, "/org/freedesktop/login1", manager, "PrepareForSleep", self, sleeping)
-            system.connect(service, "", seat, "Lock", self, SLOT("on_lock()"))
+            system.connect(service, "", seat, "Lock", self, ON_LOCK)
         if session.isConnected():
             for name, path in SAVERS:
-                session.connect("", path, name, "ActiveChanged", self, SLOT("on_sleep(bool)"))
+                session.connect("", path, name, "ActiveChanged", self, ON_SLEEP)
 
     @Slot(bool)
     def on_sleep(self, starts: bool) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSizePolicy
 
 from hmip_desktop.ui import icons
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets import painting
+from hmip_desktop.ui.widgets.text_input import TextInput
+
+__all__ = ["DateInput", "LineInput", "PassphraseInput", "PickList", "SearchBox", "TextInput", "Tick", "parse_date"]
 
 
 class LineInput(QLineEdit):
@@ -89,76 +92,6 @@ def parse_date(words: str) -> date | None:
         return date(2000 + year if year < 100 else year, month, day)
     except ValueError:
         return None
-
-
-class TextInput(QPlainTextEdit):
-    """Several lines of plain text. Tab leaves it, pasted text loses its dress.
-
-    ``left`` is emitted when the focus goes, ``entered`` when it comes. ``spelling`` is what is checked here, a key of
-    ``ui.spelling.CHOICES``; "" is what the program checks for. ``menu_made`` carries the menu of the field before it
-    opens, with the position of the text that it is about.
-    """
-
-    left = Signal()
-    entered = Signal()
-    spelling_changed = Signal()
-    menu_made = Signal(object, int)
-
-    def __init__(self, theme: Theme, name: str = "", hint: str = "", lines: int = 3) -> None:
-        super().__init__()
-        self._theme, self._lines, self.spelling = theme, lines, ""
-        self.setAccessibleName(name)
-        self.setPlaceholderText(hint)
-        self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.restyle()
-        theme.changed.connect(self.restyle)
-
-    def restyle(self) -> None:
-        """Take font and height from the theme."""
-        self.setFont(self._theme.font("body"))
-        hint = self.placeholderText()  # it keeps the layout of the size before until it is set anew
-        self.setPlaceholderText("")
-        self.setPlaceholderText(hint)
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        line = self.fontMetrics().lineSpacing()
-        return QSize(self._theme.size(240), line * self._lines + self._theme.space(12) + 12)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.size(80), self.sizeHint().height())
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        self.insertPlainText(source.text())
-
-    def set_spelling(self, choice: str) -> None:
-        """Check for another language here than elsewhere; "" as elsewhere, "off" for what is no language."""
-        self.spelling = choice
-        self.spelling_changed.emit()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if event.reason() == QContextMenuEvent.Reason.Mouse:
-            self.open_menu(event.pos(), self.cursorForPosition(event.pos()).position())
-        else:
-            self.open_menu(self.cursorRect().bottomLeft(), self.textCursor().position())
-
-    def open_menu(self, point: QPoint, position: int) -> None:
-        """The menu of the field at a point of it, about the word at a position of the text."""
-        menu = self.createStandardContextMenu()
-        menu.setFont(self._theme.font("control"))
-        self.menu_made.emit(menu, position)
-        menu.exec(self.viewport().mapToGlobal(point))
-        menu.deleteLater()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.entered.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.left.emit()
 
 
 class PickList(QComboBox):

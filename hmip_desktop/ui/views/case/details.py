@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hmip_desktop.domain.routing import clock_start
 from hmip_desktop.domain.values import ROSH_LEVELS, SENTENCE_TYPES
+from hmip_desktop.errors import Refused
+from hmip_desktop.services.preview_change import preview_fact
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.case.change_preview import ChangeStrip, KeptAnswers
 from hmip_desktop.ui.views.case.facts import case_identity
 from hmip_desktop.ui.views.case.route_banner import RouteBanner
 from hmip_desktop.ui.views.case.route_help import RouteHelp
@@ -37,8 +40,8 @@ AGES = range(18, 100)
 
 
 class DetailsScreen(Screen):
-    """The facts of a case. A change is saved when the field is left, the question set is worked out at once, and no
-    answer is dropped."""
+    """The facts of a case. A change is saved when the field is left; one that changes the questions says so before, and
+    no answer is dropped."""
 
     help_page = "question-set"
 
@@ -57,10 +60,18 @@ class DetailsScreen(Screen):
         self.column.body.addWidget(self.caption)
         self.column.body.addWidget(Heading(theme, t("The facts that decide the questions"), 1))
         self.column.body.addWidget(self.route)
+        self._waiting: tuple[str, str | int | None] | None = None
+        self._labels: dict[str, str] = {}
+        self.strip = ChangeStrip(theme, desk)
+        self.strip.agreed.connect(self.change_it)
+        self.strip.left.connect(self.leave_it)
+        self.column.body.addWidget(self.strip)
         self.column.body.addWidget(self._sentence_card(theme))
         self.column.body.addWidget(self._person_card(theme))
         self.column.body.addLayout(self._more_link(theme))
         self.column.body.addWidget(self._more_card(theme))
+        self.kept = KeptAnswers(theme, desk)
+        self.column.body.addWidget(self.kept)
         self.column.body.addStretch(1)
         self.panel = RouteHelp(theme, desk)
         self._build_footer(theme)
@@ -134,6 +145,7 @@ class DetailsScreen(Screen):
 
     def _pick(self, grid: FieldGrid, name: str, label: str, options: list[tuple[str, str]], tag: str = "") -> None:
         box = PickList(self.theme, label, options)
+        self._labels[name] = label
         box.picked.connect(lambda code: self._on_picked(name, code))
         self._fields[name] = box
         grid.add(Field(self.theme, label, box, tag=tag))
@@ -152,6 +164,7 @@ class DetailsScreen(Screen):
 
     def _date(self, grid: FieldGrid, name: str, label: str, tag: str = "") -> None:
         line = DateInput(self.theme, label)
+        self._labels[name] = label
         field = Field(self.theme, label, line, tag=tag)
         line.left.connect(lambda: self._on_date(name, line, field))
         line.returnPressed.connect(lambda: self._on_date(name, line, field))
@@ -171,17 +184,53 @@ class DetailsScreen(Screen):
     # doing ------------------------------------------------------------------------------------------------
 
     def _on_picked(self, name: str, code: str) -> None:
-        if name == "age":
-            self.desk.correct_fact(name, int(code) if code else None)
-        else:
-            self.desk.correct_fact(name, code)
+        self.try_change(name, (int(code) if code else None) if name == "age" else code)
 
     def _on_date(self, name: str, line: DateInput, field: Field) -> None:
         wrong = line.is_wrong()
         field.say_problem(t("Write the date as 12/5/2025.") if wrong else "")
         if not wrong:
             day = line.value()
-            self.desk.correct_fact(name, day.isoformat() if day else "")
+            self.try_change(name, day.isoformat() if day else "")
+
+    def try_change(self, name: str, value: str | int | None) -> None:
+        """Change a detail; one that would change the questions of a case with answers says so first and waits."""
+        if self._waiting == (name, value):
+            return
+        self._put_strip_away()
+        if getattr(self.desk.record.facts, name) == value:
+            return
+        if self.desk.record.given and not self.desk.is_locked:
+            try:
+                preview = preview_fact(self.desk.opened, name, value)
+            except Refused:
+                preview = None  # the store says what is wrong with the value
+            if preview is not None and preview.matters:
+                self._waiting = (name, value)
+                self.strip.tell(self._labels.get(name, name), preview)
+                self.column.area.ensureWidgetVisible(self.strip, 0, 24)
+                return
+        self.desk.correct_fact(name, value)
+
+    def change_it(self) -> None:
+        """Do what the strip announced."""
+        waiting = self._waiting
+        self._put_strip_away()
+        if waiting is not None:
+            self.desk.correct_fact(*waiting)
+            self._fields[waiting[0]].setFocus()
+
+    def leave_it(self) -> None:
+        """Leave everything as it was; the field shows the detail as it is again."""
+        waiting = self._waiting
+        self._put_strip_away()
+        self.refresh()
+        if waiting is not None:
+            self._fields[waiting[0]].setFocus()
+
+    def _put_strip_away(self) -> None:
+        self._waiting = None
+        self.strip.hide()
 
     def _toggle_more(self) -> None:
         self._more.setVisible(self._more.isHidden())
@@ -192,6 +241,8 @@ class DetailsScreen(Screen):
         """Show the facts as they stand; a field in which somebody types is left alone."""
         facts = self.desk.record.facts
         for name, widget in self._fields.items():
+            if self._waiting is not None and name == self._waiting[0]:
+                continue
             value = getattr(facts, name)
             if isinstance(widget, PickList):
                 widget.set_value("" if value is None else str(value))
@@ -204,6 +255,7 @@ class DetailsScreen(Screen):
         words = t("Case details · {known} of {total} facts known", known=known, total=len(self._fields))
         self.caption.setText(words)
         self._show_route()
+        self.kept.refresh()
         self.identity_changed.emit()
 
     def _show_route(self) -> None:

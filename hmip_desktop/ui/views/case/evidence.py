@@ -48,6 +48,7 @@ class EvidenceCard(Card):
         self._edit.clicked.connect(lambda: self.edit_asked.emit(self.evidence_id))
         self._delete = IconButton(theme, "trash", t("Delete this note"))
         self._delete.clicked.connect(lambda: self.withdraw_asked.emit(self.evidence_id))
+        self._where.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for tag in self._tags:
             top.addWidget(tag)
         top.addWidget(self._source)

@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from hmip_desktop.domain.pack_parts import Guidance
+from hmip_desktop.services.find_in_case import CaseFinder, guidance_passages
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.case.case_search import marked_runs
 from hmip_desktop.ui.views.case.facts import fact_rows
 from hmip_desktop.ui.widgets.buttons import LinkButton
 from hmip_desktop.ui.widgets.frames import Banner, Card, SidePanel
 from hmip_desktop.ui.widgets.inputs import SearchBox
-from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
+from hmip_desktop.ui.widgets.labels import Heading, PlainLabel, RunsLabel
 from hmip_desktop.ui.widgets.tags import StatusTag
 from hmip_desktop.ui.words import TAG_KINDS, clock_words, source_words, tag_words
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A piece of guidance that holds the words searched for."""
-
-    ref: str
-    heading: str
-    text: str
-
-
-def search_guidance(desk: CaseDesk, words: str, most: int = 12) -> list[Hit]:
-    """Pieces of guidance of this case's questions that hold every word, in rail order."""
-    wanted = words.lower().split()
-    hits: list[Hit] = []
-    for page in desk.flow.pages:
-        if page.kind != "key_question":
-            continue
-        found = desk.pack.guidance(page.ref, desk.record.route_used)
-        label = f"{page.ref} {desk.pack.text(page.ref, 'label')}"
-        texts = [] if found is None else [found.judge, *found.look_for, found.not_applicable]
-        texts += [rule.text for rule in found.for_case] if found is not None else []
-        for text in [*(desk.pack.text(ref) for ref in page.elements), *texts]:
-            if text and all(word in text.lower() for word in wanted):
-                hits.append(Hit(page.ref, label, text))
-    return hits[:most]
+MOST_HITS = 24
 
 
 class GuidancePanel(SidePanel):
@@ -55,6 +32,7 @@ class GuidancePanel(SidePanel):
     def __init__(self, theme: Theme, desk: CaseDesk) -> None:
         super().__init__(theme, t("Guidance"))
         self._desk, self._ref, self._prompt = desk, "", ""
+        self._finder: tuple[str, CaseFinder] | None = None  # for the question set that it was made for
         self._shown_version = -1
         self._rules_of: tuple[str, int] = ("", -1)
         self._rules_found: tuple[str, ...] = ()
@@ -134,19 +112,37 @@ class GuidancePanel(SidePanel):
         return self._rules_found
 
     def _hits(self, words: str) -> list[QWidget]:
-        hits = search_guidance(self._desk, words)
+        """What the guidance of the whole pack says about these words, this case's questions first."""
+        route = self._desk.record.route_used
+        if self._finder is None or self._finder[0] != route:
+            self._finder = (route, CaseFinder(guidance_passages(self._desk.pack, route)))
+        asked = {page.ref for page in self._desk.flow.pages}
+        found = self._finder[1].find(words, MOST_HITS)
+        order = list(dict.fromkeys(hit.passage.ref for hit in found))
+        hits = sorted(found, key=lambda hit: (hit.passage.ref not in asked, order.index(hit.passage.ref)))
         if not hits:
             return [PlainLabel(self._theme, t("Nothing found for these words."), "control", "text2")]
         parts: list[QWidget] = []
         last = ""
         for hit in hits:
-            if hit.heading != last:
-                link = LinkButton(self._theme, hit.heading)
-                link.clicked.connect(lambda _=False, ref=hit.ref: self._go(ref))
-                parts.append(link)
-                last = hit.heading
-            parts.append(PlainLabel(self._theme, hit.text, "small", "text2"))
+            ref = hit.passage.ref
+            if ref != last:
+                parts += self._hit_heading(ref, ref in asked)
+                last = ref
+            parts.append(RunsLabel(self._theme, marked_runs(hit.extract, hit.spans), "small", "text2"))
         return parts
+
+    def _hit_heading(self, ref: str, asked: bool) -> list[QWidget]:
+        link = LinkButton(self._theme, f"{ref} {self._desk.pack.text(ref, 'label')}")
+        link.clicked.connect(lambda: self._go(ref) if asked else self._read(ref))
+        note = PlainLabel(self._theme, t("Not asked in this case; its guidance can be read."), "small", "text2")
+        return [link] if asked else [link, note]
+
+    def _read(self, ref: str) -> None:
+        """The guidance of a question that this case is not asked, without leaving the page in view."""
+        self.search.clear()
+        self._ref, self._prompt = ref, ""
+        self._show_guidance()
 
     def _go(self, ref: str) -> None:
         self.search.clear()

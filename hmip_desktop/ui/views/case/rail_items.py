@@ -81,6 +81,8 @@ def _page_row(desk: CaseDesk, page: Page) -> RailItem:
         icon, tone, state = ("half", "brand", t("In progress")) if given else ("circle", "text2", t("If you know it"))
     if desk.is_flagged(page.ref):
         icon, tone, state = "flag", "warn", t("Flagged")
+    if any(held.value.state == "open" and held.value.ref in page.elements for held in desk.record.queries.values()):
+        icon, tone, state = "reply", "warn", t("Asked about")
     where = desk.pack.stage_title(page.stage) if page.kind == "data" else ""
     spoken = ", ".join(part for part in (label, where, state) if part)
     return RailItem(page.ref, label, icon, tone, spoken=spoken)

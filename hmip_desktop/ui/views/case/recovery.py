@@ -114,6 +114,7 @@ class RecoverySheet(Sheet):
         self._show(cards, t("Nothing is left over."))
         self.turn.setText(t("Look in the bin ({count})", count=in_bin))
         self.keep_all.setVisible(any(left.can_save for left in found))
+        (self.keep_all if any(left.can_save for left in found) else self.later).setFocus()
 
     def show_bin(self, found: Sequence[BinnedWords]) -> None:
         """Show what was let go."""

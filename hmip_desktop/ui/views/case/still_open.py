@@ -15,6 +15,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.buttons import LinkButton
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.widgets.tags import StatusTag
+from hmip_desktop.ui.words import day_words, source_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def groups_of(desk: CaseDesk) -> tuple[OpenGroup, ...]:
         ("conflict", t("In conflict"), "warning", t("must be settled")),
         ("unanswered", t("Unanswered"), "info", t("must be answered")),
         ("contradiction", t("Contradictory"), "warning", t("your answer stands, say why")),
+        ("evidence-after", t("Dated late"), "warning", t("say why it is kept")),
         ("without-evidence", t("Without evidence"), "warning", t("add some, or leave it so")),
         ("confirm", t("To confirm"), "info", t("must be confirmed")),
     ]
@@ -59,7 +61,7 @@ def groups_of(desk: CaseDesk) -> tuple[OpenGroup, ...]:
 def _group(item: OpenItem) -> str:
     if item.code.startswith("contradiction"):
         return "contradiction"
-    return item.code if item.code in ("conflict", "unanswered", "without-evidence") else "confirm"
+    return item.code if item.code in ("conflict", "unanswered", "evidence-after", "without-evidence") else "confirm"
 
 
 def _line(desk: CaseDesk, item: OpenItem) -> OpenLine:
@@ -69,6 +71,8 @@ def _line(desk: CaseDesk, item: OpenItem) -> OpenLine:
     if item.code == "alert-not-considered":
         return OpenLine("alert-check", "", t("Alert check: anything serious and imminent?"), item.blocks)
     ref = item.ref
+    if item.code == "evidence-after":
+        return _late_line(desk, item)
     if not pack.has(ref):
         return OpenLine(ref, "", ref, item.blocks)
     element = pack.element(ref)
@@ -82,6 +86,15 @@ def _line(desk: CaseDesk, item: OpenItem) -> OpenLine:
     elif item.code == "without-evidence":
         words = element.label
     return OpenLine(ref, ref, words, item.blocks)
+
+
+def _late_line(desk: CaseDesk, item: OpenItem) -> OpenLine:
+    """A note dated after the day judged up to; the line leads to the note itself."""
+    note = desk.record.evidence[item.ref].value
+    ref = note.links[0].ref if note.links else ""
+    words = t("{source}, {day}: {words}", source=source_words(note.source), day=day_words(note.dated_on),
+              words=_short(note.text, 36))  # fmt: skip
+    return OpenLine(f"evidence:{item.ref}", ref, words, item.blocks)
 
 
 def _contradiction_words(desk: CaseDesk, item: OpenItem) -> str:

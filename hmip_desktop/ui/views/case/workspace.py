@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from hmip_desktop.services.drafting import Draft
 from hmip_desktop.services.find_in_case import Passage
@@ -76,7 +76,7 @@ class CaseWorkspace(QObject):
         if drafts is None:
             return
         closing = self.evaluation.closing
-        fields = {"strengths": closing.strengths, "areas": closing.areas, "why_not": closing.why_not}
+        fields: dict[str, QLineEdit | QPlainTextEdit] = {"strengths": closing.strengths, "areas": closing.areas, "why_not": closing.why_not}
         kept = KeptFields(drafts, lambda: "evaluation", fields, closing.save, self._evaluation_heads)
         self.desk.evaluated.connect(kept.saved)
 
@@ -131,8 +131,15 @@ class CaseWorkspace(QObject):
         self._show(self.assessment)
 
     def open_ref(self, ref: str) -> None:
-        """To a question or prompt."""
+        """To a question or prompt, or to a note of evidence ("evidence:" and its id)."""
         self._show(self.assessment)
+        if ref.startswith("evidence:"):
+            note_id = ref.removeprefix("evidence:")
+            held = self.desk.record.evidence.get(note_id)
+            if held is not None and held.value.links:
+                self.assessment.show_ref(held.value.links[0].ref)
+                self.assessment.show_evidence(note_id)
+            return
         self.assessment.show_ref(ref)
 
     def open_key(self, key: str) -> None:

@@ -13,10 +13,10 @@ def lead_commands() -> list[Command]:
     return [
         Command("add-packages", t("&File"), t("&Add packages..."), "Ctrl+O"),
         Command("import-sample", t("&File"), t("&Import a sample...")),
-        Command("save-card", t("&File"), t("Save your identity &card..."), "", True),
+        Command("save-card", t("&File"), t("Sa&ve your identity card..."), "", True),
         Command("lock", t("&File"), t("&Lock"), "Ctrl+L", True),
         Command("find", t("&Edit"), t("&Find"), "Ctrl+F"),
-        Command("questions", t("&View"), t("&Places"), "Ctrl+J", True),
+        Command("questions", t("&View"), t("Plac&es"), "Ctrl+J", True),
         Command("next-pane", t("&View"), t("Next &pane"), "F6"),
         Command("previous-pane", t("&View"), t("Pre&vious pane"), "Shift+F6"),
         Command("place-sample", t("&Inspection"), t("&Sample and team"), "Alt+1"),

@@ -110,6 +110,9 @@ class CreateScreen(Screen):
         grid.add(Field(theme, t("Question pack"), self.pack))
         self._variant_field = Field(theme, t("Variant"), self.variant)
         grid.add(self._variant_field)
+        self.judged_up_to = DateInput(theme, t("Cases are judged up to"))
+        self.judged_up_to.textChanged.connect(self._look)
+        grid.add(Field(theme, t("Cases are judged up to"), self.judged_up_to, t("not needed")))
         self._grid = grid
         card.body.addWidget(grid)
         self.about = PlainLabel(theme, "", "small", "text2")
@@ -195,6 +198,8 @@ class CreateScreen(Screen):
             return t("A name and a region are needed")
         if self.start.value() is None:
             return t("The first day of fieldwork is needed")
+        if self.judged_up_to.is_wrong():
+            return t("The day up to which cases are judged is not a date")
         if not (self._local or self.made_up.isChecked() or self.escrow is not None):
             return t("An escrow card is needed")
         return ""
@@ -214,7 +219,7 @@ class CreateScreen(Screen):
             NewInspection(
                 self.title.text(), self.region.text(), start, self.pack.value(), self.reference.text(), self.escrow,
                 self_assessment=self._local, made_up=self.made_up.isChecked(), variant=self.variant.value(),
-                population=self.population,
+                population=self.population, judged_up_to=self.judged_up_to.value(),
             )
         )  # fmt: skip
 

@@ -21,7 +21,10 @@ from hmip_desktop.ui.widgets.save_state import SaveState
 from hmip_desktop.ui.words import day_words
 
 Verb = Callable[[Context, Progress], Any]
-NOT_SAVED = ("disk-full", "store-read-only", "store-closed")
+NOT_SAVED = (
+    "disk-full", "store-busy", "store-closed", "store-folder-gone", "store-folder-read-only", "store-folder-trouble",
+    "store-read-only",
+)  # fmt: skip
 """Refusals that mean that the disk does not take what was decided."""
 
 

@@ -99,9 +99,7 @@ class QueriesScreen(LeadPage):
         self.declared.show_declared(found.declared, now)
         replied = sum(line.state == "answered" for line in found.lines)
         waits = sum(line.state == "open" for line in found.lines)
-        self.head.say(
-            t("{replied} replies to read, {waiting} queries wait for a reply.", replied=replied, waiting=waits)
-        )
+        self.head.say(f"{_replies(replied)} {_waiting(waits)}")
         open_ones = sum(not one.decided for one in found.declared)
         words = (
             t("Queries {count}", count=len(found.lines)), t("Notes {count}", count=len(found.notes)),
@@ -190,3 +188,15 @@ class QueriesScreen(LeadPage):
             "{count} sealed files in {folder}", count=count, folder=folder
         )  # fmt: skip
         self.footer.say_note(said, "check")
+
+
+def _replies(count: int) -> str:
+    if not count:
+        return t("No reply to read.")
+    return t("1 reply to read.") if count == 1 else t("{count} replies to read.", count=count)
+
+
+def _waiting(count: int) -> str:
+    if not count:
+        return t("Nobody owes a reply.")
+    return t("1 query waits for a reply.") if count == 1 else t("{count} queries wait for a reply.", count=count)

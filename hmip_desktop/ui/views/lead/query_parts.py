@@ -50,8 +50,8 @@ class QueriesPart(QWidget):
         super().__init__()
         self._now: datetime | None = None
         columns = (
-            Column(t("State"), 138), Column(t("Case"), 88), Column(t("Question"), 84),
-            Column(t("Inspector"), 104), Column(t("Last words"), 180, stretch=True), Column(t("When"), 92),
+            Column(t("State"), 126), Column(t("Case"), 84), Column(t("Question"), 84),
+            Column(t("Inspector"), 90), Column(t("Last words"), 150, stretch=True), Column(t("When"), 76),
         )  # fmt: skip
         self.view = RowsView(theme, t("Queries"), RowsModel(columns, self._cell))
         self.view.row_changed.connect(self._choose)
@@ -148,7 +148,7 @@ class NotesPart(QWidget):
         self._theme = theme
         self._now: datetime | None = None
         columns = (
-            Column(t("Question"), 84), Column(t("Note"), 200, stretch=True), Column(t("By"), 90), Column(t("Date"), 92),
+            Column(t("Question"), 84), Column(t("Note"), 200, stretch=True), Column(t("By"), 90), Column(t("Date"), 76),
         )  # fmt: skip
         self.view = RowsView(theme, t("Notes to the guidance"), RowsModel(columns, self._cell))
         self.view.row_changed.connect(lambda _: self._choose())

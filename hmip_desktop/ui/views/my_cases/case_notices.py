@@ -48,7 +48,7 @@ class CaseNotices(QWidget):
         self.conflicts.setVisible(count > 0)
         waits = declared is not None and declared.conflict and not declared.sent
         who = overview.leads[0][1] if overview.leads else t("your lead inspector")
-        said = t("{name} decides what happens. Your declaration goes with the next export.", name=who)
+        said = t("It goes to {name} with the next export.", name=who)
         self.interest.say(t("You declared a conflict of interest."), said)
         self.interest.setVisible(waits)
         self.setVisible(count > 0 or waits)

@@ -34,7 +34,7 @@ class CasesPanel(SidePanel):
         self.practice = PracticeCard(theme)
         words = t("An allocation, a query or a receipt (.hmip). It is checked first; nothing changes until you agree.")
         self.drop = DropArea(theme, t("Drop a package here"), words)
-        for part in (self.resume, self.returned, self.today, self.drop, self.practice):
+        for part in (self.resume, self.today, self.returned, self.drop, self.practice):
             page.body.addWidget(part)
         page.body.addStretch(1)
         self.resume.resume_asked.connect(self.resume_asked)

@@ -20,6 +20,7 @@ from hmip_desktop.ui.program_parts import ProgramParts
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.views.conflict.screen import ConflictScreen
+from hmip_desktop.ui.views.interview.sending import NoteSender
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.join import JoinScreen
 from hmip_desktop.ui.views.my_cases.declaration import DeclarationDialog
@@ -51,6 +52,7 @@ class InspectorPlaces(Places):
         self.join: JoinScreen | None = None
         self.conflicts: ConflictScreen | None = None
         self.packages = PackageDesk(self.theme, self.window, self.jobs, self.ctx, self._downloads())
+        self.sender = NoteSender(self.theme, self.window, self.jobs, self.ctx)
         self._connect()
 
     def _connect(self) -> None:
@@ -67,8 +69,11 @@ class InspectorPlaces(Places):
         cases.declare_asked.connect(self.declare_again)
         cases.files_dropped.connect(self.take_files)
         cases.file_asked.connect(self.choose_file)
+        self.strip.shown.connect(cases.tell_above)
         self.packages.changed.connect(self.refresh)
         self.packages.failed.connect(self.program.door.present)
+        self.sender.sent.connect(self.refresh)
+        self.sender.failed.connect(self.program.door.present)
         self.jobs.changed.connect(lambda changes, origin: self._note_changes(origin))
 
     def _downloads(self) -> Path:
@@ -152,7 +157,8 @@ class InspectorPlaces(Places):
 
     def _note_changes(self, origin: object) -> None:
         """The list is read again when it is next shown."""
-        if origin is not self and self.window.screen_shown in (self.cases, self.conflicts):
+        shown = self.window.screen_shown
+        if origin is not self and shown is not None and shown in (self.cases, self.conflicts):
             self.refresh()
 
     def show_cases(self) -> None:
@@ -219,7 +225,7 @@ class InspectorPlaces(Places):
         case = self.take_case(case_id, opened)
         case.cases_asked.connect(self.show_cases)
         case.place_changed.connect(self._keep_place)
-        case.send_asked.connect(self.export)
+        case.send_asked.connect(lambda: self.sender.ask(self._downloads()))
         if self.overview is not None:
             case.say_place(self.overview, self.now())
         case.open_ref(ref)
@@ -230,6 +236,7 @@ class InspectorPlaces(Places):
         self._declare()
 
     def _declare(self) -> bool:
+        """False when nothing was declared, and when a conflict was: then whoever leads is asked before a case opens."""
         dialog = DeclarationDialog(self.theme, self.window)
         agreed = dialog.exec() == DeclarationDialog.DialogCode.Accepted
         conflict, detail = dialog.values()
@@ -240,7 +247,7 @@ class InspectorPlaces(Places):
                 lambda _: assess.declare(ctx, conflict, detail), parent=self, writes=True,
                 on_success=lambda _: self.refresh(),
             )  # fmt: skip
-        return agreed
+        return agreed and not conflict
 
     def _keep_place(self, case_id: str, ref: str) -> None:
         ctx = self.ctx
@@ -304,10 +311,12 @@ class InspectorPlaces(Places):
     # packages ---------------------------------------------------------------------------------------------
 
     def export(self) -> None:
-        """Make a sealed file for somebody of the team."""
+        """Make a sealed file for somebody of the team; an interviewer sends notes to all whom they concern."""
         if self.case is not None:
             self.case.settle()
-        if self.overview is not None:
+        if self.ctx.identity.role == "interviewer":
+            self.sender.ask(self._downloads())
+        elif self.overview is not None:
             self.packages.export(self.overview.leads, self.overview.changed_since)
 
     def take_files(self, files: list[Path]) -> None:

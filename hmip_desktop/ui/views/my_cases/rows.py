@@ -14,13 +14,13 @@ from hmip_desktop.ui.words import interviewed_words, moment_words, route_words
 def columns() -> list[Column]:
     """Titles and widths."""
     return [
-        Column(t("Case"), 88),
-        Column(t("PDU"), 120, stretch=True),
-        Column(t("Route"), 96),
+        Column(t("Case"), 86),
+        Column(t("PDU"), 118, stretch=True),
+        Column(t("Route"), 88),
         Column(t("State"), 184),
-        Column(t("Interview"), 128),
+        Column(t("Interview"), 122),
         Column(t("Queries"), 88),
-        Column(t("Last export"), 116),
+        Column(t("Last export"), 104),
     ]
 
 

@@ -55,7 +55,7 @@ class MyCasesScreen(Screen):
         self.rail, self._now = rail, now
         self._overview: Overview | None = None
         self._shown: Sequence[ListedCase] = ()
-        self._filter = "all"
+        self._filter, self._told_above, self._roomy = "all", False, True
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.space(20),) * 2, theme.space(20), theme.space(12))
         column.setSpacing(theme.space(10))
@@ -84,9 +84,12 @@ class MyCasesScreen(Screen):
         )  # fmt: skip
         self.empty.asked.connect(self.file_asked)
         column.addWidget(self.empty, 1)
-        hint = t("Route words with a dotted line show their reason on hover. F2 shows it for the selected case.")
-        self._hint = PlainLabel(theme, hint, "small", "text2")
+        self._hint = PlainLabel(theme, "", "small", "text2")
         column.addWidget(self._hint)
+        self._build_panel(theme)
+        self._build_footer(theme, saving)
+
+    def _build_panel(self, theme: Theme) -> None:
         self.panel = self.side = CasesPanel(theme)
         self.side.resume_asked.connect(self.resume_asked)
         self.side.open_asked.connect(self.open_asked)
@@ -95,7 +98,6 @@ class MyCasesScreen(Screen):
         self.side.throw_away_asked.connect(self.throw_away_asked)
         self.side.drop.dropped.connect(self.files_dropped)
         self.side.drop.choose_asked.connect(self.file_asked)
-        self._build_footer(theme, saving)
 
     def _heading(self, theme: Theme) -> QBoxLayout:
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -141,13 +143,12 @@ class MyCasesScreen(Screen):
         self._fill_filters()
         self.side.show_overview(overview, self._now())
         self.notices.show_overview(overview)
-        alarmed = narrowed(overview.cases, "alert", self._today())
-        self.alert.setVisible(bool(alarmed))
-        if alarmed:
-            self.alert.say(t("An alert on {case} is open.", case=alarmed[0].case_ref), t("No evidence of action yet."))
+        self._show_alert(overview)
         if self.footer is not None:
             last = moment_words(overview.exported_at, self._now()) or t("never")
-            changed = t("{count} cases changed since then", count=overview.changed_since)
+            count = overview.changed_since
+            one, more = t("1 case changed since then"), t("{count} cases changed since then", count=count)
+            changed = one if count == 1 else more
             self.footer.say_place(
                 t("On this computer only. Last export {when}", when=last), changed if overview.changed_since else ""
             )
@@ -155,6 +156,18 @@ class MyCasesScreen(Screen):
         self.export_button.setText(t("Export to {name}...", name=leads[0][1]) if leads else t("Export..."))
         self.export_button.updateGeometry()
         self.identity_changed.emit()
+
+    def tell_above(self, banners: int) -> None:
+        """Alerts that stand in the strip over every place are not said a second time here."""
+        self._told_above = banners > 0
+        if self._overview is not None and self._overview.complete:
+            self._show_alert(self._overview)
+
+    def _show_alert(self, overview: Overview) -> None:
+        alarmed = narrowed(overview.cases, "alert", self._today())
+        self.alert.setVisible(bool(alarmed) and not self._told_above)
+        if alarmed:
+            self.alert.say(t("An alert on {case} is open.", case=alarmed[0].case_ref), t("No evidence of action yet."))
 
     def _today(self) -> date:
         return self._now().astimezone().date()
@@ -181,8 +194,9 @@ class MyCasesScreen(Screen):
         self.table.show_rows(self._shown, place_of(self._shown, chosen))
         none_at_all = not self._overview.cases
         self.empty.setVisible(none_at_all)
-        for part in (self._card, self._hint, self.search, self.filters):
+        for part in (self._card, self.search, self.filters):
             part.setVisible(not none_at_all)
+        self._hint.setVisible(self._roomy and not none_at_all)
 
     def current_id(self) -> str:
         """The id of the selected case, "" when none is."""
@@ -194,6 +208,13 @@ class MyCasesScreen(Screen):
         self.open_button.setEnabled(known)
         self.open_button.setText(t("Open {case}", case=self._shown[row].case_ref) if known else t("Open"))
         self.open_button.updateGeometry()
+        self._hint.setText(self._reason(self._shown[row]) if known else "")
+
+    def _reason(self, case: ListedCase) -> str:
+        """Why the selected case has the questions it has, so that the reason is there on focus as well as on hover."""
+        if case.route == "adjusted" and case.route_reason:
+            return t("{case} has adjusted questions. {reason}", case=case.case_ref, reason=case.route_reason)
+        return t("Route words with a dotted line show their reason on hover. F2 shows it for the selected case.")
 
     def _open_row(self, row: int) -> None:
         if 0 <= row < len(self._shown) and self._shown[row].case_id:
@@ -239,7 +260,8 @@ class MyCasesScreen(Screen):
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._top.setDirection(down if narrow else across)
         self._title.setVisible(height >= 480)
-        self._hint.setVisible(height >= 560 and not self.empty.isVisibleTo(self))
+        self._roomy = height >= 560
+        self._hint.setVisible(self._roomy and not self.empty.isVisibleTo(self))
 
     def entered(self) -> None:
         (self.table if self._shown else self.empty).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -11,7 +11,7 @@ from hmip_desktop.services import vouching
 from hmip_desktop.services.team import save_card
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.lead.trusting import NEW_LEAD, Trusting, TrustDialog
+from hmip_desktop.ui.views.lead.trusting import NEW_LEAD, TrustDialog, Trusting
 from hmip_desktop.ui.views.safety.desk import SafetyDesk, SafetyPage, button_row
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Banner, Card

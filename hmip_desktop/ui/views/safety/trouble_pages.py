@@ -140,7 +140,9 @@ class BackPage(SafetyPage):
                 t("Then your cases are yours again under the new key, and this page goes. Until then you can go on "
                   "working; sending waits."),
             )  # fmt: skip
-        note = t("Your recovery sheet still holds.") if by_sheet else t("Make a new recovery sheet, since yours is lost.")
+        note = (
+            t("Your recovery sheet still holds.") if by_sheet else t("Make a new recovery sheet, since yours is lost.")
+        )
         card.body.addWidget(PlainLabel(self.theme, note, "control-bold"))
         self.ways = Button(self.theme, t("Passphrase and ways back"), "key")
         self.ways.clicked.connect(lambda: self.desk.go("ways"))

@@ -101,6 +101,7 @@ class WaysPage(SafetyPage):
             theme, desk, t("Passphrase and ways back"),
             t("Nobody can look your passphrase up or send you a new one. These are the ways in; each can be renewed."),
         )  # fmt: skip
+        self.form: OwnPassphrase
         card = self.add_card(t("Passphrase"), t("You type it at each start and after a quiet time."))
         self.passphrase_at = PlainLabel(theme, "", "control-bold")
         card.body.addWidget(self.passphrase_at)

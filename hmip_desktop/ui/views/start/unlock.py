@@ -121,6 +121,16 @@ class UnlockScreen(Screen):
         self.restore.clicked.connect(lambda: self.show_way("backup"))
         self.restore.hide()
         card.body.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
+        card.body.addLayout(self._main_row(theme))
+        card.body.addWidget(
+            PlainLabel(theme, t("Wrong tries slow the next one down. Nothing is deleted."), "small", "text2")
+        )
+        card.body.addWidget(Line(theme))
+        self._add_ways_back(theme, card)
+        card.body.addStretch(1)
+        return card
+
+    def _main_row(self, theme: Theme) -> QHBoxLayout:
         go = QHBoxLayout()
         go.setSpacing(theme.space(12))
         self.button = Button(theme, t("Unlock"), filled=True)
@@ -128,13 +138,7 @@ class UnlockScreen(Screen):
         go.addWidget(self.button)
         go.addWidget(KeyCap(theme, "Enter"))
         go.addStretch(1)
-        card.body.addLayout(go)
-        card.body.addWidget(
-            PlainLabel(theme, t("Wrong tries slow the next one down. Nothing is deleted."), "small", "text2")
-        )
-        card.body.addWidget(Line(theme))
-        self._add_ways_back(theme, card)
-        return card
+        return go
 
     def _caps_line(self, theme: Theme) -> QWidget:
         self._caps = QWidget()

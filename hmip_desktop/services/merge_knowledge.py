@@ -1,0 +1,86 @@
+"""What a store knows that decides over a package: its keys, rosters and packs, and who was ever given which case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.sample import Roster
+from hmip_desktop.exchange.reader import Keys, ReadCase
+from hmip_desktop.exchange.roster import read_roster
+from hmip_desktop.exchange.seal import SignedDocument
+from hmip_desktop.services.context import LEADING, Context, OpenInspection
+from hmip_desktop.services.inspection import INSPECTION_KEY
+from hmip_desktop.store import keepsakes
+from hmip_desktop.store import revisions as journal
+
+
+class Allowed:
+    """Who may have written about a case: whoever was ever allocated it, and those who lead."""
+
+    def __init__(self, ctx: Context) -> None:
+        self.ctx = ctx
+        found = ctx.find_inspection()
+        self.leads = frozenset(m.fingerprint for m in found.leads()) if found else None
+
+    def of(self, case_id: str, case: ReadCase, roles: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+        """Fingerprints, None where nothing is known yet (a first allocation from the lead).
+
+        ``roles`` are those of the rosters up to the one that the package names. Allocations that came with the case
+        count too: only those who lead can have written them.
+        """
+        if self.leads is None or case_id == "-" or case.authors <= self.leads:
+            return None
+        subject_text = f"allocation:{case_id}"
+        held_here = journal.history(self.ctx.store, subject_text)
+        if not held_here:
+            return None
+        brought = (r for r in case.revisions if r.header.subject == subject_text)
+        allocations = [r.value() for r in (*held_here, *brought)]
+        named = {getattr(a, name) for a in allocations if a for name in ("inspector", "interviewer")}
+        leading = {fingerprint for fingerprint, held in roles.items() if held & set(LEADING)}
+        quality = {fingerprint for fingerprint, held in roles.items() if "quality_lead" in held}
+        return self.leads | named | leading | _moderating(case, quality)
+
+
+def _moderating(case: ReadCase, quality: set[str]) -> set[str]:
+    """Quality leads who wrote nothing but moderations and questions: they need no case of their own for that."""
+    others = {r.header.author for r in case.revisions if r.header.kind not in ("moderation", "query")}
+    return quality - others
+
+
+def admissions(case: ReadCase) -> set[str]:
+    """Installations whose forks those who lead admitted, as this package says; who may write so was checked."""
+    forks = (one.header.subject.partition(":") for one in case.revisions if one.header.kind == "fork")
+    return {key for _, _, key in forks}
+
+
+def keys_of(ctx: Context) -> Keys:
+    """Everything that opens packages here: the person's own key and the inspection's."""
+    secrets = [ctx.identity.age_secret]
+    inspection_key = keepsakes.secret(ctx.store, INSPECTION_KEY)
+    if inspection_key is not None:
+        secrets.append(inspection_key.decode())
+    return Keys(ctx.me, tuple(secrets))
+
+
+def rosters(ctx: Context, inspection: OpenInspection | None) -> tuple[Roster, ...]:
+    """Every verified roster: the one in force, those that came signed, and those of lead and deputy side by side."""
+    signed = keepsakes.documents(ctx.store, "roster").values()
+    found = [inspection.roster] if inspection is not None else []
+    found += [read_roster(SignedDocument(one.document, one.signature)).roster for one in signed]
+    if inspection is not None:
+        values = (revision.value() for revision in journal.history(ctx.store, f"roster:{inspection.id}"))
+        found += [value for value in values if isinstance(value, Roster)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda roster: roster.version))
+
+
+def questions_of(ctx: Context) -> dict[str, frozenset[str]]:
+    """References of each pack held here, by its digest."""
+    packs = ((digest, keepsakes.pack(ctx.store, digest)) for digest in keepsakes.pack_digests(ctx.store))
+    return {digest: refs_of(pack) for digest, pack in packs if pack is not None}
+
+
+def refs_of(pack: Pack) -> frozenset[str]:
+    """References of the elements of a pack."""
+    return frozenset(element.ref for element in pack.elements)

@@ -1,0 +1,228 @@
+"""What lead inspector and deputy do side by side: teams, alerts, moderation, merges taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hmip_desktop.domain.assessment import Moderation
+from hmip_desktop.domain.revisions import subject
+from hmip_desktop.errors import Refused
+from hmip_desktop.exchange.writer import Content, Recipient, write_package
+from hmip_desktop.services import alert_register, alerts, assess, conflicts, merge_undo, sample
+from hmip_desktop.services import team as teams
+from hmip_desktop.services.auditing import audit
+from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.store import ledger, projections
+from hmip_desktop.store import revisions as journal
+from hmip_desktop.store.revisions import Write
+from tests.people import Clock, Team, finish, person
+from tests.services.test_spine_laws import alert_of, codes, join
+
+
+@pytest.fixture
+def out(team: Team) -> Team:
+    team.give_out()
+    return team
+
+
+@pytest.fixture
+def deputy(out: Team, tmp_path: Path) -> Iterator[Context]:
+    ctx = join(out, tmp_path, "DL-01", "deputy")
+    assert codes(out.receive(ctx, out.send(out.lead, ctx))) == []
+    yield ctx
+    ctx.store.close()
+
+
+def names(ctx: Context) -> set[str]:
+    return {member.name for member in ctx.inspection().roster.members}
+
+
+def newcomer(ctx: Context, folder: Path, name: str) -> Context:
+    """Somebody whom only ``ctx`` takes into the team."""
+    new = person(folder, name, "inspector", Clock())
+    teams.trust(ctx, teams.save_card(new, folder / f"{name}.card"), new.me)
+    return new
+
+
+def both_ways(out: Team, deputy: Context) -> None:
+    assert codes(out.receive(out.lead, out.send(deputy, out.lead))) == []
+    assert codes(out.receive(deputy, out.send(out.lead, deputy))) == []
+
+
+def test_people_taken_in_side_by_side_are_all_in_the_team(out: Team, deputy: Context, tmp_path: Path) -> None:
+    lead, ai = out.lead, out.inspectors[0]
+    one, other = newcomer(lead, tmp_path, "AI-08"), newcomer(deputy, tmp_path, "AI-09")
+    both_ways(out, deputy)
+    everybody = {"LI-01", "DL-01", "AI-01", "AI-02", "AI-08", "AI-09"}
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    for ctx in (lead, deputy, ai):
+        assert names(ctx) == everybody
+        assert ctx.inspection().disputed == frozenset()
+    (found,) = conflicts.list_conflicts(lead)
+    conflicts.resolve(lead, found.conflict.id, "A", "Both are in the team.")
+    both_ways(out, deputy)
+    for ctx in (lead, deputy):
+        assert names(ctx) == everybody
+        assert conflicts.list_conflicts(ctx) == ()
+        assert audit(ctx).sound
+    for ctx in (one, other):
+        ctx.store.close()
+
+
+def test_the_next_person_joins_while_rosters_stand_side_by_side(out: Team, deputy: Context, tmp_path: Path) -> None:
+    lead = out.lead
+    three = [newcomer(lead, tmp_path, "AI-07"), newcomer(deputy, tmp_path, "AI-08")]
+    both_ways(out, deputy)
+    three.append(newcomer(lead, tmp_path, "AI-09"))
+    assert names(lead) >= {"AI-07", "AI-08", "AI-09"}
+    assert conflicts.list_conflicts(lead) == ()
+    for ctx in three:
+        ctx.store.close()
+
+
+def test_a_key_that_one_of_them_revoked_stays_revoked(out: Team, deputy: Context) -> None:
+    lead, ai = out.lead, out.inspectors[0]
+    teams.revoke(lead, ai.me, 5)
+    teams.revoke(deputy, ai.me, 3)
+    both_ways(out, deputy)
+    for ctx in (lead, deputy):
+        assert ctx.inspection().member(ai.me).revoked_from == 3
+        assert ctx.inspection().disputed == {ai.me}
+    with pytest.raises(Refused) as refused:
+        teams.revoke(lead, out.inspectors[1].me, 1)
+    assert refused.value.code == "subject-in-conflict"
+    (found,) = conflicts.list_conflicts(lead)
+    conflicts.keep_both(lead, found.conflict.id, "The earlier number.")
+    assert lead.inspection().member(ai.me).revoked_from == 3
+    assert conflicts.list_conflicts(lead) == ()
+
+
+def test_an_alert_never_waits_for_its_case(out: Team, tmp_path: Path) -> None:
+    ai, lead = out.inspectors[0], out.lead
+    deputy = join(out, tmp_path, "DL-01", "deputy")
+    teams.trust(deputy, teams.save_card(lead, tmp_path / "lead2.card"), lead.me)
+    first = out.send(lead, deputy)
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    case_id = _new_case(out, lead, ai)
+    assert codes(out.receive(deputy, first)) == []
+    alert_id, _ = alerts.raise_alert(ai, case_id, alert_of(ai))
+    assert codes(out.receive(deputy, out.send(ai, deputy, only_alerts=True))) == []
+    (line,) = alert_register.read_register(deputy)
+    assert (line.row.alert_id, line.row.case_ref, line.alert.at_risk) == (alert_id, "", "A child.")
+    alerts.acknowledge(deputy, case_id, alert_id)
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    assert codes(out.receive(deputy, out.send(ai, deputy))) == []
+    (line,) = alert_register.read_register(deputy)
+    assert line.row.case_ref == "26-499"
+    assert projections.accounting(deputy.store).adds_up
+    assert audit(deputy).sound
+    deputy.store.close()
+
+
+def _new_case(out: Team, lead: Context, ai: Context) -> str:
+    """A case that joins the list after the deputy's first package was written, given to the inspector."""
+    file = out.folder / "more.csv"
+    head = "case_ref,pdu,practitioner,grade,sentence_type,start_date,rosh,requirement,inspector"
+    facts = f"26-499,Aldermere,PP-9,probation officer,community_order,2026-04-13,high,rar,{ai.identity.name}"
+    file.write_text(f"{head}\r\n{facts}\r\n", encoding="utf-8")
+    sample.import_sample(lead, file)
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    return projections.case_by_ref(ai.store, "26-499").case_id
+
+
+def test_a_quality_leads_moderation_counts_without_a_case_of_their_own(out: Team, tmp_path: Path) -> None:
+    lead, ai = out.lead, out.inspectors[0]
+    case_id = out.case_id(ai)
+    finish(ai, case_id)
+    assert codes(out.receive(lead, out.send(ai, lead))) == []
+    quality = join(out, tmp_path, "QL-01", "quality_lead")
+    assert codes(out.receive(quality, out.send(lead, quality))) == []
+    stamp = stamp_of(quality.inspection().pack)
+    quality.write(Write(subject("moderation", case_id, "C1"), Moderation("no", "Read again."), stamp))
+    assert codes(out.receive(lead, _whole(out, quality, case_id))) == []
+    assert lead.case(case_id).moderations["C1"].value.answer == "no"
+    quality.write(Write(subject("answer", case_id, "C1a"), ai.case(case_id).answers["C1a"].value, stamp))
+    assert codes(out.receive(lead, _whole(out, quality, case_id))) == ["author-never-had-case"]
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    assert ai.case(case_id).moderations["C1"].value.answer == "no"
+    quality.store.close()
+
+
+def _whole(out: Team, ctx: Context, case_id: str) -> Path:
+    """A package with what a quality lead wrote about a case that is not on their own list."""
+    found = ctx.inspection()
+    to = found.member(out.lead.me)
+    number, previous = ledger.next_sequence(ctx.store, out.lead.me)
+    lines = ((case_id, journal.lines(ctx.store, case_id, {})),)
+    written = write_package(
+        Content("work", found.id, number, previous or None, found.roster.version, lines), sender=ctx.identity,
+        recipients=(Recipient(to.fingerprint, to.recipient),), folder=out.folder / "packages", entropy=ctx.entropy,
+        now=ctx.now(),
+    )  # fmt: skip
+    sent = ledger.Sent(written.package_id, out.lead.me, "work", number, written.manifest_digest, "", {})
+    ledger.record_sent(ctx.store, sent)
+    return written.path
+
+
+def test_the_last_merge_is_the_last_one_even_when_the_clock_was_set_back(out: Team) -> None:
+    lead = out.lead
+    first, second = out.inspectors
+    assess.record_answer(first, out.case_id(first), "C1a", "yes")
+    assess.record_answer(second, out.case_id(second), "C1a", "yes")
+    assert codes(out.receive(lead, out.send(first, lead))) == []
+    lead.now.at -= timedelta(days=1)
+    assert codes(out.receive(lead, out.send(second, lead))) == []
+    (last,) = merge_undo.last_merge(lead).packages
+    assert last.sender == second.me
+    merge_undo.undo_merge(lead, "Wrong file.")
+    (left,) = merge_undo.last_merge(lead).packages
+    assert left.sender == first.me
+
+
+def test_a_merge_set_aside_at_the_lead_reaches_the_deputys_counts(out: Team, deputy: Context) -> None:
+    lead, (first, second) = out.lead, out.inspectors
+    case_id = out.case_id(first)
+    finish(second, out.case_id(second))
+    assert codes(out.receive(lead, out.send(second, lead))) == []
+    finish(first, case_id)
+    assert codes(out.receive(lead, out.send(first, lead))) == []
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    assert projections.accounting(deputy.store).counted == 2
+    merge_undo.undo_merge(lead, "The wrong file.")
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    for ctx in (lead, deputy):
+        assert projections.accounting(ctx.store).counted == 1
+        assert ctx.case(case_id).answers == {}
+        assert audit(ctx).sound
+    # what the deputy sends back does not make it count again
+    assert codes(out.receive(lead, out.send(deputy, lead))) == []
+    assert projections.accounting(lead.store).counted == 1
+    # the inspector was told that it was withdrawn, sends it again, and it counts at both
+    assert codes(out.receive(first, out.send(lead, first))) == []
+    assert codes(out.receive(lead, out.send(first, lead))) == []
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    for ctx in (lead, deputy):
+        assert projections.accounting(ctx.store).counted == 2
+        assert projections.matches_rebuild(ctx.store)
+
+
+def test_what_a_deputy_has_from_the_inspector_counts_there_whatever_the_lead_sets_aside(
+    out: Team, deputy: Context
+) -> None:
+    lead, ai = out.lead, out.inspectors[0]
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    finish(ai, out.case_id(ai))
+    for ctx in (lead, deputy):
+        assert codes(out.receive(ctx, out.send(ai, ctx))) == []
+    merge_undo.undo_merge(lead, "The wrong file.")
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    assert projections.accounting(deputy.store).counted == 1
+    packages = [p.package_id for p in ledger.received(lead.store) if not p.counts]
+    merge_undo.redo_merge(lead, tuple(packages), "It was right.")
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    assert projections.accounting(lead.store).counted == 1
+    assert audit(deputy).sound
