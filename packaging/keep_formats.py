@@ -3,7 +3,7 @@
 
 Run once for each released format, with the program that is released: ``python packaging/keep_formats.py``. It writes
 ``tests/data/formats/<version>-schema-<number>/`` and refuses to write one that is there: what was kept is never made
-again. All people in it are made up, and its keys are no secret.
+again; ``PYTHONPATH`` names the tree of another version. All people in it are made up, and its keys are no secret.
 """
 
 from __future__ import annotations
@@ -17,9 +17,6 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(Path(os.environ.get("HMIP_PROGRAM", ROOT))))
 
 from hmip_desktop import __version__
 from hmip_desktop.domain.alert import Alert
@@ -36,6 +33,7 @@ from hmip_desktop.store import engine, keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.keys import Kdf
 
+ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "violet anchor puzzle meadow 7"
 LIGHT = Kdf(1, 64 * 1024, 1)
 SAMPLE = """case_ref,pdu,practitioner,grade,sentence_type,start_date,rosh,requirement,inspector

@@ -202,6 +202,10 @@ def triage(studio: Studio) -> None:
     case.triage.undo_bar.offer("12:41 “I never checked who the partner was.” sent to C1 b")
     studio.take("triage")
     case.triage.undo_bar.withdraw()
+    case.triage.targets.theme_chosen.emit("barrier", False)
+    case.triage.theme_form.words.setText("Mr Harris covers for nobody")
+    studio.take("triage-theme")
+    case.triage.theme_form.left.emit()
 
 
 def interview(studio: Studio) -> None:
@@ -223,6 +227,8 @@ def interview(studio: Studio) -> None:
     window.talk.box.setFocus()
     window.refresh()
     studio.take("interview", window)
+    window.show_feedback()
+    studio.take("interview-feedback", window)
     studio.world.clock.at = before
     window.close()
     window.deleteLater()

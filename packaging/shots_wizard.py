@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QMimeData
 
 PASTED = (
-    "nDelius contact, 28 April 2026. Home visit with Mr Daniel Harker (CRN X123456). He has moved in with his sister; no "
-    "enquiry about who else lives there. Next appointment 5 May 2026, tel 07700 900123."
+    "nDelius contact, 28 April 2026. Home visit with Mr Daniel Harker (CRN X123456). He has moved in with his sister; "
+    "no enquiry about who else lives there. Next appointment 5 May 2026, tel 07700 900123."
 )
 LATE = "Risk management plan reviewed; police call-outs since the spring are now in it."
 

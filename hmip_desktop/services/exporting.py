@@ -200,7 +200,7 @@ def _inspection_lines(ctx: Context, covered: Mapping[str, int], only_alerts: boo
 
 
 def _allocation(ctx: Context, inspection: OpenInspection, addressee: Member, content: Content) -> Content:
-    """With the signed roster, the packs, the notes to the guidance and the receipt, which only an allocation carries."""
+    """With what only an allocation carries: signed roster, packs, notes to the guidance, receipt."""
     packs = {}
     for digest in keepsakes.pack_digests(ctx.store):
         kept = keepsakes.pack_document(ctx.store, digest)

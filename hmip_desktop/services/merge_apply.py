@@ -23,6 +23,8 @@ from hmip_desktop.store.ingest import Arrival, Batch
 from hmip_desktop.store.keepsakes import KeptHeads, Signed
 from hmip_desktop.store.ledger import Held, ReceiptKept, Received
 
+FORWARDED = "forwarded"
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:
@@ -145,7 +147,7 @@ def _arrival(ctx: Context, planned: MergePlan, package: PackagePlan) -> Arrival:
         manifest.package,
         opened.manifest_digest,
         opened.sender_fingerprint,
-        manifest.kind,
+        _kind(ctx, package),
         manifest.sequence,
         moment(ctx.now()),
         "gap" if accepted.order == "gap" else "late" if accepted.order == "late" else "merged",
@@ -183,6 +185,13 @@ def _receipts(ctx: Context, planned: MergePlan, accepted: Accepted) -> tuple[Rec
     forked = {stream for p in planned.arrivals for case in p.cases for stream, _, _ in case.twins}
     kept = keep_receipt(ctx, inspection, accepted.receipt, accepted.opened.sender_fingerprint, arriving, forked)
     return (kept,) if kept is not None else ()
+
+
+def _kind(ctx: Context, package: PackagePlan) -> str:
+    """The kind as the ledger keeps it: what those who lead forward of others is no return of a case."""
+    inspection = ctx.find_inspection()
+    forwarded = package.kind == "work" and inspection is not None and inspection.is_led_by(package.sender)
+    return FORWARDED if forwarded else package.kind
 
 
 def _senders(ctx: Context, sender: str) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ def picture(ctx: Context, plan: MergePlan) -> MergePicture:
     """``plan`` as people read it; pure reading."""
     items = {item.case_id: item for item in projections.case_list(ctx.store, second=False)}
     names = {m.fingerprint: m.name for m in ctx.inspection().roster.members}
+    led_by = ctx.inspection().is_led_by
     arriving: set[str] = set()
     changed: dict[str, int] = {}
     lines = []
@@ -81,7 +82,7 @@ def picture(ctx: Context, plan: MergePlan) -> MergePicture:
         for case in package.cases if package in plan.arrivals else ():
             if case.refused is None and case.case_id in items and case.new:
                 changed[case.case_id] = changed.get(case.case_id, 0) + len(case.new)
-                if package.kind in WORK:
+                if package.kind in WORK and not led_by(package.sender):
                     arriving.add(case.case_id)
     new = [case_id for case_id in changed if not items[case_id].returned and case_id in arriving]
     later = [case_id for case_id in changed if case_id not in new]

@@ -260,13 +260,7 @@ class CaseDesk(QObject):
         moved: Step | None = None,
         on_done: Callable[[Any], None] | None = None,
     ) -> None:
-        refs = [*(pending or {}), *([about] if about else [])]
-        self._pending |= pending or {}
-        for ref in refs:
-            self._waiting[ref] = self._waiting.get(ref, 0) + 1
-        if pending:
-            self._look_again()
-        book = self.book
+        refs, book = self._begin(about, pending or {}), self.book
 
         def work(progress: Progress) -> _Outcome:
             given = verb(book)
@@ -292,6 +286,16 @@ class CaseDesk(QObject):
 
         self.saving.begin()
         self.jobs.run(work, parent=self, on_success=come_home, on_error=fail, writes=True)
+
+    def _begin(self, about: str, pending: dict[str, Any]) -> list[str]:
+        """Show at once what is on its way to the disk; gives what the write is about."""
+        refs = [*pending, *([about] if about else [])]
+        self._pending |= pending
+        for ref in refs:
+            self._waiting[ref] = self._waiting.get(ref, 0) + 1
+        if pending:
+            self._look_again()
+        return refs
 
     def _forget(self, *steps: Step | None) -> None:
         """Steps that cannot be taken back or done again."""

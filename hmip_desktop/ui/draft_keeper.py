@@ -132,5 +132,10 @@ class KeptFields(QObject):
 
     def saved(self) -> None:
         """What stands in the fields is a revision now."""
+        self.when_saved()(None)
+
+    def when_saved(self) -> Callable[[object], None]:
+        """What to do once the words that stand here now are a revision; the fields may show others by then."""
         self._rest.stop()
-        self._keeper.settled(self._key(), self.words())
+        key, words = self._key(), self.words()
+        return lambda _: self._keeper.settled(key, words)

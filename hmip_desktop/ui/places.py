@@ -140,7 +140,12 @@ class Places(QObject):
             for command in self.window.commands_on()
             if command.id != "palette"
         ]  # fmt: skip
-        dialog = PaletteDialog(self.theme, self.window, [*entries, *self.palette_entries()])
+        entries += self.palette_entries()
+        entries += [
+            Entry(page.title, t("Help"), "", partial(self.program.help.open, page.id), f"{page.words} {page.plain}")
+            for page in self.program.help.book.pages
+        ]
+        dialog = PaletteDialog(self.theme, self.window, entries)
         dialog.exec()
         chosen = dialog.chosen
         dialog.deleteLater()

@@ -236,7 +236,7 @@ class Program(QObject):
             self.places.deleteLater()
             self.places = None
 
-    def _close_store(self) -> None:
+    def _close_store(self, *, at_once: bool = False) -> None:
         self._leave_places()
         if self.context is not None:
             context, self.context = self.context, None
@@ -246,7 +246,10 @@ class Program(QObject):
                 context.store.close()
                 after()
 
-            self.jobs.run(shut, writes=True)
+            if at_once:
+                self.jobs.run(shut, writes=True)
+            else:  # what is being saved may have to take its draft away yet
+                self.jobs.run(lambda _: None, on_success=lambda _: self.jobs.run(shut, writes=True), writes=True)
             self.log.info("locked")
 
     def _may_close(self) -> bool:
@@ -264,7 +267,7 @@ class Program(QObject):
         if "help" in self.__dict__:  # it was opened
             self.help.close()
         self.context = self.context or self.entrance.unfinished
-        self._close_store()
+        self._close_store(at_once=True)
         self.jobs.shutdown()
 
 

@@ -23,5 +23,6 @@ class ProgramParts(Protocol):
     door: ErrorDoor
     settings: Settings
     appearance: Any
+    help: Any
     context: Context | None
     first_page: FirstPage | None

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from hmip_desktop.ui.text import t
+from hmip_desktop.ui.text import language, t
+
+# Our own, because those of Python are those of the computer and not of the program.
+MONTHS = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December"),
+    "cy": ("Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi", "Hydref",
+           "Tachwedd", "Rhagfyr"),
+}  # fmt: skip
+MONTHS_SHORT = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "cy": ("Ion", "Chwef", "Maw", "Ebr", "Mai", "Meh", "Gorff", "Awst", "Medi", "Hyd", "Tach", "Rhag"),
+}
+DAYS_SHORT = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "cy": ("Llun", "Maw", "Mer", "Iau", "Gwe", "Sad", "Sul"),
+}
 
 
 def sentence_words(code: str) -> str:
@@ -98,7 +114,18 @@ def day_words(text: str) -> str:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return text
-    return f"{day.day} {day:%B %Y}"
+    return f"{month_words(day)} {day.year}"
+
+
+def month_words(day: date, short: bool = False) -> str:
+    """Day and month without the year, "12 May"; ``short`` where there is little room."""
+    names = MONTHS_SHORT if short else MONTHS
+    return f"{day.day} {names[language()][day.month - 1]}"
+
+
+def weekday_words(day: date) -> str:
+    """The short name of the day of the week, "Tue"."""
+    return DAYS_SHORT[language()][day.weekday()]
 
 
 def moment_words(stored: str, now: datetime) -> str:
@@ -110,8 +137,8 @@ def moment_words(stored: str, now: datetime) -> str:
     if at.date() == here.date():
         return f"{at:%H:%M}"
     if abs((here.date() - at.date()).days) < 7:
-        return f"{at:%a %H:%M}"
-    return f"{at.day} {at:%b}"
+        return f"{weekday_words(at)} {at:%H:%M}"
+    return month_words(at, short=True)
 
 
 def clock_words(seconds: int) -> str:

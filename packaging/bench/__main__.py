@@ -17,7 +17,7 @@ from pathlib import Path
 from measure import Bench, unmeasured
 
 ROUNDS, QUICK_ROUNDS = 9, 3
-CASES, QUICK_CASES = 10_000, 2_000
+CASES, QUICK_CASES, SAMPLE = 10_000, 2_000, 250
 BROKEN = "could not be measured:"
 TARGETS = {
     "start": 1.15,
@@ -29,25 +29,47 @@ TARGETS = {
     "merge-again": 0.12,
     "results": 1.2,
     "frozen": 1.05,
+    "typing": 1.1,
+    "find": 1.3,
+    "walk": 0,
+    "gap": 25,
+    "unlock": 1.5,
+    "export": 1.2,
+    "read": 1.5,
+    "audit": 2.5,
+    "backup": 1.1,
+    "merge-scale": 2.1,
 }
 NAMES = tuple(TARGETS)
 
 
 def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, ...], Callable[[], Iterator[Bench]]]]:
     """Which names are measured together, and how; what they are measured on is made when it is first needed."""
+    import finding
     import merging
     import noting
     import saving
+    import silence
     import starting
+    import trusting
+    import typing_keys
+    import walking
     import windows
     from made import Made, make
 
     held: list[Made] = []
+    small: list[Made] = []
 
     def fixture() -> Made:
         if not held:
             held.append(make(folder / "made", cases))
         return held[0]
+
+    def sample() -> Made:
+        """As many cases as three of the largest samples that were published, together."""
+        if not small:
+            small.append(make(folder / "sample", SAMPLE))
+        return small[0]
 
     yield ("start",), lambda: starting.bench(rounds)
     yield ("open-list",), lambda: windows.open_list(fixture(), folder / "list", rounds)
@@ -55,6 +77,13 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     yield ("note",), lambda: noting.bench(fixture(), folder / "noting", rounds)
     yield ("answer",), lambda: saving.bench(fixture(), folder / "saving", rounds)
     yield ("merge", "merge-again", "results"), lambda: merging.bench(fixture(), folder / "merging", rounds)
+    for name in ("unlock", "export", "read", "audit", "backup", "merge-scale"):
+        only = frozenset({name})
+        yield (name,), lambda only=only: trusting.bench(fixture(), folder / "trusting", rounds, only)
+    yield ("typing",), lambda: typing_keys.bench(sample(), folder / "typing", rounds)
+    yield ("find",), lambda: finding.bench(sample(), folder / "find", rounds)
+    yield ("walk",), lambda: walking.bench(sample(), folder / "walk", rounds)
+    yield ("gap",), lambda: silence.bench(sample(), folder / "gap", rounds)
     yield ("frozen",), lambda: starting.frozen(rounds)
 
 

@@ -59,7 +59,7 @@ def main() -> None:
         if child == 0:
             try:
                 write_until_killed(Path(folder), int(seed))
-            except BaseException:
+            except BaseException:  # noqa: BLE001 - told, and the writer ends
                 traceback.print_exc()
                 sys.stderr.flush()
             finally:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,7 @@ def test_the_night_the_clocks_change_keeps_order_and_times(out: Team, change: da
     history = journal.history(ai.store, f"answer:{case_id}/C1a")
     times = [read_moment(one.header.at) for one in history]
     assert times == sorted(times)
-    assert [round((b - a).total_seconds() / 60) for a, b in zip(times, times[1:], strict=False)] == [20, 20]
+    assert [round((b - a).total_seconds() / 60) for a, b in pairwise(times)] == [20, 20]
     notes = ai.case(case_id).notes
     assert [notes[key].value.text for key in interview.untriaged(ai.case(case_id))] == [
         f"Said at {n}." for n in range(3)

@@ -41,7 +41,7 @@ def test_a_store_that_may_not_grow_says_so_keeps_the_draft_and_goes_on_later(des
         pages = raw.execute("PRAGMA page_count").fetchone()[0]
         raw.execute(f"PRAGMA max_page_count={pages}")
     before, numbers = caselist.case_list(desk.store), count()
-    with pytest.raises(Refused, match="disk-full"):
+    with pytest.raises(Refused, match="disk-full"):  # noqa: PT012 - it takes some
         while True:
             desk.put(*note(next(numbers)))
     held = len(revisions.case_history(desk.store, case(1)))

@@ -84,8 +84,10 @@ def test_a_signed_off_case_is_listed_and_not_touched(team: Team) -> None:
 def test_only_those_who_lead_write_notes(team: Team) -> None:
     team.give_out()
     cases = (
-        (team.inspectors[0], "C1", WORDS, "", "guidance-not-yours"), (team.lead, "Z9", WORDS, "", "question-not-in-pack"),
-        (team.lead, "C1", " ", "", "guidance-note-empty"), (team.lead, "C1", "x" * 1001, "", "guidance-note-too-long"),
+        (team.inspectors[0], "C1", WORDS, "", "guidance-not-yours"),
+        (team.lead, "Z9", WORDS, "", "question-not-in-pack"),
+        (team.lead, "C1", " ", "", "guidance-note-empty"),
+        (team.lead, "C1", "x" * 1001, "", "guidance-note-too-long"),
         (team.lead, "C1", WORDS, "0" * 64, "guidance-note-unknown"),
     )  # fmt: skip
     for ctx, ref, words, replaces, code in cases:

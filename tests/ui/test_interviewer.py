@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
-from hmip_desktop.services import allocate, exporting, inspection, merge_apply, merge_plan, sample, stores, team
+from hmip_desktop.services import allocate, assess, exporting, inspection, merge_apply, merge_plan, sample, stores, team
 from hmip_desktop.store import projections
 from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
@@ -66,9 +67,8 @@ def test_the_interviewer_sees_interviews_only_holds_one_and_sends_it_to_both(
 ) -> None:
     def settled() -> None:
         qtbot.waitUntil(lambda: not talking.jobs.is_busy, timeout=20_000)
-        qtbot.wait(1)
-
-    from hmip_desktop.services import assess
+        for _ in range(4):
+            QApplication.processEvents()
 
     assess.declare(three["IV-03"], False, "")
     places = talking.places

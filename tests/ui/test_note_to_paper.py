@@ -62,4 +62,4 @@ def test_a_note_typed_in_the_interview_is_on_paper_only_in_the_version_with_inte
     assert [making.interviews for making in makings(world.lead)][-1] == 1
     with pytest.raises(Refused) as refused:
         report(world.lead, ReportRequest(tmp_path / "body", ("case",), "body", with_interview=True))
-    assert refused.value.code == "record-needs-team"
+    assert refused.value.code == "output-not-for-audience"

@@ -13,7 +13,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.ui.commands import inspector_commands, start_commands
 from hmip_desktop.ui.errors import ErrorDoor, report
 from hmip_desktop.ui.idle import IdleWatch
-from hmip_desktop.ui.palette import Entry, PaletteDialog, best, rank
+from hmip_desktop.ui.palette import Entry, Finder, PaletteDialog
 from hmip_desktop.ui.platform.text_scale import scale_from_percent
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.widgets.buttons import Button
@@ -165,10 +165,10 @@ def test_the_palette_finds_by_letters_and_acts_after_it_is_gone(qtbot, theme, sh
         Entry("C1 Does assessment focus on safety?", "Question", "", lambda: done.append("C1")),
         Entry("Larger text", "View", "Ctrl+=", lambda: done.append("larger")),
     ]
-    assert [entry.words for entry in best(entries, "exp")] == ["Export..."]
-    assert best(entries, "assessment C1")[0].words.startswith("C1")
-    assert rank("lrgr", "Larger text") > 0
-    assert best(entries, "zzz") == []
+    finder = Finder(entries)
+    assert [entry.words for entry in finder.best("exp")] == ["Export..."]
+    assert finder.best("assessment C1")[0].words.startswith("C1")
+    assert finder.best("zzz") == []
     dialog = PaletteDialog(theme, None, entries)
     shown(dialog)
     qtbot.keyClicks(dialog.search, "larg")

@@ -80,7 +80,7 @@ class BusyOverlay(QWidget):
             self._step.setText(t("Stopping after this step. Nothing is left half done."))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if self.isVisible() and event.type() == QEvent.Type.Resize:
             self.setGeometry(self.parentWidget().rect())
         return False
 

@@ -98,8 +98,9 @@ def test_a_note_is_written_shown_changed_and_taken_back(program, scene, at, sett
     form.act.click()
     settled()
     assert screen.part.value() == "notes"
-    older = [row for row in subjects.answers_to(scene.lead.store, "C1")
-             if isinstance(row.current.value, AnswerValue) and row.current.value.answer and not row.excluded]  # fmt: skip
+    rows = [row for row in subjects.answers_to(scene.lead.store, "C1") if not row.excluded]
+    values = [row.current.value for row in rows]
+    older = [value for value in values if isinstance(value, AnswerValue) and value.answer]
     assert older and str(len(older)) in screen.notes.older.text()
     assert screen.send.isEnabled()
     screen.notes.change_asked.emit(screen.notes.note)

@@ -115,7 +115,7 @@ class AlertStrip(QObject):
         theme.changed.connect(self._build)
 
     def _note_changes(self, changes: object, origin: object) -> None:
-        subjects = getattr(changes, "subjects", frozenset())
+        subjects: frozenset[str] = getattr(changes, "subjects", frozenset())
         if not isinstance(origin, CaseDesk) or any(one.startswith("alert:") for one in subjects):
             self.refresh()
 

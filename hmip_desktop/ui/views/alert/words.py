@@ -10,6 +10,7 @@ from PySide6.QtCore import QUrl, QUrlQuery
 from hmip_desktop.domain.alert import Alert, AlertScope
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.ui.text import t
+from hmip_desktop.ui.words import month_words
 
 
 def scopes() -> list[tuple[AlertScope, str]]:
@@ -69,7 +70,7 @@ def sheet(alert: Alert, facts: AlertFacts) -> str:
     parts = [
         (kind_words(alert.scope).upper(), facts.reference),
         (t("Inspection"), facts.inspection),
-        (t("Raised by"), f"{facts.raised_by}, {facts.raised_at.day} {facts.raised_at:%B %Y, %H:%M}"),
+        (t("Raised by"), f"{facts.raised_by}, {month_words(facts.raised_at)} {facts.raised_at:%Y, %H:%M}"),
         (t("About"), about),
         (t("What happened"), alert.what_happened),
         (t("Who is at risk"), alert.at_risk),

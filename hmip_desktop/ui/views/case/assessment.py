@@ -122,6 +122,14 @@ class AssessmentScreen(Screen):
             self.refresh()
             self.turned.emit(self.shown_ref())
 
+    def carry(self) -> object:
+        composer = self.page.evidence.composer if self.page is not None else None
+        return composer.evidence_id if composer is not None and composer.isVisible() else ""
+
+    def take_up(self, carried: object) -> None:
+        if self.page is not None and carried:
+            self.page.edit_evidence(str(carried))
+
     def leaving(self) -> None:
         if self.page is not None:
             self.page.settle()
@@ -277,7 +285,7 @@ class AssessmentScreen(Screen):
     def _on_reason(self, reason: str) -> None:
         kept = self._kept_reason
         if self._question():
-            self.desk.explain(self._question(), reason, (lambda _: kept.saved()) if kept else None)
+            self.desk.explain(self._question(), reason, kept.when_saved() if kept else None)
 
     def _on_done(self, step: Step) -> None:
         """A deletion has its ten seconds; what is done next leaves them running."""

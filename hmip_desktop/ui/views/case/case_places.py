@@ -125,12 +125,13 @@ class CasePlaces(QObject):
         return self.space.handlers() | {"raise-alert": self.raise_alert}
 
     def entries(self) -> list[Entry]:
-        """Questions and prompts, for the palette."""
-        pack = self.desk.pack
+        """Questions and prompts, for the palette; a key question is found by the words of its guidance too."""
+        pack, route = self.desk.pack, self.desk.record.route_used
         found = []
         for ref in self.desk.flow.visible:
-            words = f"{ref} {pack.text(ref)}"
-            found.append(Entry(words, t("Question"), "", partial(self.space.open_ref, ref)))
+            guidance = pack.guidance(ref, route) if pack.element(ref).kind == "key_question" else None
+            also = " ".join((guidance.judge, *guidance.look_for)) if guidance is not None else ""
+            found.append(Entry(f"{ref} {pack.text(ref)}", t("Question"), "", partial(self.space.open_ref, ref), also))
         return found
 
     def say_place(self, overview: Overview, now: datetime) -> None:

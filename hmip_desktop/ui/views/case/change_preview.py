@@ -32,6 +32,7 @@ class ChangeStrip(Strip):
         self.column.insertWidget(1, self._detail)
         row = QHBoxLayout()
         row.setSpacing(theme.space(8))
+        row.setContentsMargins(0, theme.space(6), 0, theme.space(4))
         self.change = Button(theme, t("Change it"), "check")
         self.change.clicked.connect(self.agreed)
         self.leave = Button(theme, t("Leave it as it was"))

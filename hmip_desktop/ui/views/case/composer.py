@@ -8,16 +8,17 @@ from datetime import datetime
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from hmip_desktop.domain.assessment import Evidence, EvidenceLink
-from hmip_desktop.domain.pasted import Pasted, plain_text, read_pasted
+from hmip_desktop.domain.pasted import Pasted, read_pasted
 from hmip_desktop.ui.draft_keeper import IDLE_MS
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.further_links import FurtherLinks, Target
+from hmip_desktop.ui.views.case.note_input import NoteInput
 from hmip_desktop.ui.views.case.people_strip import PeopleStrip
 from hmip_desktop.ui.views.case.stance import stance_choices
 from hmip_desktop.ui.views.case.strips import LateStrip, PastedStrip
@@ -25,23 +26,12 @@ from hmip_desktop.ui.widgets.answers import AnswerGroup
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Card
 from hmip_desktop.ui.widgets.grid import FieldGrid
-from hmip_desktop.ui.widgets.inputs import DateInput, PickList, TextInput
+from hmip_desktop.ui.widgets.inputs import DateInput, PickList
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.words import SOURCES, source_words
 
 ELSEWHERE = "-"
 """Chosen for a note that is not for this question any more, but for others."""
-
-
-class NoteInput(TextInput):
-    """The words of a note. ``pasted`` carries what was pasted, which goes in as plain text."""
-
-    pasted = Signal(str)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        words = plain_text(source.text())
-        self.insertPlainText(words)
-        self.pasted.emit(words)
 
 
 class EvidenceComposer(Card):
@@ -110,7 +100,7 @@ class EvidenceComposer(Card):
         return row
 
     def _connect(self) -> None:
-        self.text.textChanged.connect(self._on_changed)
+        self.text.textChanged.connect(self._on_text)
         self.text.pasted.connect(self._on_pasted)
         self._date.textChanged.connect(self._on_changed)
         self._source.picked.connect(self._on_changed)
@@ -196,6 +186,11 @@ class EvidenceComposer(Card):
         """Something is not as it was: a draft of it is kept, and in twenty seconds a revision."""
         if not self._filling and self.isVisible():
             self._show_late()
+            self._on_text()
+
+    def _on_text(self) -> None:
+        """A key in the words: as little as can be done about it."""
+        if not self._filling and not self.isHidden():
             self._idle.start()
             self.drafted.emit(partial(self._draft_of, self.evidence_id))
 

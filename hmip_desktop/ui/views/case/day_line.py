@@ -13,6 +13,7 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.painting import pen
+from hmip_desktop.ui.words import month_words
 
 
 class DayLine(QWidget):
@@ -101,4 +102,4 @@ class DayLine(QWidget):
 
 
 def _short(day: date) -> str:
-    return f"{day.day} {day:%B}"
+    return month_words(day)

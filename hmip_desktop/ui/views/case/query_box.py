@@ -21,6 +21,7 @@ from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Card
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.tags import Glyph, StatusTag
+from hmip_desktop.ui.words import month_words
 
 
 class QueryBox(QWidget):
@@ -162,7 +163,7 @@ class NoteCard(Card):
         top.setSpacing(theme.space(8))
         top.addWidget(Glyph(theme, "book", "link", 17))
         at = read_moment(note.at).astimezone()
-        title = t("Note to the guidance on {ref}, {day}", ref=note.ref, day=f"{at.day} {at:%B}")
+        title = t("Note to the guidance on {ref}, {day}", ref=note.ref, day=month_words(at))
         top.addWidget(Heading(theme, title, 3), 1)
         top.addWidget(PlainLabel(theme, note.name, "small", "text2", wrap=False))
         self.body.addLayout(top)

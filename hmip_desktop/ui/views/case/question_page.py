@@ -62,7 +62,7 @@ class QuestionPage(PageColumn):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.evidence.add_asked.connect(self.add_evidence)
-        self.evidence.edit_asked.connect(self._edit_evidence)
+        self.evidence.edit_asked.connect(self.edit_evidence)
         self.evidence.composer.saved.connect(self._on_evidence)
         self.evidence.composer.drafted.connect(self._keep_draft)
         self.evidence.composer.withdrawn.connect(desk.withdraw_evidence)
@@ -252,7 +252,8 @@ class QuestionPage(PageColumn):
         targets.sort(key=lambda target: target.ref != here)
         self._compose(targets, self.desk.book.new_id())
 
-    def _edit_evidence(self, evidence_id: str) -> None:
+    def edit_evidence(self, evidence_id: str) -> None:
+        """Open the composer for a note that is kept."""
         if evidence_id in self.desk.record.evidence:
             self._compose(self.targets(), evidence_id)
 

@@ -28,7 +28,7 @@ class InterviewHeader(QWidget):
         self._theme = theme
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(theme.space(12), theme.space(5), theme.space(6), theme.space(5))
-        self._row.setSpacing(theme.space(8))
+        self._row.setSpacing(theme.space(6))
         self._clock = PlainLabel(theme, "00:00", "clock", "on_bar", wrap=False)
         times = QVBoxLayout()
         times.setSpacing(0)
@@ -37,7 +37,7 @@ class InterviewHeader(QWidget):
         times.addWidget(self._of)
         times.addWidget(self._wall)
         self._eye = Glyph(theme, "eye", "on_bar2", 16)
-        self._sharing = PlainLabel(theme, "", "small", "on_bar2", wrap=False)
+        self._sharing = PlainLabel(theme, "", "tag", "on_bar2", wrap=False)
         self.pin = IconButton(theme, "pin-full", t("Let other windows cover this one"), "on_bar")
         self._row.addWidget(self._clock)
         self._row.addLayout(times)

@@ -34,8 +34,8 @@ class NoteKeeper(QObject):
     changed = Signal()
     kept = Signal(str)
 
-    def __init__(self, desk: CaseDesk) -> None:
-        super().__init__()
+    def __init__(self, desk: CaseDesk, parent: QObject) -> None:
+        super().__init__(parent)
         self.desk = desk
         self._fresh: list[_Fresh] = []
         self._look = QTimer(self)

@@ -84,6 +84,7 @@ class InterviewPlace(QObject):
             self.triage = TriageScreen(self._theme, self._desk, self._judges)
             self.triage.done_asked.connect(self.done_asked)
         self._window.show_screen(self.triage)
+        self._window.activateWindow()
 
     def _without_notes(self) -> None:
         record = self._desk.record

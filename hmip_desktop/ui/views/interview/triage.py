@@ -56,8 +56,11 @@ class TriageScreen(Screen):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self.column = PageColumn(theme, t("Place the notes"), widest=742, margin=24)
-        outer.addWidget(self.column)
+        outer.addWidget(self.column, 1)
         self._fill_column(theme, with_theme)
+        self.undo_bar = UndoBar(theme)
+        self.undo_bar.undone.connect(desk.undo)
+        outer.addWidget(self.undo_bar)
         self.panel = self.there = TriagePanel(theme, with_theme)
         self.panel_words = t("Counts")
         self._build_footer(theme)
@@ -92,9 +95,6 @@ class TriageScreen(Screen):
         self.theme_form.hide()
         body.addWidget(self.theme_form)
         body.addStretch(1)
-        self.undo_bar = UndoBar(theme)
-        self.undo_bar.undone.connect(self.desk.undo)
-        body.addWidget(self.undo_bar)
 
     def _build_footer(self, theme: Theme) -> None:
         footer = Footer(theme, self.desk.saving)

@@ -55,7 +55,7 @@ class InterviewWindow(QWidget):
         self.setWindowTitle(t("Interview {case}", case=desk.record.facts.case_ref))
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.resize(round(WIDTH * min(theme.scale, 1.6)), round(HEIGHT * min(theme.scale, 1.2)))
-        self.keeper = NoteKeeper(desk)
+        self.keeper = NoteKeeper(desk, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
+from hmip_desktop.domain.pack_language import in_language
 from hmip_desktop.errors import Cancelled, Refused
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.services.overview import Overview, overview
 from hmip_desktop.ui.jobs import JobRunner
-from hmip_desktop.ui.text import error_sentence, t
+from hmip_desktop.ui.text import error_sentence, language, t
 from hmip_desktop.ui.widgets.identity import Identity
 from hmip_desktop.ui.widgets.save_state import SaveState
 from hmip_desktop.ui.words import day_words
@@ -50,7 +51,7 @@ class LeadDesk(QObject):
     def __init__(self, ctx: Context, jobs: JobRunner, saving: SaveState) -> None:
         super().__init__()
         self._ctx, self.jobs, self.saving = ctx, jobs, saving
-        self.overview = overview(ctx)
+        self.overview = _spoken(overview(ctx))
         jobs.changed.connect(self._heard)
 
     def now(self) -> datetime:
@@ -134,7 +135,7 @@ class LeadDesk(QObject):
             return _Home(overview(ctx), given, _changes_in(given))
 
         def come_home(home: _Home) -> None:
-            self.overview = home.overview
+            self.overview = _spoken(home.overview)
             self.saving.succeed(self.now().astimezone())
             self.changed.emit()
             if done is not None:
@@ -167,7 +168,7 @@ class LeadDesk(QObject):
         self.read(lambda ctx, _: overview(ctx), self._take, parent=self)
 
     def _take(self, found: Overview) -> None:
-        self.overview = found
+        self.overview = _spoken(found)
         self.changed.emit()
 
     def _heard(self, _changes: Changes, parent: QObject | None) -> None:
@@ -177,6 +178,11 @@ class LeadDesk(QObject):
     def _trouble(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
             self.refused.emit(error)
+
+
+def _spoken(found: Overview) -> Overview:
+    """The overview with its pack as it is shown, in the language of the program."""
+    return replace(found, pack=in_language(found.pack, language()))
 
 
 def _changes_in(given: Any) -> Changes:

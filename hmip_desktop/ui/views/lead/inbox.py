@@ -163,6 +163,13 @@ class InboxScreen(LeadPage):
 
     # acting -----------------------------------------------------------------------------------------------
 
+    def carry(self) -> object:
+        return tuple(self.files)
+
+    def take_up(self, carried: object) -> None:
+        if isinstance(carried, tuple):
+            self.take_files(carried)
+
     def ask_files(self) -> None:
         """Choose packages to look into."""
         self.take_files(self.choose.files(t("Packages"), t("Packages (*.hmip)")))

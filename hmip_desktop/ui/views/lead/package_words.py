@@ -11,6 +11,7 @@ def kind_words(kind: str) -> str:
     return {
         "allocation": t("allocation"),
         "work": t("work"),
+        "forwarded": t("forwarded work"),
         "alert": t("alert"),
         "receipt": t("receipt"),
         "query": t("query"),

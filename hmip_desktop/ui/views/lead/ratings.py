@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPolygonF
 
+from hmip_desktop.domain.pack_language import in_language
 from hmip_desktop.domain.pack_parts import Standard
 from hmip_desktop.domain.ratings import StandardRating
 from hmip_desktop.domain.sample import PanelRating
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.ratings_panel import panel_ratings
 from hmip_desktop.services.results import InspectionResults, ResultRow, results
-from hmip_desktop.ui.text import t
+from hmip_desktop.ui.text import language, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.cells import PaintedColumn, draw_tag
 from hmip_desktop.ui.views.lead.desk import LeadDesk
@@ -164,7 +165,7 @@ def lines_of(got: InspectionResults, panel: dict[str, PanelRating], variant: str
             standard, ratings[standard.ref], tuple(row for row in rows if row.asked.standard == standard.ref),
             panel.get(standard.ref), points.get(ratings[standard.ref].rating),
         )
-        for standard in got.pack.standards
+        for standard in in_language(got.pack, language()).standards
         if standard.ref in ratings and (not standard.variants or variant in standard.variants)
     ]  # fmt: skip
 

@@ -22,6 +22,7 @@ from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.heat import HeatView
 from hmip_desktop.ui.views.lead.legend import Legend
 from hmip_desktop.ui.views.lead.page import Columns, FlushCard, LeadPage, TableCard
+from hmip_desktop.ui.views.lead.row_words import spoken_rows
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Box
@@ -149,7 +150,8 @@ class ResultsScreen(LeadPage):
 
     def _show_table(self) -> None:
         table = self.table()
-        rows = tuple(row for row in table.rows if row.asked.kind == "key_question")
+        asked = (row for row in table.rows if row.asked.kind == "key_question")
+        rows = spoken_rows(asked, self.desk.overview.pack)
         titles = (*(self._group_words(group.key) for group in table.groups), _whole_words(self.by))
         others = [one for one in (self.found.tables if self.found else ()) if one is not table]
         apart = [

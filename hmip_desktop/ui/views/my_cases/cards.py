@@ -18,7 +18,7 @@ from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.frames import Box, Card, Line
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel, Run, RunsLabel
 from hmip_desktop.ui.widgets.tags import KeyCap, StatusTag
-from hmip_desktop.ui.words import answer_words, moment_words
+from hmip_desktop.ui.words import answer_words, moment_words, month_words, weekday_words
 
 RETURNED_SHOWN = 4
 
@@ -163,7 +163,7 @@ class TodayCard(Card):
     def show_day(self, cases: Sequence[ListedCase], now: datetime) -> None:
         """Show what is planned for the day of ``now``."""
         here = now.astimezone()
-        self._day.setText(f"{here:%a} {here.day} {here:%b}")
+        self._day.setText(f"{weekday_words(here)} {month_words(here, short=True)}")
         _emptied(self._list)
         found = narrowed(cases, "planned", here.date())
         planned = [(at, case) for case in found if (at := interview_day(case))]

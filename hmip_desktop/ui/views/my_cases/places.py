@@ -52,7 +52,7 @@ class InspectorPlaces(Places):
         self.join: JoinScreen | None = None
         self.conflicts: ConflictScreen | None = None
         self.packages = PackageDesk(self.theme, self.window, self.jobs, self.ctx, self._downloads())
-        self.sender = NoteSender(self.theme, self.window, self.jobs, self.ctx)
+        self.notes_out = NoteSender(self.theme, self.window, self.jobs, self.ctx)
         self._connect()
 
     def _connect(self) -> None:
@@ -72,8 +72,8 @@ class InspectorPlaces(Places):
         self.strip.shown.connect(cases.tell_above)
         self.packages.changed.connect(self.refresh)
         self.packages.failed.connect(self.program.door.present)
-        self.sender.sent.connect(self.refresh)
-        self.sender.failed.connect(self.program.door.present)
+        self.notes_out.sent.connect(self.refresh)
+        self.notes_out.failed.connect(self.program.door.present)
         self.jobs.changed.connect(lambda changes, origin: self._note_changes(origin))
 
     def _downloads(self) -> Path:
@@ -225,7 +225,7 @@ class InspectorPlaces(Places):
         case = self.take_case(case_id, opened)
         case.cases_asked.connect(self.show_cases)
         case.place_changed.connect(self._keep_place)
-        case.send_asked.connect(lambda: self.sender.ask(self._downloads()))
+        case.send_asked.connect(lambda: self.notes_out.ask(self._downloads()))
         if self.overview is not None:
             case.say_place(self.overview, self.now())
         case.open_ref(ref)
@@ -315,7 +315,7 @@ class InspectorPlaces(Places):
         if self.case is not None:
             self.case.settle()
         if self.ctx.identity.role == "interviewer":
-            self.sender.ask(self._downloads())
+            self.notes_out.ask(self._downloads())
         elif self.overview is not None:
             self.packages.export(self.overview.leads, self.overview.changed_since)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from hmip_desktop.services.case_rows import NOT_READ, CaseRows, ListedCase, holds
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.widgets.table import EMPTY, Cell, Column
-from hmip_desktop.ui.words import interviewed_words, moment_words, route_words
+from hmip_desktop.ui.words import interviewed_words, moment_words, month_words, route_words, weekday_words
 
 
 def columns() -> list[Column]:
@@ -52,7 +52,7 @@ def _interview(case: ListedCase, today: date) -> Cell:
         return Cell(t("File-read"), icon="file", icon_tone="text2")
     at = interview_day(case)
     if case.interviewed and case.interviewed != "nobody":
-        when = f"{at:%a}" if at else ""
+        when = weekday_words(at) if at else ""
         words = t("Held {day}", day=when).strip()
         return Cell(words, tone="text2", spoken=f"{words}, {interviewed_words(case.interviewed)}")
     if at is None:
@@ -60,7 +60,7 @@ def _interview(case: ListedCase, today: date) -> Cell:
     if at.date() == today:
         return Cell(t("Today {time}", time=f"{at:%H:%M}"), bold=True, icon="clock")
     near = abs((at.date() - today).days) < 7
-    return Cell(f"{at:%a %H:%M}" if near else f"{at.day} {at:%b %H:%M}")
+    return Cell(f"{weekday_words(at) if near else month_words(at, short=True)} {at:%H:%M}")
 
 
 def cell_of(case: ListedCase, column: int, now: datetime) -> Cell:

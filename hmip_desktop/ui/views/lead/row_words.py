@@ -1,0 +1,21 @@
+"""Rows of results with the words of their questions as the pack is shown, in the language of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from hmip_desktop.domain.pack import Pack
+from hmip_desktop.services.results import Row
+
+
+def spoken_rows(rows: Iterable[Row], pack: Pack) -> tuple[Row, ...]:
+    """The rows with label and text from ``pack``; a question that this pack does not have keeps its own words."""
+    return tuple(_spoken(row, pack) for row in rows)
+
+
+def _spoken(row: Row, pack: Pack) -> Row:
+    ref = row.asked.ref
+    if not pack.has(ref):
+        return row
+    return replace(row, asked=replace(row.asked, label=pack.label(ref), text=pack.text(ref)))

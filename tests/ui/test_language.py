@@ -1,0 +1,167 @@
+"""English and Welsh: switched while the program runs, and everybody finds their place and words again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from hmip_desktop.ui.carried import Carried
+from hmip_desktop.ui.curtain import make_application
+from hmip_desktop.ui.program import Program
+from hmip_desktop.ui.text import choose_language, language, t
+from hmip_desktop.ui.words import day_words, moment_words
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """Leave the process in the language it began with."""
+    before = language()
+    yield
+    choose_language(before)
+
+
+def menus(program) -> list[str]:
+    return [action.text() for action in program.window.menuBar().actions()]
+
+
+def test_the_list_of_cases_is_built_anew_and_back(program, settled) -> None:
+    old = program.places.cases
+    program.window.perform("language-cy")
+    settled()
+    assert language() == "cy"
+    assert menus(program)[0] == "&Ffeil"
+    assert program.window.screen_shown is program.places.cases is not old
+    assert program.places.cases.accessibleName() == "Fy achosion"
+    assert program.places.cases.table.model().rowCount() == 4
+    assert program.settings.text("language") == "cy"
+    program.window.perform("language-en")
+    settled()
+    assert menus(program)[0] == "&File"
+    assert program.window.screens_held().count(program.places.cases) == 1
+
+
+def test_an_open_question_keeps_its_place_and_the_words_of_a_note(program, settled, case) -> None:
+    case.space.open_ref("C2")
+    settled()
+    program.window.perform("add-evidence")
+    box = program.places.case.space.assessment.page.evidence.composer.text
+    box.setPlainText("A visit was planned and not made.")
+    program.window.perform("language-cy")
+    settled()
+    fresh = program.places.case
+    assert fresh is not case
+    assert fresh.space.assessment.shown_ref() == "C2"
+    composer = fresh.space.assessment.page.evidence.composer
+    assert composer.isVisible()
+    assert composer.text.toPlainText() == "A visit was planned and not made."
+    assert [held.value.text for held in fresh.desk.record.evidence.values()] == ["A visit was planned and not made."]
+    assert "asesu" in fresh.desk.pack.stage_title("assessment").lower()
+
+
+def test_questions_and_the_words_of_answers_are_those_of_the_pack(program, settled, case) -> None:
+    program.window.perform("language-cy")
+    settled()
+    page = program.places.case.space.assessment.page
+    program.places.case.space.open_ref("C1")
+    settled()
+    words = {button.text() for row in page._rows if row.isVisible() for button in row.answers.buttons}
+    assert {"Ydy", "Nac ydy", "Ydyn", "Do"} <= words
+    assert program.places.case.desk.pack.text("C1").startswith("A yw")
+    assert program.places.case.desk.opened.pack.text("C1", language="en").startswith("Does")
+
+
+@pytest.mark.parametrize("command", ["case-details", "evaluate"])
+def test_the_other_screens_of_a_case_are_found_again(program, settled, case, command: str) -> None:
+    program.window.perform(command)
+    settled()
+    before = type(program.window.screen_shown)
+    program.window.perform("language-cy")
+    settled()
+    assert type(program.window.screen_shown) is before
+    assert program.window.screen_shown in program.places.case.space.screens
+
+
+def test_an_alert_that_is_being_written_stays_written(program, settled, case) -> None:
+    case.raise_alert()
+    settled()
+    case.alert.form.happened.setPlainText("He moved back to the address.")
+    program.window.perform("language-cy")
+    settled()
+    alert = program.places.case.alert
+    assert program.window.screen_shown is alert
+    assert alert.form.happened.toPlainText() == "He moved back to the address."
+
+
+def test_an_interview_goes_on(program, settled, case) -> None:
+    from hmip_desktop.domain.interview import Interview
+
+    case.open_interview()
+    settled()
+    case.talk._start(Interview("practitioner"))
+    settled()
+    case.talk.talk.box.setPlainText("She had not read the plan")
+    program.window.perform("language-cy")
+    settled()
+    talk = program.places.case.talk
+    assert talk is not None
+    assert talk.isVisible()
+    assert talk.session.is_running
+    assert talk.talk.box.toPlainText() == "She had not read the plan"
+    assert program.places.case.desk.record.notes == {}
+
+
+def test_the_first_page_and_what_is_typed_there(qtbot, tmp_path) -> None:
+    running = Program(make_application(["tests"]), tmp_path / "none", remember=False)
+    running.window.show()
+    running.first_run.who.name.setText("AI-07")
+    running.window.perform("language-cy")
+    qtbot.waitUntil(lambda: running.first_run.who.name.text() == "AI-07")
+    assert running.first_run.step_view.model().item(0).text() == "1  Pwy ydych chi"
+    running.first_run.show_recovery("-".join(["ABCD"] * 14))
+    running.window.perform("language-en")
+    QApplication.processEvents()
+    assert running.first_run.recovery == "-".join(["ABCD"] * 14)
+    running.window.close()
+    running.end()
+    running.window.deleteLater()
+
+
+def test_days_and_moments_have_welsh_names(program) -> None:
+    now = program.context.now()
+    choose_language("cy")
+    assert day_words("2025-05-12") == "12 Mai 2025"
+    assert day_words("2025-08-01") == "1 Awst 2025"
+    assert moment_words("2020-02-03T10:00:00.000000Z", now) == "3 Chwef"
+    choose_language("en")
+    assert day_words("2025-05-12") == "12 May 2025"
+
+
+def test_words_without_a_translation_stay_english() -> None:
+    choose_language("cy")
+    assert t("Save all") == "Save all"
+    assert t("Yes") == "Ie"
+
+
+def test_only_what_differs_is_put_back(qtbot) -> None:
+    def build() -> tuple[QWidget, QLineEdit, QPlainTextEdit]:
+        host = QWidget()
+        column = QVBoxLayout(host)
+        line, text = QLineEdit(), QPlainTextEdit()
+        column.addWidget(line)
+        column.addWidget(text)
+        qtbot.addWidget(host)
+        return host, line, text
+
+    host, line, text = build()
+    line.setText("one")
+    text.setPlainText("two words")
+    carried = Carried([host, None])
+    other, new_line, new_text = build()
+    heard: list[str] = []
+    new_text.textChanged.connect(lambda: heard.append(new_text.toPlainText()))
+    carried.put_back([other, None])
+    assert (new_line.text(), new_text.toPlainText()) == ("one", "two words")
+    carried.put_back([other, None])
+    assert heard == ["two words"]
