@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,31 +26,13 @@ import shots_world as made_up  # noqa: E402 - the folder of this file is on the 
 from contact_sheet import contact_sheet  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shots_desk import SCENES as DESK  # noqa: E402
+from shots_help import help_window  # noqa: E402
+from shots_looks import LOOKS, Look  # noqa: E402
 from shots_safety import safety, ways_in  # noqa: E402
 from shots_wizard import SCENES as WIZARD  # noqa: E402
 
 from hmip_desktop.ui.curtain import make_application  # noqa: E402
 from hmip_desktop.ui.program import Program  # noqa: E402
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a picture is taken: mode, text size, window size."""
-
-    name: str
-    mode: str = "light"
-    scale: float = 1.0
-    width: int = 1366
-    height: int = 768
-
-
-LOOKS = (
-    Look("light"),
-    Look("dark", mode="dark"),
-    Look("200", scale=2.0),
-    Look("1024", width=1024, height=720),
-    Look("contrast", mode="contrast"),
-)
 
 
 class Studio:
@@ -76,6 +57,8 @@ class Studio:
         self.look = look
         self.program.theme.set_scale(look.scale)
         self.program.theme.set_mode(look.mode)
+        self.program.speech.speak(look.language)
+        self.settle()
         window = self.program.window
         window.resize(look.width, look.height)
         window.show()
@@ -304,6 +287,7 @@ def _defect() -> Exception:
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
     start, ways_in, first_run, my_cases, assessment, details, evaluate, triage, interview, alert, dialogs, safety,
+    help_window,
     *WIZARD, *DESK,
 )  # fmt: skip
 

@@ -1,22 +1,13 @@
-"""Dates, counts and sentences as the outputs print them. Pure; English and Welsh month names only here."""
+"""Dates, counts and sentences as the outputs print them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from hmip_desktop.domain.calendar_words import MONTHS
 from hmip_desktop.domain.report_model import QuestionLine, Share
 
-MONTHS = {
-    "en": (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
-    ),
-    "cy": (
-        "Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi", "Hydref",
-        "Tachwedd", "Rhagfyr",
-    ),
-}  # fmt: skip
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _FRACTIONS = (
     (95, "nearly all"), (90, "about nine in ten"), (80, "about four in five"), (75, "about three quarters"),

@@ -142,7 +142,7 @@ class PaletteDialog(Sheet):
         self._finder = Finder(entries)
         self._shown: list[Entry] = []
         self.chosen: Entry | None = None
-        hint = t("A few letters of a command, a question, its guidance or a help page")
+        hint = t("A few letters of a command or question")
         self.search = SearchBox(theme, t("Find a command or a question"), hint)
         self.search.searched.connect(self._show)
         self.body.addWidget(self.search)

@@ -246,10 +246,13 @@ class Program(QObject):
                 context.store.close()
                 after()
 
-            if at_once:
+            def shut_now(_: object = None) -> None:
                 self.jobs.run(shut, writes=True)
+
+            if at_once:
+                shut_now()
             else:  # what is being saved may have to take its draft away yet
-                self.jobs.run(lambda _: None, on_success=lambda _: self.jobs.run(shut, writes=True), writes=True)
+                self.jobs.run(lambda _: None, on_success=shut_now, writes=True)
             self.log.info("locked")
 
     def _may_close(self) -> bool:

@@ -77,9 +77,8 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     yield ("note",), lambda: noting.bench(fixture(), folder / "noting", rounds)
     yield ("answer",), lambda: saving.bench(fixture(), folder / "saving", rounds)
     yield ("merge", "merge-again", "results"), lambda: merging.bench(fixture(), folder / "merging", rounds)
-    for name in ("unlock", "export", "read", "audit", "backup", "merge-scale"):
-        only = frozenset({name})
-        yield (name,), lambda only=only: trusting.bench(fixture(), folder / "trusting", rounds, only)
+    for name in trusting.NAMES:
+        yield (name,), lambda name=name: trusting.bench(fixture(), folder / "trusting", rounds, name)
     yield ("typing",), lambda: typing_keys.bench(sample(), folder / "typing", rounds)
     yield ("find",), lambda: finding.bench(sample(), folder / "find", rounds)
     yield ("walk",), lambda: walking.bench(sample(), folder / "walk", rounds)

@@ -35,13 +35,14 @@ from hmip_desktop.store.connection import connect
 from hmip_desktop.store.engine import open_store
 from hmip_desktop.store.presence import StoreFiles
 
+NAMES = ("unlock", "export", "read", "audit", "backup", "merge-scale")
 LEVEL = 4  # as the program packs
 EXPORTED = 100
 UNLOCKS = 20
 
 
-def bench(fixture: made.Made, folder: Path, rounds: int, only: frozenset[str]) -> Iterator[Bench]:
-    """The lines asked for, in the order of their cost."""
+def bench(fixture: made.Made, folder: Path, rounds: int, name: str) -> Iterator[Bench]:
+    """The line of this name."""
     folder.mkdir(parents=True, exist_ok=True)
     makers: dict[str, Callable[[], Bench]] = {
         "unlock": lambda: unlock(fixture, folder / "unlock", rounds),
@@ -51,10 +52,8 @@ def bench(fixture: made.Made, folder: Path, rounds: int, only: frozenset[str]) -
         "backup": lambda: backed_up(fixture, folder / "backup", rounds),
         "merge-scale": lambda: scaled(fixture, folder / "scale", rounds),
     }
-    for name, make in makers.items():
-        if not only or name in only:
-            yield make()
-            shutil.rmtree(folder / name, ignore_errors=True)
+    yield makers[name]()
+    shutil.rmtree(folder)
 
 
 def _timed(work: Callable[[], object]) -> Run:

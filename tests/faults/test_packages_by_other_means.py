@@ -10,8 +10,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from exchange.people import CASE, LEAD, anne_journal, keys_of, members_of, send, work_content
+
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import seal
 from hmip_desktop.exchange.envelope import pack_members, read_members
@@ -37,7 +37,7 @@ def test_a_case_packed_twice_is_refused(tmp_path: Path) -> None:
     members = members_of(send(work_content(anne_journal(2)), tmp_path).path, LEAD)
     name = f"cases/{CASE}.jsonl.gz"
     plain = bytearray(pack_members([*members.items(), (name.replace("a", "e", 1), members[name])]))
-    with pytest.raises(Refused, match="package-member-unexpected|package-not-a-zip"):
+    with pytest.raises(Refused, match=r"package-(member-unexpected|not-a-zip)"):
         read_members(bytes(plain).replace(b"ceses/", b"cases/"))
 
 

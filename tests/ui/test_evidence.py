@@ -106,7 +106,7 @@ def test_a_note_is_changed_in_its_own_place(world, case, settled) -> None:
         case.desk.save_evidence(note, f"{number}" * 16)
     settled()
     page = case.space.assessment.page
-    page._edit_evidence("0" * 16)
+    page.edit_evidence("0" * 16)
     stack = page.evidence._stack
     assert stack.indexOf(page.evidence.composer) == 0
     page.evidence.composer.text.setPlainText("Note 0 changed")
@@ -203,7 +203,7 @@ def test_a_note_dated_after_the_day_judged_up_to_is_asked_about(world_until, lat
     settled()
     (note_id,) = case.desk.record.evidence
     assert [item.ref for item in case.desk.open_items() if item.code == "evidence-after"] == [note_id]
-    page._edit_evidence(note_id)
+    page.edit_evidence(note_id)
     composer.late.reason.setText("The only plan on file")
     assert composer.keep()
     settled()

@@ -80,9 +80,10 @@ def test_windows_tells_of_a_locked_screen_and_other_messages_mean_nothing() -> N
 
 
 BUS = """
-import subprocess, sys, os
+import atexit, subprocess, sys, os
 command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
-daemon = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+daemon = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+atexit.register(daemon.kill)
 address = daemon.stdout.readline().strip()
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"] = address
 from PySide6.QtCore import QTimer
@@ -101,8 +102,6 @@ if len(sys.argv) > 4:
 QTimer.singleShot(0, lambda: other.send(message))
 QTimer.singleShot(10_000, app.quit)
 app.exec()
-daemon.terminate()
-daemon.wait()
 print("told" if told else "silent")
 """
 
@@ -118,7 +117,9 @@ print("told" if told else "silent")
     ids=["sleep", "lock", "screen saver"],
 )
 def test_linux_tells_of_sleep_and_of_a_locked_screen(signal: tuple[str, ...]) -> None:
-    done = subprocess.run([sys.executable, "-c", BUS, *signal], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", BUS, *signal], capture_output=True, text=True, cwd=ROOT, check=False, timeout=60
+    )
     assert done.stdout.split()[-1:] == ["told"], done.stderr
 
 

@@ -179,13 +179,13 @@ def test_a_note_can_be_changed_and_deleted_with_undo(program, world, case, settl
     settled()
     page = case.space.assessment.page
     note_id = next(iter(case.desk.record.evidence))
-    page._edit_evidence(note_id)
+    page.edit_evidence(note_id)
     page.evidence.composer.text.setPlainText("Other words")
     assert page.evidence.composer.keep()
     settled()
     held = _read(world).record.evidence[note_id].value
     assert (held.text, held.dated_on, held.links[0].stance) == ("Other words", "2026-05-12", "gap")
-    page._edit_evidence(note_id)
+    page.edit_evidence(note_id)
     page.evidence.composer._delete.click()
     settled()
     assert not _read(world).record.evidence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hmip_desktop.domain.pack_parts import DataQuestion
@@ -35,6 +35,12 @@ class Editor(QWidget):
     def set_value(self, chosen: tuple[str, ...]) -> None:
         """Show a saved answer."""
         raise NotImplementedError
+
+    def focus_answer(self) -> None:
+        """Put the keyboard where the answer is given."""
+        first = self.nextInFocusChain()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_problem(self, words: str) -> None:
         """Say what is wrong with what was typed, or take that away."""

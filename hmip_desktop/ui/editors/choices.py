@@ -31,6 +31,9 @@ class SingleEditor(Editor):
     def set_value(self, chosen: tuple[str, ...]) -> None:
         self.group.set_value(chosen[0] if chosen else "")
 
+    def focus_answer(self) -> None:
+        self.group.focus_answer()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.group.set_stacked(self.group.row_width() > self.width())

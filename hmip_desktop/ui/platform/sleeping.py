@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QAbstractNativeEventFilter, QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 WM_POWERBROADCAST, WM_WTSSESSION_CHANGE = 0x0218, 0x02B1
@@ -16,7 +16,7 @@ ASLEEP = frozenset({0x4, 0x7, 0x12})  # goes to sleep; woke up, with or without 
 AWAY = frozenset({0x2, 0x4, 0x6, 0x7})  # console or remote session left, logged off, screen locked
 THIS_SESSION = 0
 
-ON_SLEEP, ON_LOCK = b"1on_sleep(bool)", b"1on_lock()"  # slots, as the bus of Qt names them
+ON_SLEEP, ON_LOCK = SLOT("on_sleep(bool)"), SLOT("on_lock()")
 LOGIN = ("org.freedesktop.login1", "org.freedesktop.login1.Manager", "org.freedesktop.login1.Session")
 SAVERS = (
     ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
@@ -53,13 +53,15 @@ class SleepSignals(QObject):
             return
         system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
         service, manager, seat = LOGIN
-        if system.isConnected():
-            sleeping = ON_SLEEP
-            system.connect(service, "/org/freedesktop/login1", manager, "PrepareForSleep", self, sleeping)
-            system.connect(service, "", seat, "Lock", self, ON_LOCK)
-        if session.isConnected():
-            for name, path in SAVERS:
-                session.connect("", path, name, "ActiveChanged", self, ON_SLEEP)
+        heard = [
+            (system, service, "/org/freedesktop/login1", manager, "PrepareForSleep", ON_SLEEP),
+            (system, service, "", seat, "Lock", ON_LOCK),
+            *((session, "", path, name, "ActiveChanged", ON_SLEEP) for name, path in SAVERS),
+        ]
+        for bus, sender, path, interface, name, slot in heard:
+            if bus.isConnected():
+                # the stubs ask for bytes where only the text that SLOT gives is taken
+                bus.connect(sender, path, interface, name, self, slot)  # type: ignore[call-overload]
 
     @Slot(bool)
     def on_sleep(self, starts: bool) -> None:

@@ -254,7 +254,7 @@ class AssessmentScreen(Screen):
         if note:
             return "evidence", note
         if page is not None and page.page.kind == "data":
-            return "data", page.element_in_focus() or page.page.elements[0]
+            return "data", page.data_in_focus() or page.page.elements[0]
         return "answer", (page.element_in_focus() if page is not None else "") or self._question()
 
     def show_evidence(self, evidence_id: str) -> None:
@@ -331,7 +331,8 @@ class AssessmentScreen(Screen):
         shown = self.page
         if shown is None:
             return
-        here = shown.element_in_focus() or (self._question() if self.judgement.answers.has_focus() else "")
+        here = shown.element_in_focus() or shown.data_in_focus()
+        here = here or (self._question() if self.judgement.answers.has_focus() else "")
         if not here:
             here = self.desk.flow.previous(shown.page.elements[0]) or ""
         ref = self.desk.flow.next_unanswered(here)

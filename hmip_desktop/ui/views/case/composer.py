@@ -18,6 +18,7 @@ from hmip_desktop.ui.draft_keeper import IDLE_MS
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.further_links import FurtherLinks, Target
+from hmip_desktop.ui.views.case.narrative_language import NarrativeLanguage
 from hmip_desktop.ui.views.case.note_input import NoteInput
 from hmip_desktop.ui.views.case.people_strip import PeopleStrip
 from hmip_desktop.ui.views.case.stance import stance_choices
@@ -79,8 +80,9 @@ class EvidenceComposer(Card):
         self._date = DateInput(theme, t("Date of the entry"))
         self._stance = AnswerGroup(theme, t("This note"), stance_choices())
         self._about = PickList(theme, t("Bears on"))
+        self._language = NarrativeLanguage(theme)
         grid = FieldGrid(theme, 4, 150)
-        for field in (self._source, self._date, self._stance, self._about):
+        for field in (self._source, self._date, self._stance, self._about, self._language):
             grid.add(field)
         self.body.addWidget(grid)
 
@@ -105,6 +107,7 @@ class EvidenceComposer(Card):
         self._date.textChanged.connect(self._on_changed)
         self._source.picked.connect(self._on_changed)
         self._about.picked.connect(self._on_changed)
+        self._language.picked.connect(self._on_changed)
         self._stance.chosen.connect(self._on_stance)
         self.further.changed.connect(self._on_changed)
         self.late.changed.connect(self._on_changed)
@@ -141,6 +144,7 @@ class EvidenceComposer(Card):
 
     def _fill(self, note: Evidence, link: EvidenceLink | None, first: str) -> None:
         elsewhere = ELSEWHERE if note.links else first
+        self._language.show_note(note)
         self._about.set_value(link.ref if link else elsewhere)
         self._source.set_value(note.source)
         self._date.setText(_as_typed(note.dated_on))
@@ -157,6 +161,7 @@ class EvidenceComposer(Card):
             "source": self._source.value(),
             "dated": self._date.text(),
             "stance": self._stance.value(),
+            "language": self._language.value(),
             "links": [[link.ref, link.stance] for link in self.further.links()],
             "late": self.late.words(),
             "text": self.text.toPlainText(),
@@ -174,6 +179,7 @@ class EvidenceComposer(Card):
         self._source.set_value(str(held.get("source", "")))
         self._stance.set_value(str(held.get("stance", "")))
         self._about.set_value(str(held.get("about", "")))
+        self._language.set_value(str(held.get("language", "en")))
         links = [EvidenceLink(str(ref), stance) for ref, stance in held.get("links", ())]
         self.further.offer(self.further.targets, links)
         self.late.reason.setText(str(held.get("late", "")))
@@ -259,7 +265,7 @@ class EvidenceComposer(Card):
         kept = self._kept
         return Evidence(
             words, self._source.value() or "other", self._dated_on(), tuple(links),  # type: ignore[arg-type]
-            kept.note, kept.language, kept.translate,
+            kept.note, self._language.narrative(), self._language.is_flagged(),
         )  # fmt: skip
 
     def _missing(self) -> str:

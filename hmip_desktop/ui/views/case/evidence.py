@@ -14,6 +14,7 @@ from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.composer import EvidenceComposer
+from hmip_desktop.ui.views.case.narrative_language import flag_words
 from hmip_desktop.ui.views.case.stance import stance_words
 from hmip_desktop.ui.widgets.buttons import Button, IconButton
 from hmip_desktop.ui.widgets.frames import Card
@@ -75,7 +76,7 @@ class EvidenceCard(Card):
             tag.show_tag(stance_words(stance), "ok" if stance == "supports" else "gap")
         source = source_words(note.source)
         self._source.setText(source)
-        parts = [day_words(note.dated_on), *dict.fromkeys(letters[link.ref] for link in here)]
+        parts = [flag_words(note), day_words(note.dated_on), *dict.fromkeys(letters[link.ref] for link in here)]
         self._where.setText(" · ".join(part for part in parts if part))
         self._words.setText(note.text)
         self._show_uses(note)
@@ -135,7 +136,7 @@ class EvidenceList(QWidget):
         self._count = PlainLabel(theme, "", "control", "text2", wrap=False)
         row.addWidget(self._count)
         row.addStretch(1)
-        row.addWidget(KeyCap(theme, "Ctrl+E"))
+        row.addWidget(KeyCap(theme, "Ctrl+E", "add-evidence"))
         self.add_button = Button(theme, t("Add evidence"), "plus")
         self.add_button.clicked.connect(self.add_asked)
         row.addWidget(self.add_button)

@@ -205,6 +205,11 @@ class QuestionPage(PageColumn):
         """The prompt that has the keyboard, "" when none has."""
         return next((row.ref for row in self._rows if row.isVisible() and row.answers.has_focus()), "")
 
+    def data_in_focus(self) -> str:
+        """The data question that has the keyboard, "" when none has."""
+        held = self.window().focusWidget()
+        return next((ref for ref, (box, _) in self._editors.items() if held and box.isAncestorOf(held)), "")
+
     def focus_element(self, ref: str) -> bool:
         """Put the focus on an element of this page; False when it is not here (the judgement is not)."""
         for row in self._rows:
@@ -214,8 +219,7 @@ class QuestionPage(PageColumn):
                 return True
         if ref in self._editors and self._editors[ref][0].isVisible():
             box, editor = self._editors[ref]
-            target = editor.nextInFocusChain()
-            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            editor.focus_answer()
             self._reveal(box)
             return True
         return False

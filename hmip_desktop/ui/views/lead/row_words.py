@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from hmip_desktop.domain.pack import Pack
-from hmip_desktop.services.results import Row
+from hmip_desktop.services.results import ResultRow
 
 
-def spoken_rows(rows: Iterable[Row], pack: Pack) -> tuple[Row, ...]:
+def spoken_rows(rows: Iterable[ResultRow], pack: Pack) -> tuple[ResultRow, ...]:
     """The rows with label and text from ``pack``; a question that this pack does not have keeps its own words."""
     return tuple(_spoken(row, pack) for row in rows)
 
 
-def _spoken(row: Row, pack: Pack) -> Row:
+def _spoken(row: ResultRow, pack: Pack) -> ResultRow:
     ref = row.asked.ref
     if not pack.has(ref):
         return row

@@ -1,0 +1,167 @@
+"""A person at the keyboard: every act is a key event to whatever has the focus, as the window system would send it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QDialog, QLineEdit, QPlainTextEdit, QWidget
+
+from hmip_desktop.ui.program import Program
+from hmip_desktop.ui.widgets.answers import AnswerButton
+
+CTRL, ALT, SHIFT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+KEYS = Qt.Key
+PLAIN = Qt.KeyboardModifier.NoModifier
+PATIENCE_S = 20.0
+
+
+class Hands:
+    """Types into one running program. It looks at the focus and at names, as a screen reader would, and at nothing else."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.keys = 0
+
+    def settle(self) -> None:
+        """Wait until every job came home and every layout is done."""
+        limit = time.monotonic() + PATIENCE_S
+        quiet = 0
+        while quiet < 3:
+            QApplication.processEvents()
+            quiet = 0 if self.program.jobs.is_busy else quiet + 1
+            assert time.monotonic() < limit, "the program did not come to rest"
+            if quiet == 0:
+                time.sleep(0.001)  # lets the writer thread have the interpreter
+
+    def focus(self) -> QWidget:
+        """What has the keyboard now; offscreen nothing gives it back to the main window when another one closes."""
+        if QApplication.activeWindow() is None:
+            (QApplication.activeModalWidget() or self.program.window).activateWindow()
+            QApplication.processEvents()
+        held = QApplication.focusWidget() or QApplication.activeWindow()
+        assert held is not None, "nothing has the keyboard"
+        return held
+
+    def name(self) -> str:
+        """What a screen reader says of the focus."""
+        held = self.focus()
+        words = held.accessibleName()
+        return words or (held.text() if isinstance(held, QAbstractButton | QLineEdit) else "")
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN, *, wait: bool = True) -> None:
+        """One key, then patience until what it began is done."""
+        self.keys += 1
+        QTest.keyClick(self.focus(), key, modifier)
+        if wait:
+            self.settle()
+
+    def type(self, words: str) -> None:
+        """Letter after letter."""
+        for letter in words:
+            self.keys += 1
+            QTest.keyClicks(self.focus(), letter)
+        QApplication.processEvents()
+
+    def tab_to(self, wanted: str, most: int = 90) -> QWidget:
+        """Press Tab until the focus is on something whose name begins so."""
+        seen = []
+        for _ in range(most):
+            if self.name().startswith(wanted):
+                return self.focus()
+            seen.append(self.name())
+            self.press(KEYS.Key_Tab, wait=False)
+            QApplication.processEvents()
+        raise AssertionError(f"Tab does not lead to {wanted!r}; it led to {list(dict.fromkeys(seen))}")
+
+    def push(self, wanted: str) -> None:
+        """Tab to a button or a tick and press it with the space bar."""
+        self.tab_to(wanted)
+        self.press(KEYS.Key_Space)
+
+    def find(self, words: str) -> None:
+        """The command palette: some letters, Enter."""
+        with self.dialog(lambda: self._choose(words)):
+            self.press(KEYS.Key_K, CTRL)
+
+    def _choose(self, words: str) -> None:
+        self.type(words)
+        self.press(KEYS.Key_Return, wait=False)
+
+    @contextmanager
+    def dialog(self, work: Callable[[], None]) -> Iterator[None]:
+        """While the body runs, a dialog opens and waits; ``work`` is what the person then does in it."""
+        done: list[BaseException | None] = []
+        looking = QTimer()
+        looking.setInterval(5)
+        limit = time.monotonic() + PATIENCE_S
+
+        def look() -> None:
+            dialog = QApplication.activeModalWidget()
+            if dialog is None:
+                if time.monotonic() > limit:
+                    looking.stop()
+                return
+            looking.stop()
+            try:
+                dialog.activateWindow()
+                QApplication.processEvents()
+                work()
+                done.append(None)
+            except BaseException as error:  # noqa: BLE001 - told by the test, once the dialog is out of its way
+                done.append(error)
+                if isinstance(dialog, QDialog):
+                    dialog.reject()
+
+        looking.timeout.connect(look)
+        looking.start()
+        yield
+        while not done and looking.isActive():
+            QApplication.processEvents()
+        looking.stop()
+        assert done, "no dialog came"
+        if done[0] is not None:
+            raise done[0]
+        self.settle()
+
+    # an inspector's ways ----------------------------------------------------------------------------------
+
+    def open_case(self, case_ref: str) -> None:
+        """From anywhere to a case: the list, its search line, the row, Enter."""
+        self.press(KEYS.Key_Home, CTRL)
+        self.press(KEYS.Key_F, CTRL)
+        self.press(KEYS.Key_A, CTRL)
+        self.type(case_ref)
+        self.tab_to("My cases")
+        self.press(KEYS.Key_Return)
+
+    def answer_the_rest(self, no: frozenset[str] = frozenset(), most: int = 80) -> int:
+        """Ctrl+Enter from one open element to the next, each answered by its keys, faster than the disk; how many.
+
+        ``no`` holds the references of prompts that are answered with the second answer.
+        """
+        space, answered = self.program.places.case.space, 0
+        flow = self.program.places.case.desk
+        while flow.flow.missing:
+            self.press(KEYS.Key_Return, CTRL, wait=False)
+            assert answered < most, f"still open: {flow.flow.missing}"
+            held = self.focus()
+            if isinstance(held, AnswerButton):
+                ref = space.assessment.page.element_in_focus()
+                self.press(KEYS.Key_2 if ref in no else KEYS.Key_1, wait=False)
+            elif isinstance(held, QCheckBox):
+                self.press(KEYS.Key_Space, wait=False)
+            else:
+                assert isinstance(held, QLineEdit | QPlainTextEdit), f"nothing to answer in {type(held).__name__}"
+                self.type("2")
+                self.press(KEYS.Key_Tab, wait=False)
+            answered += 1
+        self.settle()
+        return answered
