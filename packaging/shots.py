@@ -251,6 +251,7 @@ def dialogs(studio: Studio) -> None:
     from hmip_desktop.ui.help_dialogs import KeysDialog
     from hmip_desktop.ui.palette import Entry, PaletteDialog
     from hmip_desktop.ui.views.my_cases.declaration import DeclarationDialog
+    from hmip_desktop.ui.views.settings.dialog import SettingsDialog
     from hmip_desktop.ui.views.packages.arrival_dialog import ArrivalDialog
     from hmip_desktop.ui.views.packages.export_dialog import ExportDialog
 
@@ -266,6 +267,10 @@ def dialogs(studio: Studio) -> None:
         ("dialog-export", ExportDialog(theme, window, leads, Path("/home/ai07/Documents"), 4)),
         ("dialog-arrival", ArrivalDialog(theme, window, plan, {studio.world.lead.me: "LI-02"})),
         ("dialog-palette", palette),
+        *(
+            (f"settings-{place}", SettingsDialog(theme, window, studio.program.preferences.sections(), title))
+            for place, title in enumerate(section.title for section in studio.program.preferences.sections())
+        ),
         ("dialog-keys", KeysDialog(theme, window, window.all_commands())),
         ("dialog-declaration", DeclarationDialog(theme, window)),
         ("dialog-refused", TroubleDialog(theme, window, Refused("nothing-to-export", name="LI-02"))),

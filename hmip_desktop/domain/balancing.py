@@ -30,10 +30,12 @@ class CaseToPlace:
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Somebody who can take cases, and the case ids that they may not have."""
+    """Somebody who can take cases, the case ids that they may not have, and when they hold interviews in cases of
+    others (minutes as in ``CaseToPlace``)."""
 
     key: str
     barred: frozenset[str] = frozenset()
+    busy: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class _Table:
     seed: int
     starts: dict[str, int | None] = field(init=False)
     barred: dict[str, frozenset[str]] = field(init=False)
+    busy: dict[str, frozenset[int]] = field(init=False)
     hands: dict[str, set[str]] = field(init=False)
     at: dict[str, str] = field(init=False)
     free: frozenset[str] = field(init=False)
@@ -78,6 +81,7 @@ class _Table:
     def __post_init__(self) -> None:
         self.starts = {case.case_id: case.starts for case in self.cases}
         self.barred = {one.key: one.barred for one in self.people}
+        self.busy = {one.key: one.busy for one in self.people}
         self.hands = {one.key: set() for one in self.people}
         self.at = {}
         for case in self.cases:
@@ -86,7 +90,7 @@ class _Table:
                 self.at[case.case_id] = case.held_by
         self.free = frozenset(case.case_id for case in self.cases if not case.held_by)
         names = [*(one.key for one in self.people), *(case.case_id for case in self.cases)]
-        shuffled = Random(self.seed).sample(names, len(names))
+        shuffled = Random(self.seed).sample(names, len(names))  # noqa: S311 - decides between equals, guards nothing
         self.rank = {name: place for place, name in enumerate(shuffled)}
 
     def waiting(self) -> list[str]:
@@ -99,10 +103,10 @@ class _Table:
         return sorted(self.free, key=narrow)
 
     def blockers(self, case_id: str, person: str) -> list[str] | None:
-        """Cases in these hands whose interviews clash with that of ``case_id``; None when the person may not have it."""
-        if case_id in self.barred[person]:
-            return None
+        """Cases in these hands whose interviews clash with that of ``case_id``; None when the person cannot have it."""
         mine = self.starts[case_id]
+        if case_id in self.barred[person] or any(clash(mine, at) for at in self.busy[person]):
+            return None
         return [one for one in self.hands[person] if clash(mine, self.starts[one])]
 
     def put(self, case_id: str) -> bool:
@@ -167,7 +171,7 @@ class _Table:
             sound = sound and self.blockers(case_id, person) == []
             self._give(case_id, person)
         if not sound:
-            for case_id, person in before.items():
+            for case_id in before:
                 self._take(case_id)
             for case_id, person in before.items():
                 if person:

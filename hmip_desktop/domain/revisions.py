@@ -16,7 +16,17 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
-from hmip_desktop.domain import alert, assessment, interview, keeping, sample, trust
+from hmip_desktop.domain import (
+    alert,
+    assessment,
+    interview,
+    keeping,
+    learned,
+    organisational,
+    sample,
+    second_draw,
+    trust,
+)
 from hmip_desktop.domain.values import Digest, Fingerprint, Hex16, Moment, PackStamp, Value
 from hmip_desktop.errors import Refused
 
@@ -77,9 +87,15 @@ KINDS: Mapping[str, Kind] = {
     "staffing": Kind(keeping.Staffing, "lead", _LEADING),
     "escrow-use": Kind(keeping.EscrowUse, "inspection", _ALL),
     "second": Kind(sample.SecondAssessment, "lead", _LEADING | {"quality_lead"}),
+    "draw": Kind(second_draw.SecondDraw, "lead", _LEADING),
+    "replay": Kind(second_draw.Replay, "lead", _LEADING | {"quality_lead"}),
     "set-aside": Kind(sample.SetAside, "lead", _LEADING | {"local_assessor"}),
     "duplicate": Kind(trust.DuplicateDecision, "lead", _LEADING | {"local_assessor"}),
     "uncounted": Kind(trust.Uncounted, "lead", _LEADING | {"local_assessor"}),
+    "theme-group": Kind(learned.ThemeGroup, "lead", _LEADING | {"local_assessor"}),
+    "practice-wording": Kind(learned.PracticeWording, "lead", _LEADING | {"local_assessor"}),
+    "org-evidence": Kind(organisational.OrgEvidence, "lead", _LEADING | {"local_assessor"}),
+    "org-judgement": Kind(organisational.OrgJudgement, "lead", _LEADING | {"local_assessor"}),
 }
 OWN_KINDS = frozenset({"declaration", "uncounted", "vouch"})
 """Kinds that nobody writes for somebody else: the first part of the key is the author's fingerprint."""

@@ -185,8 +185,8 @@ def _opened(
 
 def _log_files(folder: Path) -> tuple[Path, ...]:
     """What SQLite lays beside a database while it is open; a look at one that is then refused leaves them empty."""
-    database = StoreFiles(folder).database
-    return tuple(database.with_name(database.name + suffix) for suffix in ("-wal", "-shm"))
+    log = StoreFiles(folder).log
+    return (log, log.with_name("store.db-shm"))
 
 
 def _remove(*paths: Path) -> None:

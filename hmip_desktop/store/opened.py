@@ -216,7 +216,7 @@ class Store:
                 return
             self._closed = True
             try:
-                if not self.read_only:
+                if not self.read_only and (self._kept_writer is not None or self._has_log()):
                     self._bring_home()
             finally:
                 self._close_connections()
@@ -232,6 +232,11 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _has_log(self) -> bool:
+        """True while something stands in the log, as after a sitting that was cut off."""
+        log = StoreFiles(self.folder).log
+        return log.exists() and log.stat().st_size > 0
 
     def _bring_home(self) -> None:
         """Empty the log; the readers are let go first, for none may look on."""

@@ -28,6 +28,11 @@ class StoreFiles:
         return self.folder / "store.db"
 
     @property
+    def log(self) -> Path:
+        """SQLite's write-ahead log: there while the store is open, or after a sitting that was cut off."""
+        return self.folder / "store.db-wal"
+
+    @property
     def key(self) -> Path:
         """The wrapped data key."""
         return self.folder / "store.key"

@@ -105,6 +105,7 @@ class FoundList(QTreeView):
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         self.header().resizeSection(1, theme.size(150))
         self.setFont(theme.font("control"))
+        self.setStyleSheet(f"QTreeView::item {{ padding: 0 {theme.space(8)}px; }}")
         self.clicked.connect(lambda index: self.opened.emit(index.row()))
 
     def show_found(self, found: Sequence[Entry]) -> None:

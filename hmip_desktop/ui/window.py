@@ -96,11 +96,8 @@ class MainWindow(QMainWindow):
         self.refresh_commands()
 
     def follow_keys(self) -> None:
-        """The keys of the commands were changed: menu, palette and key list say and obey the new ones."""
-        self._commands = self.theme.keys.learn(self._bare)
-        for command in self._commands:
-            if command.id in self._actions:
-                self._actions[command.id].setShortcuts([QKeySequence(keys) for keys in command.keys.split(" | ") if keys])
+        """The keys of commands were changed: menu, palette and key list say and obey the new ones."""
+        self.set_commands(self._bare, self._handlers)
 
     def _make_action(self, command: Command) -> QAction:
         action = QAction(command.words, self)
@@ -120,10 +117,8 @@ class MainWindow(QMainWindow):
 
     def _handler(self, command_id: str) -> Callable[[], None] | None:
         own = self.screen_shown.commands() if self.screen_shown is not None else {}
-        for known in (own, self._window_handlers(), self._handlers, self.always):
-            if command_id in known:
-                return known[command_id]
-        return None
+        known = (own, self._window_handlers(), self._handlers, self.always)
+        return next((handlers[command_id] for handlers in known if command_id in handlers), None)
 
     def _window_handlers(self) -> dict[str, Callable[[], None]]:
         handlers: dict[str, Callable[[], None]] = {

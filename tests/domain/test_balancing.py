@@ -19,7 +19,8 @@ def rooms(draw, most_cases: int = 14, slots=SLOTS):
     """Cases and people; some cases are held already, soundly or not, as they come."""
     ids = IDS[: draw(st.integers(0, most_cases))]
     names = PEOPLE[: draw(st.integers(1, 4))]
-    people = [Bearer(name, frozenset(draw(st.lists(st.sampled_from(IDS), max_size=4)))) for name in names]
+    elsewhere = st.frozensets(st.sampled_from([570, 840]), max_size=1)
+    people = [Bearer(name, draw(st.frozensets(st.sampled_from(IDS), max_size=4)), draw(elsewhere)) for name in names]
     held = st.sampled_from(["", "", "", *names, "gone"])
     cases = [CaseToPlace(case_id, draw(slots), draw(held)) for case_id in ids]
     return cases, people, draw(st.integers(0, 5))
@@ -33,7 +34,8 @@ def hands(cases: list[CaseToPlace], found: Balance) -> dict[str, list[CaseToPlac
 
 
 def can_take(case: CaseToPlace, person: Bearer, theirs: list[CaseToPlace]) -> bool:
-    free = not any(clash(case.starts, other.starts) for other in theirs if other is not case)
+    taken = [*person.busy, *(other.starts for other in theirs if other is not case)]
+    free = not any(clash(case.starts, at) for at in taken)
     return free and case.case_id not in person.barred
 
 
@@ -110,7 +112,7 @@ def test_as_many_as_can_be_are_placed(room) -> None:
     for way in product([None, *people], repeat=len(free)):
         chosen = [(case, person) for case, person in zip(free, way, strict=True) if person is not None]
         whole = [*chosen, *((case, person) for case in held for person in people if case.held_by == person.key)]
-        barred = any(case.case_id in person.barred for case, person in chosen)
+        barred = any(not can_take(case, person, []) for case, person in chosen)
         meets = any(
             one[1] is other[1] and clash(one[0].starts, other[0].starts)
             for one, other in combinations(whole, 2)

@@ -96,39 +96,11 @@ class Hands:
         self.press(KEYS.Key_Return, wait=False)
 
     @contextmanager
-    def dialog(self, work: Callable[[], None]) -> Iterator[None]:
-        """While the body runs, a dialog opens and waits; ``work`` is what the person then does in it."""
-        done: list[BaseException | None] = []
-        looking = QTimer()
-        looking.setInterval(5)
-        limit = time.monotonic() + PATIENCE_S
-
-        def look() -> None:
-            dialog = QApplication.activeModalWidget()
-            if dialog is None:
-                if time.monotonic() > limit:
-                    looking.stop()
-                return
-            looking.stop()
-            try:
-                dialog.activateWindow()
-                QApplication.processEvents()
-                work()
-                done.append(None)
-            except BaseException as error:  # noqa: BLE001 - told by the test, once the dialog is out of its way
-                done.append(error)
-                if isinstance(dialog, QDialog):
-                    dialog.reject()
-
-        looking.timeout.connect(look)
-        looking.start()
+    def dialog(self, *works: Callable[[], None]) -> Iterator[None]:
+        """While the body runs, dialogs open one after another and wait; each of ``works`` is what is done in one."""
+        looker = _Looker(list(works))
         yield
-        while not done and looking.isActive():
-            QApplication.processEvents()
-        looking.stop()
-        assert done, "no dialog came"
-        if done[0] is not None:
-            raise done[0]
+        looker.wait()
         self.settle()
 
     # an inspector's ways ----------------------------------------------------------------------------------
@@ -165,3 +137,48 @@ class Hands:
             answered += 1
         self.settle()
         return answered
+
+
+class _Looker:
+    """Looks for the next dialog from within its own event loop, and does there what the person does."""
+
+    def __init__(self, works: list[Callable[[], None]]) -> None:
+        self._works, self._seen = works, None
+        self._error: BaseException | None = None
+        self._limit = time.monotonic() + PATIENCE_S
+        self._timer = QTimer()
+        self._timer.setInterval(5)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def _look(self) -> None:
+        dialog = QApplication.activeModalWidget()
+        if time.monotonic() > self._limit:
+            self._end(AssertionError("the dialog did not come, or did not go"), dialog)
+        elif dialog is None or dialog is self._seen:
+            if dialog is None and not self._works:
+                self._timer.stop()
+        elif not self._works:
+            self._end(AssertionError(f"a dialog too many: {dialog.accessibleName()}"), dialog)
+        else:
+            self._seen = dialog
+            try:
+                dialog.activateWindow()
+                QApplication.processEvents()
+                self._works.pop(0)()
+            except BaseException as error:  # noqa: BLE001 - told by the test, once the dialog is out of its way
+                self._end(error, dialog)
+
+    def _end(self, error: BaseException, dialog: QWidget | None) -> None:
+        self._timer.stop()
+        self._error = error
+        if isinstance(dialog, QDialog):
+            dialog.reject()
+
+    def wait(self) -> None:
+        """Until every dialog came and went."""
+        while self._timer.isActive():
+            QApplication.processEvents()
+            time.sleep(0.001)  # lets the writer thread have the interpreter
+        if self._error is not None:
+            raise self._error

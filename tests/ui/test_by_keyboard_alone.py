@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hmip_desktop.services import alerts, assess
-from tests.ui.hands import ALT, CTRL, KEYS, PLAIN, SHIFT, Hands
+from tests.ui.hands import ALT, CTRL, KEYS, SHIFT, Hands
 
 REF = "24-0417"
 TESTS = (
@@ -49,8 +49,8 @@ def _open_with_declaration(hands: Hands) -> None:
 
 def _judge_and_back_it_up(hands: Hands, world) -> None:
     """Every question with one prompt at No: the contradiction is explained, and a note of evidence is written."""
-    assert hands.answer_the_rest(no=frozenset({"A1b"})) > 30
-    hands.find("A1 ")
+    assert hands.answer_the_rest(no=frozenset({"C1b"})) > 30
+    hands.find("C1 ")
     hands.push("Say why")
     hands.type("The rest of the analysis bears it out")
     hands.press(KEYS.Key_Return)
@@ -58,7 +58,7 @@ def _judge_and_back_it_up(hands: Hands, world) -> None:
     hands.type("Seen in the file")
     hands.push("Keep note")
     record = _record(world)
-    assert record.reasons["A1"].value.reason == "The rest of the analysis bears it out"
+    assert record.reasons["C1"].value.reason == "The rest of the analysis bears it out"
     assert [held.value.text for held in record.evidence.values()] == ["Seen in the file"]
 
 
@@ -115,9 +115,11 @@ def test_a_case_an_interview_and_an_alert_without_a_mouse(hands, program, world,
     assert record.interview.value.ended_at
 
     def seal() -> None:
-        hands.tab_to("Make the sealed file")
-        hands.press(KEYS.Key_Return, PLAIN, wait=False)
+        hands.tab_to("Folder for the sealed file")
+        hands.press(KEYS.Key_A, CTRL, wait=False)
+        hands.type(str(tmp_path / "sent"))
+        hands.press(KEYS.Key_Return, wait=False)
 
-    with hands.dialog(lambda: hands.press(KEYS.Key_Return, wait=False)), hands.dialog(seal):
+    with hands.dialog(seal, lambda: hands.press(KEYS.Key_Return, wait=False)):
         hands.press(KEYS.Key_E, CTRL | SHIFT)
     assert len(list((tmp_path / "sent").glob("*.hmip"))) == 2  # the alert at once, the work at the end

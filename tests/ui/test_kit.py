@@ -302,4 +302,6 @@ def test_the_ring_follows_the_focus_and_leaves_with_it(theme, shown) -> None:
     assert ring.isVisible()
     assert ring.geometry().contains(line.geometry())
     line.hide()
+    for _ in range(3):
+        QApplication.processEvents()
     assert not ring.isVisible()

@@ -137,6 +137,7 @@ def test_f6_goes_from_pane_to_pane_and_back(program, case, settled) -> None:
 
 def test_every_command_is_in_the_menu_with_its_keys(program, case, settled) -> None:
     menus = [action.menu() for action in program.window.menuBar().actions()]
+    menus += [action.menu() for menu in menus for action in menu.actions() if action.menu() is not None]
     listed = {action.text(): action for menu in menus for action in menu.actions() if action.text()}
     for command in [*start_commands(), *inspector_commands()]:
         if not command.menu:  # given by its keys alone
