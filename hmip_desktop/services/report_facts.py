@@ -21,6 +21,7 @@ from hmip_desktop.services.report_limits import alert_counts, disclosed_themes, 
 from hmip_desktop.services.report_sources import Audience, Sources, context_of, known_words
 from hmip_desktop.services.report_tables import Tables, disclosed_profile, public_splits, team_profile, team_splits
 from hmip_desktop.services.results import OVERALL, Asked, bandings_of, questions_of, routes_of
+from hmip_desktop.services.theme_groups import groups
 
 
 def build_model(ctx: Context, sources: Sources, audience: Audience) -> tuple[ReportModel, tuple[Hidden, ...]]:
@@ -32,7 +33,7 @@ def build_model(ctx: Context, sources: Sources, audience: Audience) -> tuple[Rep
     main = routes_of(sources.inspection.pack)[0]
     leading = tuple(line for line in lines if line.route == main)
     tables = Tables(sources.counts, main, leading, bandings_of(sources.inspection.pack), sources.limits)
-    found = themes(sources.counts, sources.extras)
+    found = themes(sources.counts, sources.extras, groups(ctx))
     splits = team_splits(tables) if audience == "team" else ()
     if audience == "team":
         profile = team_profile(tables)

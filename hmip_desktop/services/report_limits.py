@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from hmip_desktop.domain.assessment import AnswerValue, SignOff
 from hmip_desktop.domain.disclosure import Hidden, Limits
 from hmip_desktop.domain.identifying import identifying
+from hmip_desktop.domain.learned import Said, ThemeGroup, gather
 from hmip_desktop.domain.report_limits import LimitFacts
 from hmip_desktop.domain.report_model import AlertCounts, QuestionLine, ThemeLine
 from hmip_desktop.services.alerts import register
@@ -111,25 +112,20 @@ def alert_counts(ctx: Context) -> AlertCounts:
     return AlertCounts(len(individual), closed, len(individual) - closed, len(alerts) - len(individual))
 
 
-def themes(counts: Counts, extras: Mapping[str, CaseExtras]) -> tuple[ThemeLine, ...]:
+def themes(
+    counts: Counts, extras: Mapping[str, CaseExtras], groups: Sequence[tuple[str, ThemeGroup]] = ()
+) -> tuple[ThemeLine, ...]:
     """Enablers, barriers and lines of enquiry of the counted cases, by kind and theme, with cases and PDUs.
 
-    What stands after a colon is what to explore; the words before it are the theme.
+    What stands after a colon is what to explore; the words before it are the theme. ``groups`` are the headings of
+    the lead inspector, under which several themes count as one.
     """
-    held: dict[tuple[str, str], tuple[str, str, set[str], set[str]]] = {}
+    said: list[Said] = []
     for case in counts.cases:
         evaluation = extras[case.item.case_id].evaluation
-        for theme in evaluation.themes if evaluation else ():
-            name, _, explore = theme.text.partition(":")
-            name = " ".join(name.split()).rstrip(".")
-            if not name:
-                continue
-            entry = held.setdefault((theme.kind, name.casefold()), (name, explore.strip(), set(), set()))
-            entry[2].add(case.item.case_id)
-            entry[3].add(case.item.pdu)
+        said += [Said(case.item.case_id, case.item.pdu, theme) for theme in (evaluation.themes if evaluation else ())]
     return tuple(
-        ThemeLine(name, len(cases), len(pdus), explore, kind)  # type: ignore[arg-type]  # kinds are those of Theme
-        for (kind, _), (name, explore, cases, pdus) in held.items()
+        ThemeLine(one.heading, len(one.cases), len(one.pdus), one.explore, one.kind) for one in gather(said, groups)
     )
 
 

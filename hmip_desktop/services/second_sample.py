@@ -86,7 +86,7 @@ def offer(ctx: Context) -> DrawOffer:
 
 
 def draw_seconds(ctx: Context, request: DrawRequest) -> DrawMade:
-    """Draw, give out and write down the draw, in one transaction.
+    """Draw, give out and write down the draw in one transaction; interview notes that are due follow.
 
     Raises Refused ``draw-nothing-wanted``, ``draw-seed-not-valid``, ``draw-nobody``, ``draw-nobody-may``,
     ``member-unknown``, ``role-not-allowed``.

@@ -100,10 +100,10 @@ def test_somebody_who_says_no_far_more_often_stands_out_and_nobody_else() -> Non
 def test_limits_hold_for_all_comparisons_together() -> None:
     alike = dict.fromkeys(RATES, 0.6)
     marked = 0
-    for seed in range(200):
+    for seed in range(80):
         found = measure_drift(_cases(random.Random(seed), alike, 16), alike, ("C1", "C2"))
         marked += any(one.stands_out for one in found)
-    assert marked <= 10
+    assert marked <= 7
 
 
 @settings(deadline=None)

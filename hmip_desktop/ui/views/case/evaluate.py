@@ -64,7 +64,7 @@ class EvaluateScreen(Screen):
         self.reasons = WhyNot(theme, self)
         self.reasons.opened.connect(self._open)
         self._build_footer(theme)
-        desk.changed.connect(self.refresh)
+        desk.changed.connect(self._on_changed)
         self.refresh()
 
     def _open_card(self, theme: Theme) -> Card:
@@ -97,6 +97,11 @@ class EvaluateScreen(Screen):
         self.footer = footer
 
     # showing ----------------------------------------------------------------------------------------------
+
+    def _on_changed(self) -> None:
+        """Behind another screen it is shown anew when it is entered: an answer elsewhere costs nothing here."""
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the case as it stands."""
