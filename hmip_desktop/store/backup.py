@@ -41,12 +41,11 @@ def back_up(store: Store, *, now: datetime, keep: int = KEEP) -> Backup:
     """Copy the store by the online backup interface, check the copy, and drop all but the newest ``keep``.
 
     Stores that were replaced are counted apart, so that they do not roll away with the next backups. Writers wait
-    while it runs (about 10 ms a megabyte). Refused: disk-full, backup-damaged when the copy does not read back. A copy
-    that fails leaves nothing behind.
+    while its pages are copied, not while it is read back. A copy that fails leaves nothing behind.
+    Refused: disk-full, backup-damaged when the copy does not read back.
     """
     target = StoreFiles(store.folder).backups / _after_all(store.folder, now).strftime(_NAME)
-    with store.quiet() as raw:
-        copy_store(raw, store.unlocked, store.folder, target)
+    copy_store(store.quiet(), store.unlocked, store.folder, target)
     standing = backups(store.folder)
     rolling = [one for one in standing if not one.is_replaced][max(keep, 1) :]
     for old in rolling + [one for one in standing if one.is_replaced][KEEP_REPLACED:]:

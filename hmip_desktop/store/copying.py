@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from hmip_desktop.errors import Refused
@@ -12,16 +13,18 @@ from hmip_desktop.store.keys import Unlocked, sync_folder
 from hmip_desktop.store.presence import StoreFiles
 
 
-def copy_store(source: Connection, unlocked: Unlocked, folder: Path, target: Path) -> None:
+def copy_store(held: AbstractContextManager[Connection], unlocked: Unlocked, folder: Path, target: Path) -> None:
     """Copy the open database and the key file of ``folder`` to a new folder ``target``; one already there is replaced.
 
-    The copy appears whole or not at all. Refused: backup-damaged when it does not read back, disk-full.
+    ``held`` gives the connection to copy from, and is entered only while pages are copied: whoever waits for it does
+    not wait for the copy to be read back. The copy appears whole or not at all.
+    Refused: backup-damaged when it does not read back, disk-full.
     """
     beside = target.with_name(target.name + ".new")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     try:
-        _copy_database(source, unlocked, StoreFiles(beside).database)
+        _copy_database(held, unlocked, StoreFiles(beside).database)
         shutil.copyfile(StoreFiles(folder).key, StoreFiles(beside).key)
         for path in (StoreFiles(beside).database, StoreFiles(beside).key):
             sync_file(path)
@@ -35,11 +38,12 @@ def copy_store(source: Connection, unlocked: Unlocked, folder: Path, target: Pat
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _copy_database(source: Connection, unlocked: Unlocked, path: Path) -> None:
+def _copy_database(held: AbstractContextManager[Connection], unlocked: Unlocked, path: Path) -> None:
     copy = connect(path, unlocked.data_key, unlocked.salt, "rwc")
     try:
         # All pages in one go: in steps, a writer makes it start over again and it may never end.
-        source.backup(copy, pages=-1)
+        with held as source:
+            source.backup(copy, pages=-1)
         # A backup is one file: without this it would need a log and its index beside it to be read.
         copy.execute("PRAGMA journal_mode=DELETE").fetchall()
     finally:

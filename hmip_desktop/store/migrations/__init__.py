@@ -8,6 +8,7 @@ here under that number. Loaded only for a store that needs it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 from alembic.operations import Operations
@@ -38,7 +39,7 @@ def migrate(folder: Path, unlocked: Unlocked, target: int, steps: Mapping[int, S
     try:
         version = int(raw.execute("PRAGMA user_version").fetchone()[0])
         snapshot = files.backups / f"schema-{version}"
-        copy_store(raw, unlocked, folder, snapshot)
+        copy_store(nullcontext(raw), unlocked, folder, snapshot)
         _run(raw, range(version + 1, target + 1), steps)
     finally:
         raw.close()

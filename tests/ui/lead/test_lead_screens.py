@@ -111,13 +111,13 @@ def test_cases_are_given_and_sent(at, program, scene, settled) -> None:
     screen.ask_give()
     settled()
     dialog = form_in(program)
-    dialog.person.set_value(other.me)
+    dialog.people.set_current_row([seat.fingerprint for seat in dialog.people.rows_model.rows].index(other.me))
     refs = [found.item.case_ref for found in dialog.cases.rows_model.rows]
     dialog.cases.set_current_row(refs.index(item.case_ref))
-    dialog._count()
     dialog.act.click()
     settled()
     assert projections.case_item(scene.lead.store, item.case_id).inspector == other.me
+    dialog.reject()
 
 
 def test_looking_writes_nothing_and_apply_writes_all(at, scene, settled) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from hmip_desktop.services.sample import override_warning
 from hmip_desktop.services.sample_picture import SamplePicture, sample_picture
-from hmip_desktop.services.sending import Placed, Seat, place_cases, seats, send
+from hmip_desktop.services.sending import Placed, Seat, seats, send
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.allocation import AllocateFile, GiveCases
@@ -19,7 +19,9 @@ from hmip_desktop.ui.views.lead.importing import ImportDialog
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage
 from hmip_desktop.ui.views.lead.sample_charts import BandChart, PduChart
 from hmip_desktop.ui.views.lead.person_forms import PersonDialog
+from hmip_desktop.ui.views.lead.proposal import ProposalDialog
 from hmip_desktop.ui.views.lead.team import TeamCard
+from hmip_desktop.ui.views.lead.telephones import PhonesDialog
 from hmip_desktop.ui.views.lead.trusting import TrustDialog
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Box, Card
@@ -51,6 +53,7 @@ class SampleScreen(LeadPage):
         self.team.trust_asked.connect(self.ask_trust)
         self.team.give_asked.connect(self.ask_give)
         self.team.change_asked.connect(self.ask_change)
+        self.team.phones_asked.connect(self.ask_phones)
         self.column.body.addWidget(Columns(theme, ((self.checks, 42), (self.team, 68))), 1)
         self._build_footer(theme)
 
@@ -81,7 +84,7 @@ class SampleScreen(LeadPage):
         self.by_file = Button(theme, t("Allocate by file"), "file")
         self.by_file.clicked.connect(self.ask_allocation_file)
         self.place = Button(theme, t("Place the cases"), "dice")
-        self.place.clicked.connect(self._place)
+        self.place.clicked.connect(self.ask_place)
         self.send = Button(theme, t("Send allocations"), filled=True)
         self.send.clicked.connect(self._send)
         for button in (self.by_file, self.place, self.send):
@@ -131,8 +134,9 @@ class SampleScreen(LeadPage):
         )
         ready = sum(bool(seat.waiting) and not seat.revoked for seat in self.seats)
         free = self.desk.overview.where.not_allocated
-        self.place.setEnabled(bool(free) and (bool(self.seats) or self.desk.role == "local_assessor"))
-        self.place.setText(t("Place {count} cases", count=free) if free else t("Place the cases"))
+        listed = self.desk.overview.where.listed > 0
+        self.place.setEnabled(listed and (bool(self.seats) or self.desk.role == "local_assessor"))
+        self.place.setText(t("Place {count} cases...", count=free) if free else t("Place the cases again..."))
         self.send.setEnabled(bool(ready))
         self.send.setText(
             t("Send {count} allocations", count=ready) if ready > 1 else t("Send 1 allocation") if ready
@@ -147,8 +151,13 @@ class SampleScreen(LeadPage):
     def _override(self, code: str, reason: str) -> None:
         self.desk.write(lambda ctx, _: override_warning(ctx, code, reason))
 
-    def _place(self) -> None:
-        self.desk.write(lambda ctx, _: place_cases(ctx), self._placed)
+    def ask_place(self) -> None:
+        """Show a balanced allocation with its reasons, to agree to."""
+        ProposalDialog(self.theme, self, self.desk, self._placed).open()
+
+    def ask_phones(self) -> None:
+        """Open the list of whom to phone about an alert."""
+        PhonesDialog(self.theme, self, self.desk).open()
 
     def _placed(self, placed: Placed) -> None:
         self.footer.say_note(t("{count} cases placed", count=placed.cases))

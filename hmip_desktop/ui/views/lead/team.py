@@ -31,6 +31,7 @@ class TeamCard(TableCard):
     trust_asked = Signal()
     give_asked = Signal()
     change_asked = Signal(str)
+    phones_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         self._now: datetime | None = None
@@ -64,6 +65,9 @@ class TeamCard(TableCard):
         row.addWidget(self.trust)
         row.addWidget(self.give)
         row.addWidget(self.change)
+        self.phones = Button(theme, t("Whom to phone..."), "phone")
+        self.phones.clicked.connect(self.phones_asked)
+        row.addWidget(self.phones)
         row.addStretch(1)
         self.foot.addLayout(row)
 
