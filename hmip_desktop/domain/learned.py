@@ -117,4 +117,4 @@ def original_of(example: EffectivePractice) -> str:
 
 def practice_order(stage: str, lens: str) -> tuple[int, int]:
     """By stage of the sentence (assess, sequence and plan, implement, review), then by lens."""
-    return STAGES.index(stage), LENSES.index(lens)  # type: ignore[arg-type]  # both are checked where they are stored
+    return STAGES.index(stage), LENSES.index(lens)

@@ -13,7 +13,16 @@ from dataclasses import dataclass, field, replace
 from hmip_desktop.domain.disclosure import DEFAULT_LIMITS, Limits, keep_first_release
 from hmip_desktop.domain.pack_parts import Banding
 from hmip_desktop.domain.report_context import Reconciliation
-from hmip_desktop.domain.report_model import Change, ProfileBlock, QuestionLine, Split, SplitGroup, SplitRow, ThemeLine
+from hmip_desktop.domain.report_model import (
+    Change,
+    ProfileBlock,
+    ProfileRow,
+    QuestionLine,
+    Split,
+    SplitGroup,
+    SplitRow,
+    ThemeLine,
+)
 from hmip_desktop.domain.report_share import Share, half_up, share_of
 from hmip_desktop.domain.results import Accounting, Tally
 
@@ -158,21 +167,18 @@ class _Holding:
         return self.released[-1].get(key, ())
 
     def _profile(self) -> tuple[ProfileBlock, ...]:
-        return tuple(
-            ProfileBlock(block.id, block.characteristic, old[0].out_of, tuple(one.rows[0] for one in old), block.strip)
-            for block in self.parts.profile
-            if (old := self._old_rows(block))
-        )
-
-    def _old_rows(self, block: ProfileBlock) -> list[ProfileBlock]:
-        from hmip_desktop.domain.report_model import ProfileRow
-
-        start, found = f"{PROFILE}|{block.id}|", []
-        for key, (count, out_of) in ((k, v) for k, v in self.released[-1].items() if k.startswith(start)):
-            total = out_of or 0
-            percent = None if count is None or not total else int(half_up(100 * count / total))
-            found.append(ProfileBlock(block.id, "", total, (ProfileRow(key.removeprefix(start), count, percent),)))
-        return found
+        found = []
+        for block in self.parts.profile:
+            start = f"{PROFILE}|{block.id}|"
+            old = {key: counts for key, counts in self.released[-1].items() if key.startswith(start)}
+            rows = tuple(
+                ProfileRow(key.removeprefix(start), count, None if count is None else _percent(count, out_of or 0))
+                for key, (count, out_of) in old.items()
+            )
+            if rows:
+                out_of = next(iter(old.values()))[1] or 0
+                found.append(replace(block, out_of=out_of, rows=rows))
+        return tuple(found)
 
     def _heads(self) -> tuple[Split, ...]:
         made = []
@@ -202,8 +208,8 @@ class _Holding:
                 then, now = cells.get(key, ()), self.now.get(key, ())
                 if self._near(_sums(key, then), _sums(key, now)):
                     return True
-                if frame_stays and then[:4] != now[:4]:
-                    return True  # with the number of cases as it was, a question that moved would tell of those that came
+                if frame_stays and _sums(key, then) != _sums(key, now):
+                    return True  # beside the old number of cases a question that moved would tell of those that came
         return False
 
     def _old_line(self, line: QuestionLine, accounting: Reconciliation) -> QuestionLine:
@@ -242,18 +248,19 @@ class _Holding:
         return tuple(rows)
 
     def _themes(self) -> tuple[ThemeLine, ...]:
-        found = []
-        for theme in self.parts.themes:
-            key = f"{THEME}|{theme.kind}|{theme.theme}"
-            then = self.last.get(key, (None, None))
-            if None in then or theme.cases is None or theme.pdus is None:
-                found.append(theme if None not in then or key not in self.last else replace(theme, cases=then[0],
-                                                                                           pdus=then[1]))  # fmt: skip
-                continue
-            first = {"cases": then[0] or 0, "pdus": then[1] or 0}
-            kept = keep_first_release(first, {"cases": theme.cases, "pdus": theme.pdus}, self.limits)
-            found.append(replace(theme, **kept))
-        return tuple(found)
+        return tuple(self._theme(theme) for theme in self.parts.themes)
+
+    def _theme(self, theme: ThemeLine) -> ThemeLine:
+        cases, pdus = self.last.get(f"{THEME}|{theme.kind}|{theme.theme}", (theme.cases, theme.pdus))
+        if cases is None or pdus is None or theme.cases is None or theme.pdus is None:
+            return replace(theme, cases=cases, pdus=pdus)
+        first, now = {"cases": cases, "pdus": pdus}, {"cases": theme.cases, "pdus": theme.pdus}
+        kept = keep_first_release(first, now, self.limits)
+        return replace(theme, cases=kept["cases"], pdus=kept["pdus"])
+
+
+def _percent(count: int, out_of: int) -> int:
+    return int(half_up(100 * count / out_of)) if out_of else 0
 
 
 def _sums(key: str, counts: Counts) -> Counts:
@@ -263,13 +270,12 @@ def _sums(key: str, counts: Counts) -> Counts:
             return ()
         yes, no, na, unanswered, moderated = (number or 0 for number in counts[:5])
         return (yes, no, na, unanswered, moderated, yes + no, yes + no + na + unanswered)
-    if len(counts) < 2 or counts[-2] is None or counts[-1] is None:
+    *shown, all_yes, all_no = counts or (None, None)
+    if all_yes is None or all_no is None:
         return counts
-    left = [counts[-2 + at] or 0 for at in (0, 1)]
-    for yes, no in zip(counts[:-2:2], counts[1:-2:2], strict=True):
-        left = [left[0] - (yes or 0), left[1] - (no or 0)]
-    bases = tuple(None if yes is None or no is None else yes + no
-                  for yes, no in zip(counts[::2], counts[1::2], strict=True))  # fmt: skip
+    left = (all_yes - sum(yes or 0 for yes in shown[::2]), all_no - sum(no or 0 for no in shown[1::2]))
+    pairs = zip(counts[::2], counts[1::2], strict=True)
+    bases = tuple(None if yes is None or no is None else yes + no for yes, no in pairs)
     return (*counts, *left, sum(left), *bases)
 
 

@@ -1,4 +1,4 @@
-"""Challenges to judgements, releases of numbers, and tables about the region: what those who lead write down of them."""
+"""What those who lead write down of challenges to judgements, of releases of numbers, and of tables on the region."""
 
 from __future__ import annotations
 

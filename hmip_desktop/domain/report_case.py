@@ -54,13 +54,17 @@ class PromptLine:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """Evidence E1, E2 ...: source, its date as words, what it shows, and the questions it is for."""
+    """Evidence E1, E2 ...: source, its date as words, what it shows, and the questions it is for.
+
+    ``kept``: why a note is kept that is dated after the day up to which the case is judged; empty for the others.
+    """
 
     number: str
     source: str
     dated: str
     shows: Narrative
     refs: tuple[str, ...]
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,11 @@ def _evidence(lines: tuple[EvidenceLine, ...], words: Words, width: float) -> An
     for line in lines:
         dated = "<br/><font color='#484949'>{}</font>" if line.dated else "{}"
         source = mark("{}" + dated, words(line.source), line.dated)
-        shows = line.shows.text
+        shows: Any = line.shows.text
         if line.shows.language != words.language:
             shows = paragraph(shows, CELL, language=line.shows.language)
+        if line.kept:
+            first = paragraph(shows, CELL) if isinstance(shows, str) else shows
+            shows = [first, paragraph(mark("<b>{}</b> {}", words("Dated late, kept because:"), line.kept), SMALL)]
         rows.append([bold(line.number), source, shows, ", ".join(line.refs)])
     return table(rows, [12 * MM, 34 * MM, width - 72 * MM, 26 * MM], Look(padding=(2.5, 3.5, 0, 6)))

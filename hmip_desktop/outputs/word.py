@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hmip_desktop.domain.report_case import CaseReport, KeyQuestionBlock
+from hmip_desktop.domain.report_case import CaseReport, EvidenceLine, KeyQuestionBlock
 from hmip_desktop.domain.report_codes import digest_groups
 from hmip_desktop.domain.report_words import elapsed, long_moment, tight_utc
 from hmip_desktop.errors import Refused
@@ -80,13 +80,19 @@ def _block(document: Any, block: KeyQuestionBlock, words: Words) -> None:
         reason = block.difference.reason.text or words("No reason was written.")
         text(document, words("Prompts and judgement differ."), f" {block.difference.what} {when} {reason}")
     evidence = [
-        [e.number, f"{words(e.source)}\n{e.dated}".strip(), e.shows.text, ", ".join(e.refs)] for e in block.evidence
+        [e.number, f"{words(e.source)}\n{e.dated}".strip(), _shows(e, words), ", ".join(e.refs)] for e in block.evidence
     ]
     if evidence:
         head = [words("No."), words("Source and date"), words("What it shows"), words("For")]
         table(document, head, evidence, [14, 36, 96, 28])
     else:
         text(document, "", words("No evidence is linked to this question."))
+
+
+def _shows(line: EvidenceLine, words: Words) -> str:
+    """What a piece of evidence shows, and why it is kept although it is dated late."""
+    kept = f"{words('Dated late, kept because:')} {line.kept}" if line.kept else ""
+    return f"{line.shows.text}\n{kept}".rstrip()
 
 
 def _interview(document: Any, record: CaseReport, words: Words) -> None:

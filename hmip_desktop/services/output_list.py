@@ -16,10 +16,11 @@ from hmip_desktop.services.context import Context
 from hmip_desktop.services.report import ALLOWED
 from hmip_desktop.services.report_facts import build_model
 from hmip_desktop.services.report_files import Job, files_of
+from hmip_desktop.services.report_learned import hidden_words
 from hmip_desktop.services.report_sources import Audience, Sources, context_of, read_sources
 from hmip_desktop.store.projections import CaseItem
 
-PAGED = ("case", "headline", "annex", "alert")
+PAGED = ("case", "headline", "annex", "alert", "practice", "organisation")
 """Kinds that are pages and can be looked at before they are made."""
 
 
@@ -59,6 +60,7 @@ def left_out(ctx: Context, audience: str) -> LeftOut:
     """What the outputs of this audience leave out, and why. Refused as ``services.report.report``."""
     sources = read_sources(ctx, ctx.now().astimezone())
     _, log = build_model(ctx, sources, cast(Audience, audience))
+    log += hidden_words(ctx, kinds_for(audience), audience)
     counts, routed = sources.counts, bool(sources.inspection.pack.routes)
     return LeftOut(
         log,

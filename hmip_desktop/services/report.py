@@ -26,19 +26,23 @@ from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.services.files import write_private
 from hmip_desktop.services.report_facts import build_model
 from hmip_desktop.services.report_files import Job, MadeFile, files_of, number_of
+from hmip_desktop.services.report_learned import hidden_words
 from hmip_desktop.services.report_log import Making, earlier_lines, record, versions_of
 from hmip_desktop.services.report_sheets import custody_model
 from hmip_desktop.services.report_sources import Audience, Sources, context_of, read_sources
 from hmip_desktop.store.projections import CaseItem
 
-KINDS = ("case", "headline", "annex", "alert", "workbook", "data", "statistics", "word", "custody")
+KINDS = (
+    "case", "headline", "annex", "alert", "workbook", "data", "statistics", "word", "practice", "organisation",
+    "custody",
+)  # fmt: skip
 """Every kind, in the order in which they are made: the custody page lists the others."""
-EXTRA = ("statistics",)
-"""Made only when asked for by name: they need libraries that not every computer has."""
+EXTRA = ("statistics", "practice", "organisation")
+"""Made only when asked for by name: they need libraries that not every computer has, or words that a person chose."""
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "team": KINDS,
-    "body": ("headline",),
-    "public": ("annex", "workbook", "data", "statistics"),
+    "body": ("headline", "practice", "organisation"),
+    "public": ("annex", "workbook", "data", "statistics", "practice"),
 }
 DESK = ("lead", "deputy", "quality_lead", "data_team", "local_assessor")
 """Roles that make outputs about the whole inspection; everybody prints own cases and alerts."""
@@ -88,6 +92,7 @@ def report(ctx: Context, request: ReportRequest, progress: Progress | None = Non
     sources = read_sources(ctx, ctx.now().astimezone(request.zone))
     audience = cast(Audience, request.audience)
     model, log = build_model(ctx, sources, audience)
+    log += hidden_words(ctx, kinds, audience)
     cases = _cases(sources, request)
     job = Job(ctx, sources, context_of(sources, audience), model, cases, request.with_interview)
     made = _Making(ctx, request, job, progress or Progress())

@@ -7,7 +7,7 @@ left out with the notes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hmip_desktop.domain.assessment import Evidence, RouteUse
@@ -56,10 +56,12 @@ QUESTION_SETS = {"core": "Core question set", "adjusted": "Adjusted question set
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """The evidence of a case that may be printed, numbered E1, E2 ... in rail order, then by date."""
+    """The evidence of a case that may be printed, numbered E1, E2 ... in rail order, then by date. ``kept``: by
+    number, why a note is kept although it is dated late."""
 
     lines: Mapping[str, tuple[str, Evidence]] = field(default_factory=dict)
     unlinked: int = 0
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, refs: tuple[str, ...]) -> list[tuple[str, Evidence]]:
         """Number and evidence of everything linked to one of these references."""
@@ -120,9 +122,10 @@ def number_evidence(record: CaseRecord, flow: Flow, *, with_interview: bool) -> 
         if with_interview or (held.value.source != "interview" and not held.value.note)
     ]
     linked = [(key, value) for key, value in printed if any(link.ref in order for link in value.links)]
-    return Numbered(
-        {key: (f"E{number}", value) for number, (key, value) in enumerate(linked, 1)}, len(printed) - len(linked)
-    )
+    lines = {key: (f"E{number}", value) for number, (key, value) in enumerate(linked, 1)}
+    said = {key: held.value.reason for key, held in record.late_reasons.items()}
+    kept = {number: said[key] for key, (number, _) in lines.items() if key in said}
+    return Numbered(lines, len(printed) - len(linked), kept)
 
 
 def _state(record: CaseRecord) -> tuple[RecordState, datetime | None, str]:
@@ -203,7 +206,10 @@ def _block(record: CaseRecord, flow: Flow, page: Page, evidence: Numbered, sourc
             )
             for ref in prompts
         ),
-        evidence=tuple(_evidence_line(number, value, page) for number, value in evidence.of(page.elements)),
+        evidence=tuple(
+            replace(_evidence_line(number, value, page), kept=evidence.kept.get(number, ""))
+            for number, value in evidence.of(page.elements)
+        ),
         difference=difference,
     )
 

@@ -12,6 +12,7 @@ from hmip_desktop.domain.report_data import AnswerData, AnswerLine
 from hmip_desktop.domain.report_model import ReportModel
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_cases import case_report
+from hmip_desktop.services.report_learned import organisation_report, practice_set
 from hmip_desktop.services.report_sheets import alert_sheets
 from hmip_desktop.services.report_sources import Sources
 from hmip_desktop.store.projections import CaseItem
@@ -185,6 +186,30 @@ def _word(job: Job) -> Iterator[MadeFile]:
         yield MadeFile(f"{case_name(item, job)}.docx", out.getvalue(), "Word documents", "1 document")
 
 
+def _practice(job: Job) -> Iterator[MadeFile]:
+    from hmip_desktop.outputs.practice import write_practice, write_practice_docx  # ReportLab, as above
+
+    found = practice_set(job.ctx, job.context)
+    out = BytesIO()
+    pages = write_practice(found, out)
+    yield MadeFile("effective-practice.pdf", out.getvalue(), "Effective practice", _pages(pages))
+    out = BytesIO()
+    write_practice_docx(found, out)
+    yield MadeFile("effective-practice.docx", out.getvalue(), "Effective practice", "1 document")
+
+
+def _organisation(job: Job) -> Iterator[MadeFile]:
+    from hmip_desktop.outputs.organisation import write_organisation, write_organisation_docx  # ReportLab, as above
+
+    found = organisation_report(job.ctx, job.context)
+    out = BytesIO()
+    pages = write_organisation(found, out)
+    yield MadeFile("organisation.pdf", out.getvalue(), "Organisational questions", _pages(pages))
+    out = BytesIO()
+    write_organisation_docx(found, out)
+    yield MadeFile("organisation.docx", out.getvalue(), "Organisational questions", "1 document")
+
+
 _MAKERS: dict[str, Callable[[Job], Iterator[MadeFile]]] = {
     "case": _cases,
     "headline": _headline,
@@ -194,4 +219,6 @@ _MAKERS: dict[str, Callable[[Job], Iterator[MadeFile]]] = {
     "data": _data,
     "statistics": _statistics,
     "word": _word,
+    "practice": _practice,
+    "organisation": _organisation,
 }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 import msgspec
 
-from hmip_desktop.domain.revisions import Header, SignedHeads, sha256_hex
+from hmip_desktop.domain.revisions import Header, SignedHeads
 from hmip_desktop.progress import Progress
 from hmip_desktop.store import branches
 from hmip_desktop.store.connection import driver
@@ -135,8 +136,9 @@ class _Audit:
         self.admitted: frozenset[str] = frozenset()
         self.revisions = 0
         self.erased = 0
-        self._before: dict[int, list[str]] = defaultdict(list)
+        self._before: dict[int, list[str]] = {}
         self._stream = ""
+        self._last = 0
 
     def look(self, row: tuple[Any, ...], erased: frozenset[bytes]) -> None:
         """Check one revision and its place in the chain."""
@@ -145,23 +147,25 @@ class _Audit:
         if stream != self._stream:
             self._stream = stream
             self._before.clear()
-        last = self.seen.get(stream, (False, 0))[1]
+            self._last = 0
+        last = self._last
         if counter == last:
             self.forks.append((stream, counter))
         elif counter > last + 1:
             self.gaps.append(Missing(stream, last + 1, counter - 1))
         self.seen[stream] = (bool(own), counter)
-        for code in self._faults(row, digest in erased):
-            self.breaks.append(Break(stream, counter, code))
-        self.erased += value_line is None and digest in erased
-        self._before[counter].append(digest.hex())
+        self._last = counter
+        was_erased = value_line is None and digest in erased
+        self.breaks += [Break(stream, counter, code) for code in self._faults(row, was_erased)]
+        self.erased += was_erased
+        self._before.setdefault(counter, []).append(digest.hex())
 
     def _faults(self, row: tuple[Any, ...], was_erased: bool) -> Iterator[str]:
         stream, _, counter, digest, header_line, value_line = row
         if not isinstance(header_line, bytes) or not isinstance(value_line, bytes | None):
             yield "header-invalid"  # stored as text, which this program never does
             return
-        if sha256_hex(header_line) != digest.hex():
+        if sha256(header_line).digest() != digest:
             yield "digest-differs"
         try:
             header = _header(header_line)
@@ -170,12 +174,12 @@ class _Audit:
             return
         if _encode(header) != header_line:
             yield "header-invalid"
-        if (header.stream, header.counter) != (stream, counter):
+        if header.stream != stream or header.counter != counter:
             yield "stream-differs"
         if value_line is None:
             if not was_erased:
                 yield "value-differs"
-        elif sha256_hex(value_line) != header.commit:
+        elif sha256(value_line).hexdigest() != header.commit:
             yield "value-differs"
         before = self._before.get(counter - 1)
         if (counter == 1) != (header.prev is None) or (before and header.prev not in before):

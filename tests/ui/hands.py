@@ -24,7 +24,7 @@ PATIENCE_S = 20.0
 
 
 class Hands:
-    """Types into one running program. It looks at the focus and at names, as a screen reader would, and at nothing else."""
+    """Types into one running program. It looks at the focus and at names, as a screen reader does, and nothing else."""
 
     def __init__(self, program: Program) -> None:
         self.program = program

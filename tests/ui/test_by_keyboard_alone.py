@@ -1,4 +1,4 @@
-"""A whole case, its interview and an alert by keyboard alone: from the list to the sealed package, no mouse, no calls."""
+"""A whole case, its interview and an alert by keyboard alone: from the list to the sealed package, without a mouse."""
 
 from __future__ import annotations
 

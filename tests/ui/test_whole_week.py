@@ -1,4 +1,4 @@
-"""An inspector's whole week through the real windows, and the Friday of whoever leads: twelve cases from list to paper."""
+"""A whole week of an inspector through the real windows, and the Friday of the lead: twelve cases, list to paper."""
 
 from __future__ import annotations
 

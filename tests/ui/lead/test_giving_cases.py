@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QItemSelectionModel, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialog
 
-from hmip_desktop.services import balance, phone_list
+from hmip_desktop.domain.revisions import subject
+from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.services import balance, phone_list, sample
+from hmip_desktop.services.context import stamp_of
 from hmip_desktop.store import projections
+from hmip_desktop.store.revisions import Write
 from hmip_desktop.ui.views.alert.place import phones_of
 from hmip_desktop.ui.widgets.table import spoken_words
 
@@ -15,6 +19,15 @@ from hmip_desktop.ui.widgets.table import spoken_words
 def form_in(program) -> QDialog:
     """The form that is open."""
     return next(dialog for dialog in program.window.findChildren(QDialog) if dialog.isVisible())
+
+
+def add_case(ctx, ref: str, slot: str) -> str:
+    """One more case that nobody has."""
+    inspection = ctx.inspection()
+    facts = CaseFacts(ref, "Dunhaven", f"PP-{ref}", "PSO", "licence", "2026-04-13", "medium", interview_at=slot)
+    case_id = sample.case_id_of(inspection.id, ref)
+    ctx.write(Write(subject("case", case_id), facts, stamp_of(inspection.pack)))
+    return case_id
 
 
 def board(at, program, settled):
@@ -63,43 +76,47 @@ def test_cases_are_dropped_on_a_person(at, program, scene, settled) -> None:
 
 
 def test_a_clash_is_said_at_the_person_before_giving(at, program, scene, settled) -> None:
+    for ref in ("26-901", "26-902"):
+        add_case(scene.lead, ref, "2026-11-27T16:30")
     form = board(at, program, settled)
-    items = projections.case_list(scene.lead.store, state="included", second=False)
-    refs = [item.case_ref for item in items]
-    clashing = balance.hindrances(scene.lead, refs)
-    assert any(meets for meets, _ in clashing.values())
-    form.cases.selectAll()
+    refs = [found.item.case_ref for found in form.cases.rows_model.rows]
+    form.cases.set_current_row(refs.index("26-901"))
     settled()
-    seat = form.people.rows_model.rows[0]
-    words = spoken_words(form.people.rows_model.cell(form.people.rows_model.index(0, 0)))
-    assert clashing[seat.fingerprint][0][0] in words
+
+    def said() -> str:
+        return spoken_words(form.people.rows_model.cell(form.people.rows_model.index(0, 0)))
+
+    assert "26-901" not in said()
+    both = [form.cases.rows_model.index(refs.index(ref), 0) for ref in ("26-901", "26-902")]
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for index in both:
+        form.cases.selectionModel().select(index, flags)
+    settled()
+    assert "26-901, 26-902" in said()
     form.reject()
 
 
 def test_a_proposal_is_shown_with_reasons_before_it_is_applied(at, program, scene, settled) -> None:
+    ids = [add_case(scene.lead, f"26-90{n}", slot) for n, slot in enumerate(("2026-11-27T16:30",) * 3)]
     at("sample").ask_place()
     settled()
     form = form_in(program)
-    assert form.proposal == balance.propose(scene.lead)
-    form.again.setChecked(True)
-    settled()
     proposal = form.proposal
-    assert proposal == balance.propose(scene.lead, again=True)
-    spoken = [spoken_words(form.lines.rows_model.cell(form.lines.rows_model.index(row, 3)))
-              for row in range(len(proposal.lines))]  # fmt: skip
-    assert all(spoken)
+    assert proposal == balance.propose(scene.lead)
+    shown = [form.lines.rows_model.rows[row].case_ref for row in range(3)]
+    assert shown[0] == proposal.left[0].case_ref and proposal.left[0].case_ref in form.trouble_found.accessibleName()
+    words = [spoken_words(form.lines.rows_model.cell(form.lines.rows_model.index(row, 3))) for row in range(3)]
+    assert "in an interview" in words[0] and all("free at that time" in one for one in words[1:])
     form.other.click()
     settled()
-    assert form.proposal.seed == proposal.seed + 1
+    assert form.proposal == balance.propose(scene.lead, seed=proposal.seed + 1)
+    assert not any(projections.case_item(scene.lead.store, one).inspector for one in ids)
     changing = form.proposal.placed
-    assert form.act.isEnabled() == bool(changing)
-    if changing:
-        form.act.click()
-        settled()
-        for line in changing:
-            assert projections.case_item(scene.lead.store, line.case_id).inspector == line.to
-    else:
-        form.reject()
+    form.act.click()
+    settled()
+    assert {line.case_id: line.to for line in changing} == {
+        one: who for one in ids if (who := projections.case_item(scene.lead.store, one).inspector)
+    }
 
 
 def test_numbers_and_their_order_reach_whoever_raises_an_alert(at, program, scene, settled) -> None:

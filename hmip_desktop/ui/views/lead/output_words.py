@@ -32,6 +32,8 @@ def kind_title(code: str) -> str:
         "data": t("Tidy data"),
         "statistics": t("Statistics programs"),
         "word": t("Editable texts"),
+        "practice": t("Effective practice"),
+        "organisation": t("Organisational questions"),
         "custody": t("Chain of custody"),
     }.get(code, code)
 
@@ -47,6 +49,8 @@ def kind_detail(code: str) -> str:
         "data": t("CSV with data dictionary"),
         "statistics": t("SPSS and Parquet"),
         "word": t("DOCX"),
+        "practice": t("PDF and DOCX, by stage and lens"),
+        "organisation": t("PDF and DOCX"),
         "custody": t("PDF, what was made from what"),
     }.get(code, "")
 

@@ -98,6 +98,9 @@ class ProposalDialog(FormDialog):
             t("{name} has two interviews at one time already: {one} and {other}.", name=name, one=one, other=other)
             for name, one, other in proposal.standing
         ]
+        self.trouble_found.set_kind("warning" if words else "info")
+        if not proposal.lines:
+            words.append(t("Every case is with somebody and was sent: nothing is left to place."))
         self.trouble_found.setVisible(bool(words))
         self.trouble_found.say("", " ".join(words))
 

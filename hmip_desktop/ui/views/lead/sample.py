@@ -17,9 +17,9 @@ from hmip_desktop.ui.views.lead.exclusion import ExcludeDialog
 from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.importing import ImportDialog
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage
-from hmip_desktop.ui.views.lead.sample_charts import BandChart, PduChart
 from hmip_desktop.ui.views.lead.person_forms import PersonDialog
 from hmip_desktop.ui.views.lead.proposal import ProposalDialog
+from hmip_desktop.ui.views.lead.sample_charts import BandChart, PduChart
 from hmip_desktop.ui.views.lead.team import TeamCard
 from hmip_desktop.ui.views.lead.telephones import PhonesDialog
 from hmip_desktop.ui.views.lead.trusting import TrustDialog
