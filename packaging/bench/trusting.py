@@ -34,7 +34,7 @@ from hmip_desktop.services.context import stamp_of
 from hmip_desktop.store import backup, keepsakes
 from hmip_desktop.store.audit import audit
 from hmip_desktop.store.connection import connect
-from hmip_desktop.store.engine import open_store
+from hmip_desktop.store.engine import Store, open_store
 from hmip_desktop.store.presence import StoreFiles
 
 NAMES = ("unlock", "export", "read", "audit", "backup", "merge-scale")
@@ -205,9 +205,8 @@ def backed_up(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
     long it takes until the copy is read back and checked, which nobody waits for.
     """
     store = fixture.open(fixture.copy(folder)).store
-    stop, turns, whole = threading.Event(), itertools.count(), list[float]()
-    key, salt = store.unlocked.data_key, store.unlocked.salt
-    quiet, held = store.quiet, list[float]()
+    turns, whole, held = itertools.count(), list[float](), list[float]()
+    key, salt, quiet = store.unlocked.data_key, store.unlocked.salt, store.quiet
 
     @contextmanager
     def timed_quiet() -> Iterator[object]:
@@ -215,10 +214,6 @@ def backed_up(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
             began = time.perf_counter()
             yield raw
             held.append(time.perf_counter() - began)
-
-    def save() -> None:
-        while not stop.wait(0.005):
-            keepsakes.set_setting(store, "measured", next(turns))
 
     def ours() -> float:
         store.quiet = timed_quiet  # type: ignore[method-assign, assignment]
@@ -235,17 +230,31 @@ def backed_up(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
         copy.close()
         return seconds
 
-    somebody = threading.Thread(target=save)
-    somebody.start()
-    try:
+    with store, _somebody_saves(store):
         mine, theirs = rounds_of(ours, floor, rounds)
-    finally:
-        stop.set()
-        somebody.join()
-        store.close()
     size = StoreFiles(folder).database.stat().st_size // 1_000_000
     yield compare("backup", 1.1, mine, theirs, f"{size} MB, while somebody saves: how long saving waits")
     yield told("backup-checked", whole[1:], "until the copy is read back and checked")
+
+
+@contextmanager
+def _somebody_saves(store: Store) -> Iterator[None]:
+    """Somebody at work: a small change about every 5 ms."""
+    stop = threading.Event()
+
+    def save() -> None:
+        number = 0
+        while not stop.wait(0.005):
+            number += 1
+            keepsakes.set_setting(store, "measured", number)
+
+    somebody = threading.Thread(target=save)
+    somebody.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        somebody.join()
 
 
 def scaled(fixture: made.Made, folder: Path, rounds: int) -> Bench:
