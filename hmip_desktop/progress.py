@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from threading import Event
 
 from hmip_desktop.errors import Cancelled
+
+TURN_S = 0.0002
 
 
 class Progress:
@@ -26,6 +29,11 @@ class Progress:
         self.done, self.total = done, total
         if label:
             self.label = label
+
+    def give_way(self) -> None:
+        """Let another thread have its turn. For loops over many rows of the store: reading each of them lets go of the
+        interpreter and takes it back so soon that the window, though it asks, is not heard for a tenth of a second."""
+        time.sleep(TURN_S)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""

@@ -1,4 +1,4 @@
-"""``dev.py check``: style, types, import contracts, packs, words and licence notices, two at a time.
+"""``dev.py check``: style, types, import contracts, packs, words, translations and licence notices, two at a time.
 
 One line a step; what a failed step said follows it. Exit 1 when any step failed.
 """
@@ -34,7 +34,8 @@ def steps() -> list[Step]:
         Step("import contracts", (str(Path(PYTHON).with_name("lint-imports")), "--no-cache", "--no-logo")),
         Step("style", (PYTHON, "-m", "ruff", "check", *SOURCES)),
         Step("format", (PYTHON, "-m", "ruff", "format", "--check", *SOURCES)),
-        Step("words and translations", (PYTHON, str(packaging / "check_words.py"))),
+        Step("words", (PYTHON, str(packaging / "check_words.py"))),
+        Step("translations", (PYTHON, str(packaging / "check_translations.py"))),
         Step("licence notices", (PYTHON, str(packaging / "notices.py"), "--check")),
     ]
     packs = sorted((ROOT / "resources" / "packs").glob("*.toml"))

@@ -19,6 +19,11 @@ import lead_scene  # noqa: E402 - the folder of this file is on the path only no
 from PySide6.QtWidgets import QDialog  # noqa: E402
 from shots import LOOKS, Studio, contact_sheet  # noqa: E402
 from shots_desk import LEAD_SCENES as DESK  # noqa: E402
+from shots_keeping import keeping  # noqa: E402
+from shots_lead_forms import LEAD_FORMS  # noqa: E402
+from shots_learned import learned  # noqa: E402
+from shots_quality import LEAD_SCENES as QUALITY  # noqa: E402
+from shots_release import release  # noqa: E402
 
 from hmip_desktop.ui.curtain import make_application  # noqa: E402
 from hmip_desktop.ui.program import Program  # noqa: E402
@@ -171,7 +176,8 @@ def create(studio: LeadStudio) -> None:
 
 
 SCENES: tuple[Callable[[LeadStudio], None], ...] = (
-    sample, inbox, conflict, alerts, cases, results, ratings, outputs, create, *DESK,
+    sample, inbox, conflict, alerts, cases, results, ratings, outputs, keeping, release, create, *QUALITY, learned,
+    *DESK, *LEAD_FORMS,
 )  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from hmip_desktop.services import recovering, safekeeping
+from hmip_desktop.services import purging, recovering, safekeeping
 from hmip_desktop.store.anchor import AnchorCheck
 from hmip_desktop.ui.views.safety.backups_page import BackupsPage
 from hmip_desktop.ui.views.safety.check_page import CheckPage
+from hmip_desktop.ui.views.safety.keeping_page import PurgeDialog
 from hmip_desktop.ui.views.safety.ways_page import ChangePassphrase
 from hmip_desktop.ui.views.start.recover import EscrowCard, RecoverCard
 from hmip_desktop.ui.views.start.restore import RestoreCard
@@ -49,7 +50,7 @@ def safety(studio: Any) -> None:
     keeping = studio.program.keeping
     keeping.begin(ctx)
     keeping.open("identity")
-    for page in ("identity", "ways", "sheet", "backups", "check", "lying"):
+    for page in ("identity", "ways", "sheet", "backups", "check", "keeping", "lying"):
         keeping.screen.show_page(page)
         studio.settle()
         shown = keeping.screen.pages[page]
@@ -62,7 +63,24 @@ def safety(studio: Any) -> None:
             studio.settle()
             studio.take("safety-restore", shown.dialog)
             shown.dialog.reject()
+    _keeping(studio, ctx, keeping)
     _forms_and_trouble(studio, ctx, keeping)
+
+
+def _keeping(studio: Any, ctx: Any, keeping: Any) -> None:
+    """A case archived, and the form before a purge."""
+    page = keeping.screen.pages["keeping"]
+    done = next((case for case in page.copy.cases if case.finished and not case.archived), None)
+    if done is not None:
+        purging.archive(ctx, done.case_id)
+    keeping.screen.show_page("keeping")
+    studio.settle()
+    studio.take("safety-archived")
+    dialog = PurgeDialog(keeping.screen.theme, studio.program.window, keeping.screen.desk, page.copy.cases[:1])
+    dialog.show()
+    dialog.now.setText("violin kettle harbour walnut")
+    studio.take("safety-purge", dialog)
+    dialog.reject()
 
 
 def _forms_and_trouble(studio: Any, ctx: Any, keeping: Any) -> None:

@@ -80,7 +80,9 @@ def test_pack_show_of_a_file_and_in_welsh(run: Run, tmp_path: Path) -> None:
     assert [e["ref"] for e in english.data["elements"]] == [e["ref"] for e in welsh.data["elements"]]
     texts = zip(english.data["elements"], welsh.data["elements"], strict=True)
     assert all(one["text"] != other["text"] for one, other in texts if one["kind"] == "key_question")
-    expect_refusal(run("pack", "show", "probation-2017", "--language", "cy"), "pack-language-missing")
+    only_english = DIPP.replace('languages = ["en", "cy"]', 'languages = ["en"]').partition("[translations.cy]")[0]
+    file = write(tmp_path, only_english, "english.toml")
+    expect_refusal(run("pack", "show", file, "--language", "cy"), "pack-language-missing")
     expect_refusal(run("pack", "show", "nowhere"), "pack-unknown")
 
 

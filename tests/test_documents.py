@@ -48,3 +48,13 @@ def test_tests_install_the_same_versions_as_the_program() -> None:
         text = (ROOT / "packaging" / name).read_text(encoding="utf-8")
         locked[name] = set(re.findall(r"^([\w.-]+==[^ ;\\]+)", text, re.M))
     assert locked["requirements.txt"] <= locked["requirements-dev.txt"]
+
+
+def test_every_complaint_is_answered_by_a_test_that_exists() -> None:
+    document = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = document.partition("## Complaints we answer")[2].partition("\n## ")[0]
+    named = re.findall(r"\| `(test_\w+)` \|", section)
+    there = {name for file in (ROOT / "tests").rglob("test_*.py")
+             for name in re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.M)}  # fmt: skip
+    assert len(named) == len(set(named)) == 20
+    assert set(named) - there == set()

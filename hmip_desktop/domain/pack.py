@@ -199,6 +199,7 @@ class Pack(Part):
         wanted = field or main
         held = self.translations.get("cy", {}) if (language or self._spoken) == "cy" else {}
         name = "short" if wanted == "label" else wanted
+        name = main if wanted == "label" and element.label == element.text else name
         if found := held.get(f"{ref}.{name}"):
             return found
         if wanted == "statement" and element.kind == "standard":

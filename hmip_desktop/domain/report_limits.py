@@ -13,7 +13,7 @@ class LimitFacts:
     """Counts that the rules read. ``excluded`` pairs a reason phrase ("ended within 7 days") with a number;
     ``conflicts`` pairs a question reference with the cases where its answers differ; ``route_days`` are the
     days (in whole days) at which a question set was changed by hand; ``design_effect`` stands when above 1.2.
-    ``first_drawn`` + ``substitutes`` = cases on the list."""
+    ``first_drawn`` + ``substitutes`` = cases on the list; ``beside_release`` is the release before, 0 for none."""
 
     listed: int
     excluded: tuple[tuple[str, int], ...] = ()
@@ -35,13 +35,15 @@ class LimitFacts:
     key_edits: int = 0
     moderated: int = 0
     design_effect: float | None = None
+    beside_release: int = 0
+    small: int = 4
 
 
 def limitations(facts: LimitFacts) -> tuple[Limitation, ...]:
     """The limits in fixed order: exclusions and substitutes, file-reads and stand-ins, small PDUs, open
     conflicts, overrides, edits after sign-off, sampling. A rule whose counts are zero says nothing, except
     conflicts, which says ``none open``."""
-    rules = (_exclusions, _absent, _file_reads, _small_pdus, _conflicts, _overrides, _edits, _sampling)
+    rules = (_exclusions, _absent, _file_reads, _small_pdus, _conflicts, _overrides, _edits, _earlier, _sampling)
     found = (rule(facts) for rule in rules)
     return tuple(limit for limit in found if limit is not None)
 
@@ -143,6 +145,13 @@ def _edits(facts: LimitFacts) -> Limitation | None:
         else f"{count_words(facts.key_edits, capital=True)} changed a key question."
     )
     return Limitation("edits", lead, f" {'' if one else 'each '}with a reason. {keys}{moderated}")
+
+
+def _earlier(facts: LimitFacts) -> Limitation | None:
+    if not facts.beside_release:
+        return None
+    rest = f" figures that would move by fewer than {count_words(facts.small + 1)} cases stay as first published."
+    return Limitation("earlier-release", f"Beside release {facts.beside_release},", rest)
 
 
 def _sampling(facts: LimitFacts) -> Limitation:

@@ -24,6 +24,7 @@ from hmip_desktop.domain import (
     learned,
     organisational,
     releases,
+    retention,
     sample,
     second_draw,
     trust,
@@ -73,6 +74,7 @@ KINDS: Mapping[str, Kind] = {
     "note": Kind(interview.InterviewNote, "case", _TALKING),
     "placed": Kind(interview.NotePlace, "case", _TALKING),
     "alert": Kind(alert.Alert, "case", _TALKING),
+    "org-alert": Kind(alert.Alert, "lead", _LEADING | {"local_assessor"}),
     "advice": Kind(alert.Advice, "case", _TALKING),
     "erased": Kind(sample.Erased, "case", _ALL),
     "inspection": Kind(sample.Inspection, "inspection", _LEADING | {"local_assessor"}),
@@ -83,7 +85,7 @@ KINDS: Mapping[str, Kind] = {
     "declaration": Kind(sample.Declaration, "inspection", _ALL),
     "vouch": Kind(trust.Vouch, "inspection", _ALL),
     "fork": Kind(trust.ForkAdmitted, "inspection", _LEADING | {"local_assessor"}),
-    "panel": Kind(sample.PanelRating, "lead", _LEADING),
+    "panel": Kind(sample.PanelRating, "lead", _LEADING | {"local_assessor"}),
     "installation": Kind(sample.Installation, "inspection", _ALL),
     "staffing": Kind(keeping.Staffing, "lead", _LEADING),
     "escrow-use": Kind(keeping.EscrowUse, "inspection", _ALL),
@@ -100,8 +102,12 @@ KINDS: Mapping[str, Kind] = {
     "practice-wording": Kind(learned.PracticeWording, "lead", _LEADING | {"local_assessor"}),
     "org-evidence": Kind(organisational.OrgEvidence, "lead", _LEADING | {"local_assessor"}),
     "org-judgement": Kind(organisational.OrgJudgement, "lead", _LEADING | {"local_assessor"}),
+    "retention": Kind(retention.RetentionPeriod, "inspection", _LEADING | {"local_assessor"}),
+    "hold": Kind(retention.Hold, "inspection", _LEADING | {"local_assessor"}),
+    "fieldwork": Kind(retention.Fieldwork, "inspection", _LEADING | {"local_assessor"}),
+    "purge": Kind(retention.Purged, "inspection", _ALL),
 }
-OWN_KINDS = frozenset({"declaration", "uncounted", "vouch"})
+OWN_KINDS = frozenset({"declaration", "purge", "uncounted", "vouch"})
 """Kinds that nobody writes for somebody else: the first part of the key is the author's fingerprint."""
 
 

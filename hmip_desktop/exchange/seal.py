@@ -31,7 +31,8 @@ RECEIPT = "hmip-receipt@1"
 GUIDANCE = "hmip-guidance@1"
 PACK = "hmip-pack@1"
 CARD = "hmip-identity@1"
-NAMESPACES = (MANIFEST, HEADS, ROSTER, RECEIPT, GUIDANCE, PACK, CARD)
+RELEASE = "hmip-release@1"
+NAMESPACES = (MANIFEST, HEADS, ROSTER, RECEIPT, GUIDANCE, PACK, CARD, RELEASE)
 """A signature made under one namespace is worth nothing under another."""
 
 HEADER_LIMIT = 16 * 1024

@@ -43,8 +43,9 @@ def read_context_table(path: Path) -> OutsideTable:
     if sum(len(cell) for row in table.rows for cell in row.untrusted_cells) > TOTAL:
         raise Refused("context-table-too-long", limit=TOTAL)
     _refuse_breaks(table)
-    head = tuple(_title(name) for name in table.columns)
-    return OutsideTable(head, tuple(tuple(map(cell_value, row.untrusted_cells)) for row in table.rows), table.sha256)
+    return OutsideTable(
+        table.titles, tuple(tuple(map(cell_value, row.untrusted_cells)) for row in table.rows), table.sha256
+    )
 
 
 def cell_value(text: str) -> str | int | float:
@@ -63,9 +64,3 @@ def _refuse_breaks(table: Table) -> None:
             if _LINES.search(cell)
         ]
     )
-
-
-def _title(name: str) -> str:
-    """A column name as people read it: the reader makes ``average_caseload`` of ``Average caseload``."""
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]

@@ -53,12 +53,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns by their normal name (lower case, underscores) and the rows that have as many cells."""
+    """Columns by their normal name (lower case, underscores), the rows that have as many cells, and the columns'
+    ``titles`` as they stand in the file."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     errors: tuple[RowError, ...]
     sha256: str
+    titles: tuple[str, ...] = ()
 
     def place(self, column: str) -> int | None:
         """Where a column stands; None when the table lacks it."""
@@ -157,11 +159,13 @@ def _delimiter(text: str) -> str:
 def _table(rows: Iterable[list[str]], limits: TableLimits, sha256: str) -> Table:
     numbered = enumerate(rows, start=1)
     columns: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     for number, cells in numbered:
         if any(cell.strip() for cell in cells):
             if number > 1:
                 raise Refused("header-not-first", row=number)
             columns = _header(cells, limits)
+            titles = tuple(cell.strip() for cell in cells[: len(columns)])
             break
     if not columns:
         raise Refused("file-empty", file="")
@@ -178,7 +182,7 @@ def _table(rows: Iterable[list[str]], limits: TableLimits, sha256: str) -> Table
             errors.extend(faults)
         else:
             kept.append(Row(number, stripped[: len(columns)]))
-    return Table(columns, tuple(kept), tuple(errors), sha256)
+    return Table(columns, tuple(kept), tuple(errors), sha256, titles)
 
 
 def _header(cells: list[str], limits: TableLimits) -> tuple[str, ...]:

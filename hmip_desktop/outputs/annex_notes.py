@@ -34,6 +34,10 @@ def notes(model: ReportModel, split: Split | None, width: float) -> list[Any]:
                 " nothing.",
             )
         )
+    if model.changes:
+        said = "; ".join(f"{one.where}: {one.before}, now {one.after}" for one in model.changes[:6])
+        more = f"; {len(model.changes) - 6} more are in the workbook" if len(model.changes) > 6 else ""
+        lines.append(("Release", f"Changed since the release before: {said}{more}."))
     lines.append(("Interval", "95 per cent, Wilson, printed for all PDUs only. It covers chance, not judgement."))
     if split is not None:
         alone = "In a PDU of 10 to 12 cases one answer moves the share by 8 to 10 points. Do not rank PDUs."

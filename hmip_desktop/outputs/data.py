@@ -110,6 +110,10 @@ def write_dictionary(model: ReportModel, target: Target) -> int:
         "model": model.code,
         "accounting": [*model.accounting.sentences, model.accounting.apart_words],
         "limitations": [f"{limit.lead}{limit.rest}" for limit in model.limitations],
+        "changes": [
+            {"where": one.where, "before": one.before, "after": one.after, "reason": one.reason}
+            for one in model.changes
+        ],
         "symbols": {HIDDEN: "confidential: hidden by disclosure control", IMPOSSIBLE: "cannot exist"},
         "files": files,
     }

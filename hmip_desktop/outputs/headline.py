@@ -102,7 +102,7 @@ def _standing(model: ReportModel) -> str:
     sure = (
         "They are early findings and may change until accuracy checks are complete."
         if context.state == "provisional"
-        else "The data team has recomputed and released them."
+        else f"{'The local lead' if context.self_assessment else 'The data team'} has recomputed and released them."
     )
     return mark("<b>{}</b>{} The figures say how many cases met each question. {}", lead, made, sure)
 

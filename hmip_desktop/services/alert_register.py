@@ -92,7 +92,7 @@ def _line(ctx: Context, row: AlertRow, number: int, names: dict[str, str]) -> Re
 
 def _first_author(ctx: Context, row: AlertRow) -> str:
     """Who wrote the first revision of an alert; later ones are of those who acted on it."""
-    written = journal.history(ctx.store, f"alert:{row.case_id}/{row.alert_id}")
+    written = journal.history(ctx.store, row.subject)
     return min(written, key=lambda one: one.header.at).header.author if written else row.alert.author
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from hmip_desktop.domain.report_codes import check_code
 from hmip_desktop.domain.sample import Member
 from hmip_desktop.progress import Progress
+from hmip_desktop.services.alerts import WHOLE, heads_of
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.exporting import Exported, export
 
@@ -36,10 +37,12 @@ def seal_alert(
 ) -> SealedAlert:
     """Write the sealed file of this alert, and of every other that is not closed, into ``folder``.
 
+    One about the inspection as a whole goes to the other who leads, with everything that is due to them.
     The alert itself is in the store whatever happens here. Raises Refused as ``export`` does.
     """
-    code = check_code(ctx.case(case_id).alerts[alert_id].heads[0])
+    code = check_code(heads_of(ctx, case_id, alert_id)[0])
     to = addressee(ctx)
     if to is None:
         return SealedAlert(None, "", code)
-    return SealedAlert(export(ctx, to.fingerprint, folder, only_alerts=True, progress=progress), to.name, code)
+    only = case_id != WHOLE
+    return SealedAlert(export(ctx, to.fingerprint, folder, only_alerts=only, progress=progress), to.name, code)

@@ -8,7 +8,7 @@ from hmip_desktop.domain.alert import Told
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.exchange.receipts import read_receipt
 from hmip_desktop.exchange.seal import SignedDocument
-from hmip_desktop.services.alerts import AlertRow, register
+from hmip_desktop.services.alerts import WHOLE, AlertRow, register
 from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.store import ledger
 from hmip_desktop.store import revisions as journal
@@ -53,7 +53,7 @@ def waiting(ctx: Context) -> tuple[WaitingAlert, ...]:
     named = _named_by_receipts(ctx, inspection) if rows and not leads else frozenset()
     found = []
     for row in rows:
-        first = min(journal.history(ctx.store, f"alert:{row.case_id}/{row.alert_id}"), key=lambda one: one.header.at)
+        first = min(journal.history(ctx.store, row.subject), key=lambda one: one.header.at)
         mine = first.header.stream in own
         holding = [one for one in ledger.sent(ctx.store) if one.at >= first.header.at and one.kind in ("alert", "work")]
         if not leads and (not mine or any(one.package_id in named for one in holding)):
@@ -66,8 +66,16 @@ def waiting(ctx: Context) -> tuple[WaitingAlert, ...]:
 
 def _made(ctx: Context, row: AlertRow, sealed: bool, mine: bool) -> WaitingAlert:
     alert = row.alert.value
-    reference = reference_of(row.case_ref, ctx.case(row.case_id), row.alert_id)
+    if row.case_id == WHOLE:
+        reference = f"{ctx.inspection().value.reference}/{_place_of(ctx, row)}"
+    else:
+        reference = reference_of(row.case_ref, ctx.case(row.case_id), row.alert_id)
     return WaitingAlert(row.case_id, row.alert_id, reference, alert.raised_at, alert.told, sealed, mine)
+
+
+def _place_of(ctx: Context, row: AlertRow) -> int:
+    """The number of an alert among those about the inspection as a whole."""
+    return [one.alert_id for one in register(ctx) if one.case_id == WHOLE].index(row.alert_id) + 1
 
 
 def _named_by_receipts(ctx: Context, inspection: OpenInspection) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import cast
 import msgspec
 
 from hmip_desktop.domain.alert import Advice, Alert, Assurance, Told
-from hmip_desktop.domain.case_record import Held
+from hmip_desktop.domain.case_record import Current, Held
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
@@ -19,27 +19,47 @@ from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.store import projections, strays
 from hmip_desktop.store.revisions import Write
 
+WHOLE = "lead"
+"""In place of a case id: the alert is about the inspection as a whole. Who leads raises it; it goes from lead
+inspector to deputy and to nobody else. Everybody else raises an organisational alert in the case where it was seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """One alert of the register: a reference, never what happened."""
+    """One alert of the register: a reference, never what happened. ``case_id`` may be ``WHOLE``."""
 
     case_id: str
     case_ref: str
     alert_id: str
     alert: Held[Alert]
 
+    @property
+    def subject(self) -> str:
+        """Subject of its revisions."""
+        return subject_of(self.case_id, self.alert_id)
+
+
+def subject_of(case_id: str, alert_id: str) -> str:
+    """Subject of the revisions of an alert about a case, or about the inspection as a whole."""
+    return subject("org-alert", alert_id) if case_id == WHOLE else subject("alert", case_id, alert_id)
+
 
 def raise_alert(ctx: Context, case_id: str, alert: Alert) -> tuple[str, Changes]:
-    """Record an alert at once; it needs no finished case. Raises Refused ``alert-incomplete``."""
+    """Record an alert at once; it needs no finished case, and with ``WHOLE`` none at all.
+
+    Raises Refused ``alert-incomplete``, ``alert-not-organisational``, ``role-not-allowed``.
+    """
     needed = (alert.what_happened, alert.at_risk, alert.significant, alert.imminent, alert.identifiable)
     if not all(text.strip() for text in needed):
         raise Refused("alert-incomplete")
-    ctx.case(case_id)
+    if case_id != WHOLE:
+        ctx.case(case_id)
+    elif alert.scope != "organisational":
+        raise Refused("alert-not-organisational")
     alert_id = ctx.new_id()
     if alert.told and alert.state == "raised":
         alert = msgspec.structs.replace(alert, state="told")
-    return alert_id, ctx.write(Write(subject("alert", case_id, alert_id), alert))
+    return alert_id, ctx.write(Write(subject_of(case_id, alert_id), alert))
 
 
 def record_told(ctx: Context, case_id: str, alert_id: str, who: str) -> Changes:
@@ -92,12 +112,31 @@ def register(ctx: Context) -> tuple[AlertRow, ...]:
             if current.value is not None:
                 held = Held(cast(Alert, current.value), current.heads, current.at, current.author, current.conflicting)
                 rows.append(AlertRow(case_id, case_ref, current.subject.partition("/")[2], held))
+    for text, current in projections.current_inspection(ctx.store, ("org-alert",)).items():
+        if current.value is not None:
+            held = Held(cast(Alert, current.value), current.heads, current.at, current.author, current.conflicting)
+            rows.append(AlertRow(WHOLE, "", text.partition(":")[2], held))
     return tuple(sorted(rows, key=lambda row: row.alert.value.raised_at))
 
 
+def heads_of(ctx: Context, case_id: str, alert_id: str) -> tuple[str, ...]:
+    """Digests of the revisions that an alert stands on. Raises Refused ``alert-unknown``."""
+    held = _current(ctx, case_id, alert_id)
+    if held is None or held.value is None:
+        raise Refused("alert-unknown")
+    return held.heads
+
+
+def _current(ctx: Context, case_id: str, alert_id: str) -> Current | None:
+    text = subject_of(case_id, alert_id)
+    if case_id == WHOLE:
+        return projections.current_inspection(ctx.store, ("org-alert",)).get(text)
+    return projections.current(ctx.store, case_id, ("alert",)).get(text)
+
+
 def _alert(ctx: Context, case_id: str, alert_id: str) -> Alert:
-    text = subject("alert", case_id, alert_id)
-    held = projections.current(ctx.store, case_id, ("alert",)).get(text)
+    text = subject_of(case_id, alert_id)
+    held = _current(ctx, case_id, alert_id)
     if held is None or held.value is None:
         raise Refused("alert-unknown")
     if held.conflicting:
@@ -106,4 +145,4 @@ def _alert(ctx: Context, case_id: str, alert_id: str) -> Alert:
 
 
 def _save(ctx: Context, case_id: str, alert_id: str, alert: Alert) -> Changes:
-    return ctx.write(Write(subject("alert", case_id, alert_id), alert))
+    return ctx.write(Write(subject_of(case_id, alert_id), alert))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import overload
 
-from hmip_desktop.store import projections
-from hmip_desktop.store.caselist import CaseState
+from hmip_desktop.store import keepsakes, projections
+from hmip_desktop.store.caselist import ARCHIVED, CaseState
 from hmip_desktop.store.engine import Store
 from hmip_desktop.store.projections import CaseItem
 
@@ -75,6 +75,7 @@ class CaseRows(Sequence[ListedCase]):
         asked: Collection[str] = (),
     ) -> None:  # fmt: skip
         self._asked = asked
+        self._in_sight = bool(keepsakes.setting_line(store, ARCHIVED))
         self._store, self._dress, self._inspector = store, dress, inspector
         self._search, self._state, self._interview_on = search, state, interview_on
         self._pages: dict[int, list[ListedCase]] = {}
@@ -84,7 +85,7 @@ class CaseRows(Sequence[ListedCase]):
     def _count(self, before: str = "") -> int:
         return projections.case_count(
             self._store, search=self._search, state=self._state, inspector=self._inspector,
-            interview_on=self._interview_on, before=before,
+            interview_on=self._interview_on, in_sight=self._in_sight, before=before,
         )  # fmt: skip
 
     def __len__(self) -> int:
@@ -108,7 +109,7 @@ class CaseRows(Sequence[ListedCase]):
     def _read(self, offset: int) -> list[CaseItem]:
         return projections.case_list(
             self._store, search=self._search, state=self._state, inspector=self._inspector,
-            interview_on=self._interview_on, limit=PAGE, offset=offset,
+            interview_on=self._interview_on, in_sight=self._in_sight, limit=PAGE, offset=offset,
         )  # fmt: skip
 
     def narrowed(self, code: str, words: str, today: date) -> Sequence[ListedCase]:

@@ -16,6 +16,7 @@ from hmip_desktop.domain.assessment import Moderation
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.recount import counted_answer
 from hmip_desktop.domain.releases import Challenge, ChallengeKind
+from hmip_desktop.domain.retention import Hold
 from hmip_desktop.domain.revisions import key_of, subject
 from hmip_desktop.domain.values import ANSWERS, Answer, moment
 from hmip_desktop.errors import Refused
@@ -145,7 +146,11 @@ def raise_challenge(ctx: Context, new: NewChallenge) -> tuple[str, Changes]:
         number, new.case_id, new.ref, kind, new.text.strip(), new.by.strip(), new.raised_on.isoformat()
     )  # fmt: skip
     challenge_id = ctx.new_id()
-    return challenge_id, ctx.write(Write(subject(KIND, challenge_id), value))
+    reason = f"{CODES[kind]}-{number}: a judgement is challenged"
+    hold = Hold(kind, reason, (new.case_id,))
+    return challenge_id, ctx.write(
+        Write(subject(KIND, challenge_id), value), Write(subject("hold", challenge_id), hold)
+    )
 
 
 def propose(ctx: Context, challenge_id: str, answer: str, reason: str) -> Changes:
@@ -191,7 +196,7 @@ def decide(ctx: Context, challenge_id: str, decided: Decided) -> Changes:
         decided_on=decided.on.isoformat(),
     )  # fmt: skip
     if settled.decision != "upheld":
-        return ctx.write(Write(subject(KIND, challenge_id), settled))
+        return ctx.write(Write(subject(KIND, challenge_id), settled), *_lifted(ctx, challenge_id))
     return _carry_out(ctx, challenge_id, settled)
 
 
@@ -209,7 +214,17 @@ def _carry_out(ctx: Context, challenge_id: str, value: Challenge) -> Changes:
                   held.heads if held else None)
         )  # fmt: skip
     done = msgspec.structs.replace(value, carried_out_at=moment(ctx.now()))
-    return ctx.write(*writes, Write(subject(KIND, challenge_id), done))
+    return ctx.write(*writes, Write(subject(KIND, challenge_id), done), *_lifted(ctx, challenge_id))
+
+
+def _lifted(ctx: Context, challenge_id: str) -> list[Write]:
+    """The hold that every copy of the case is under ends with the decision, unless somebody lifted it before."""
+    name = subject("hold", challenge_id)
+    held = projections.current_inspection(ctx.store, ("hold",)).get(name)
+    if held is None or not isinstance(held.value, Hold) or held.value.lifted_at:
+        return []
+    now = moment(ctx.now())
+    return [Write(name, msgspec.structs.replace(held.value, lifted_at=now, lifted_because="The challenge is decided"))]
 
 
 def trail(ctx: Context, challenge_id: str) -> tuple[tuple[str, Challenge], ...]:

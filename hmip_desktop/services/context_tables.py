@@ -1,14 +1,13 @@
-"""Tables about the region, imported with their source and date: they stand apart from case data in what is published."""
+"""Tables about the region, imported with source and date: they stand apart from case data in what is published."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from hmip_desktop.domain.identifying import identifying
-from hmip_desktop.domain.releases import TOPICS, RegionTable, Topic
+from hmip_desktop.domain.releases import TOPICS, RegionTable
 from hmip_desktop.domain.report_model import ContextTable
 from hmip_desktop.domain.revisions import key_of, subject
 from hmip_desktop.errors import Refused
@@ -74,7 +73,8 @@ def import_table(ctx: Context, new: NewTable) -> Changes:
         raise Refused("context-table-unsourced")
     if new.dated is None:
         raise Refused("context-table-undated")
-    if new.topic not in TOPICS:
+    topic = next((one for one in TOPICS if one == new.topic), None)
+    if topic is None:
         raise Refused("context-topic-unknown", known=", ".join(TOPICS))
     read = read_context_table(new.file)
     _refuse_people(ctx, read.rows, title, source)
@@ -83,7 +83,7 @@ def import_table(ctx: Context, new: NewTable) -> Changes:
     if not former and len(held) >= KEPT:
         raise Refused("context-tables-full", limit=KEPT)
     dated = new.dated.isoformat()
-    value = RegionTable(cast(Topic, new.topic), title, source, dated, read.head, read.rows, read.sha256)
+    value = RegionTable(topic, title, source, dated, read.head, read.rows, read.sha256)
     return ctx.write(Write(subject(KIND, former or ctx.new_id()), value))
 
 

@@ -62,11 +62,11 @@ def export(
     inspection = ctx.inspection()
     addressee = _addressee(ctx, inspection, to)
     kind = _kind(ctx, inspection, addressee, only_alerts)
+    make_folder(folder)  # first of all: a receipt that is made is kept as sent
     sequence, previous = ledger.next_sequence(ctx.store, *inspection.fingerprints(addressee))
     content = replace(_rows(ctx, inspection, addressee, kind), sequence=sequence, previous=previous or None)
     if kind == "allocation":
         content = _allocation(ctx, inspection, addressee, content)
-    make_folder(folder)
     written = write_package(
         content,
         sender=ctx.identity,

@@ -16,6 +16,7 @@ from hmip_desktop.services import guidance_notes
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.services.merge_plan import MergePlan, PackagePlan
 from hmip_desktop.services.merge_undo import restate
+from hmip_desktop.services.purging import renew_backups
 from hmip_desktop.services.receipts import keep_receipt
 from hmip_desktop.store import ingest, ledger
 from hmip_desktop.store import revisions as journal
@@ -96,7 +97,14 @@ def apply(ctx: Context, planned: MergePlan, progress: Progress | None = None) ->
                 guidance_notes.look_again(ctx)
             restate(ctx)
             _leave_shared_number(ctx, planned)
+    if any(_brings_erasure(p) for p in planned.arrivals):
+        renew_backups(ctx)
     return summary(planned, applied=bool(arrivals))
+
+
+def _brings_erasure(package: PackagePlan) -> bool:
+    """True when it erases words here, which backups made before would still hold."""
+    return any(one.header.kind == "erased" for case in package.cases if case.refused is None for one in case.new)
 
 
 def _hold(ctx: Context, planned: MergePlan) -> None:

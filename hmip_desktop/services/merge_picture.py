@@ -42,12 +42,15 @@ class PackageLine:
 
 @dataclass(frozen=True, slots=True)
 class HeldCase:
-    """A case that a package brings and that is held, with the reason."""
+    """A case that a package brings and that is held, with the reason. ``sequence`` is the package's number, ``since``
+    a stored moment, empty in a plan."""
 
     case_ref: str
     sender: str
     code: str
     params: Mapping[str, object]
+    sequence: int = 0
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,8 @@ def _held(plan: MergePlan, items: Mapping[str, CaseItem], names: Mapping[str, st
             assert case.refused is not None
             item = items.get(case.case_id)
             ref = item.case_ref if item else case.case_id
-            found.append(HeldCase(ref, names.get(package.sender, ""), case.refused.code, case.refused.params))
+            sender, refused = names.get(package.sender, ""), case.refused
+            found.append(HeldCase(ref, sender, refused.code, refused.params, package.sequence))
     return tuple(found)
 
 
@@ -207,5 +211,7 @@ def held_cases(ctx: Context) -> tuple[HeldCase, ...]:
         if not one.case_id:
             continue
         item = projections.case_item(ctx.store, one.case_id)
-        found.append(HeldCase(item.case_ref if item else one.case_id, names.get(one.sender, ""), one.code, one.params))
+        package = ledger.find_received(ctx.store, one.package_id)
+        ref, number = item.case_ref if item else one.case_id, package.sequence if package else 0
+        found.append(HeldCase(ref, names.get(one.sender, ""), one.code, one.params, number, one.at))
     return tuple(found)

@@ -46,7 +46,7 @@ def confirm(ctx: Context, standard: str, rating: str, by: str, reason: str) -> C
 
 
 def _checked(ctx: Context, standard: str, rating: str, reason: str) -> OpenInspection:
-    ctx.require(*LEADING)
+    ctx.require(*LEADING, "local_assessor")
     inspection = ctx.inspection()
     if standard != OVERALL and standard not in {one.ref for one in inspection.pack.standards}:
         raise Refused("standard-not-in-pack", standard=standard)

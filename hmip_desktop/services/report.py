@@ -18,6 +18,7 @@ from typing import cast
 from hmip_desktop.domain.disclosure import Hidden
 from hmip_desktop.domain.report_codes import bytes_code, check_code
 from hmip_desktop.domain.report_sheets import OutputLine
+from hmip_desktop.domain.values import read_moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.seal import encrypt
 from hmip_desktop.outputs.statistics import is_available
@@ -171,7 +172,7 @@ class _Making:
 
         job = self.job
         now = self.lines()
-        lines = widest([*earlier_lines(self.ctx, now), *now])
+        lines = [*widest([*earlier_lines(self.ctx, now), *now]), *released_lines(job.sources)]
         custody = custody_model(self.ctx, job.sources, job.context, lines, job.model.code)
         out = BytesIO()
         write_custody(custody, out)
@@ -226,6 +227,16 @@ def widest(lines: Sequence[OutputLine]) -> list[OutputLine]:
         if held is None or order.index(audience) > order.index(held.output.rpartition(", ")[2]):
             chosen[title] = line
     return list(chosen.values())
+
+
+def released_lines(sources: Sources) -> list[OutputLine]:
+    """Every release with who signed it, when, and the check code of its figures."""
+    zone = sources.printed_at.tzinfo
+    return [
+        OutputLine(f"Release, signed by {one.signed_by}", one.number, "figures",
+                   read_moment(one.signed_at).astimezone(zone), one.code)
+        for one in sources.standing.releases
+    ]  # fmt: skip
 
 
 def team_keys(inspection: OpenInspection) -> list[str]:

@@ -7,17 +7,19 @@ from dataclasses import replace
 
 from hmip_desktop.domain.disclosure import Hidden, ground_to_hide
 from hmip_desktop.domain.pack_parts import Banding, Standard
+from hmip_desktop.domain.publication import Held, Parts
 from hmip_desktop.domain.ratings import Overall, PanelDecision, StandardRating
 from hmip_desktop.domain.report_build import ReportFacts, headline_model
 from hmip_desktop.domain.report_context import Reconciliation
-from hmip_desktop.domain.report_model import QuestionLine, RatingRow, RatingTable, ReportModel
+from hmip_desktop.domain.report_model import QuestionLine, RatingRow, RatingTable, ReportModel, ThemeLine
 from hmip_desktop.domain.report_share import share_of
-from hmip_desktop.domain.results import question_result
+from hmip_desktop.domain.results import Tally, question_result
 from hmip_desktop.domain.weighting import NOTABLE_EFFECT, design_effect, weighted_percent
 from hmip_desktop.services.calculate_results import rate
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_counts import CountedCase, group_of, grouped, tally_of
 from hmip_desktop.services.report_limits import alert_counts, disclosed_themes, limit_facts, themes
+from hmip_desktop.services.report_releases import for_audience
 from hmip_desktop.services.report_sources import Audience, Sources, context_of, known_words
 from hmip_desktop.services.report_tables import Tables, disclosed_profile, public_splits, team_profile, team_splits
 from hmip_desktop.services.results import OVERALL, Asked, bandings_of, questions_of, routes_of
@@ -34,31 +36,42 @@ def build_model(ctx: Context, sources: Sources, audience: Audience) -> tuple[Rep
     leading = tuple(line for line in lines if line.route == main)
     tables = Tables(sources.counts, main, leading, bandings_of(sources.inspection.pack), sources.limits)
     found = themes(sources.counts, sources.extras, groups(ctx))
-    splits = team_splits(tables) if audience == "team" else ()
+    standing, limits = sources.standing, limit_facts(ctx, sources, leading)
     if audience == "team":
-        profile = team_profile(tables)
+        parts = Parts(reconciliation(sources), lines, team_profile(tables), team_splits(tables), found)
     else:
-        profile, hidden = disclosed_profile(tables, with_pdus=audience == "public")
-        known = known_words(sources)
-        found, kept = disclosed_themes(found, known, sources.limits, lines_of_enquiry=audience == "body")
-        log += (*hidden, *kept)
-    if audience == "public":
-        splits, hidden = public_splits(tables)
-        log += hidden
+        held, hidden = published_parts(sources, tables, lines, found)
+        parts = for_audience(held, audience)
+        log += tuple(one for one in hidden if audience == "public" or not one.where.startswith(("pdu ", "rosh ")))
+        limits = replace(limits, beside_release=standing.number, small=sources.limits.small)
     facts = ReportFacts(
         context=context_of(sources, audience),
-        accounting=reconciliation(sources),
-        questions=lines,
-        limits=limit_facts(ctx, sources, leading),
-        profile=profile,
-        splits=splits,
-        themes=found,
+        accounting=parts.accounting,
+        questions=parts.lines,
+        limits=limits,
+        profile=parts.profile,
+        splits=parts.splits,
+        themes=parts.themes,
         alerts=alert_counts(ctx),
-        ratings=rating_table(sources, lines),
+        ratings=rating_table(sources, parts.lines),
+        context_tables=standing.tables,
+        changes=standing.changes(parts, team=audience == "team"),
         packages=len(sources.received),
         senders=len({one.sender for one in sources.received}),
     )
     return headline_model(facts), log
+
+
+def published_parts(
+    sources: Sources, tables: Tables, lines: tuple[QuestionLine, ...], found: tuple[ThemeLine, ...]
+) -> tuple[Held, tuple[Hidden, ...]]:
+    """Everything that may leave the team, put beside what was released before; body and public take from the same."""
+    profile, hidden = disclosed_profile(tables, with_pdus=True)
+    splits, apart = public_splits(tables)
+    said, kept = disclosed_themes(found, known_words(sources), sources.limits, lines_of_enquiry=True)
+    parts = Parts(reconciliation(sources), lines, profile, splits, said)
+    held = sources.standing.held(parts, tables.bandings, sources.limits)
+    return held, (*hidden, *kept, *apart)
 
 
 def reconciliation(sources: Sources) -> Reconciliation:
@@ -151,13 +164,21 @@ def rating_table(sources: Sources, lines: Sequence[QuestionLine]) -> RatingTable
     pack, variant = sources.inspection.pack, sources.inspection.value.variant
     bandings = bandings_of(pack)
     keys = {line.ref: line for line in lines if line.kind == "key_question"}
-    results = [question_result(tally_of(sources.counts.cases, ref), bandings) for ref in keys]
+    results = [question_result(_shown_tally(sources, line), bandings) for line in keys.values()]
     standards, overall = rate(pack, results, sources.panel, panel_only=True)
     if standards is None or overall is None:
         return None
     members = {s.ref: s for s in pack.standards if not s.variants or variant in s.variants}
     rows = tuple(_rating_row(members[one.ref], one, keys) for one in standards if one.ref in members)
     return _overall(rows, overall, sources.panel.get(OVERALL))
+
+
+def _shown_tally(sources: Sources, line: QuestionLine) -> Tally:
+    """The counts printed beside a rating, so that both agree where figures stay as first published."""
+    share = line.share
+    if share is None:
+        return tally_of(sources.counts.cases, line.ref)
+    return Tally(line.ref, share.yes, share.no, share.na, share.unanswered)
 
 
 def _rating_row(standard: Standard, rating: StandardRating, keys: Mapping[str, QuestionLine]) -> RatingRow:

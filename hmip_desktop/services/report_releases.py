@@ -65,8 +65,7 @@ class Standing:
         if self.current and not team:
             return tuple(Change(one.where, one.before, one.after, one.reason) for one in self.releases[-1].changes)
         if self.current:
-            before, after = cells_from(self.releases[-2].truth), self.truth
-            return changes_between(before, after, self.challenged)
+            return changes_between(cells_from(self.releases[-2].truth), self.truth, self.challenged)
         before = self.truth if team else self.published[-1]
         return changes_between(before, cells_of(parts), self.challenged)
 

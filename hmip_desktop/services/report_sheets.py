@@ -67,7 +67,7 @@ def _sheet(
 ) -> AlertSheet:
     names, number = known
     alert, zone = row.alert.value, context.printed_at.tzinfo
-    first = journal.history(ctx.store, f"alert:{row.case_id}/{row.alert_id}")[0]
+    first = journal.history(ctx.store, row.subject)[0]
     return AlertSheet(
         context=context,
         reference=f"{context.reference}-AL-{number:03d}",

@@ -15,6 +15,7 @@ from hmip_desktop.domain.results import Accounting
 from hmip_desktop.domain.sample import CaseFacts
 from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.services.report_counts import Counts, read_counts
+from hmip_desktop.services.report_releases import Counted, Standing, basis_of, standing
 from hmip_desktop.services.results import account, panel_decisions
 from hmip_desktop.services.sample import commencements
 from hmip_desktop.store import keepsakes, ledger, projections
@@ -79,6 +80,8 @@ class Sources:
     limits: Limits
     printed_at: datetime
     who: str
+    standing: Standing
+    basis: str
 
 
 def read_sources(ctx: Context, printed_at: datetime) -> Sources:
@@ -89,17 +92,22 @@ def read_sources(ctx: Context, printed_at: datetime) -> Sources:
     population: dict[tuple[str, str], int] = {}
     for row in commencements(ctx):
         population[(row.pdu, row.rosh)] = population.get((row.pdu, row.rosh), 0) + row.commencements
+    extras, panel = read_extras(ctx, counts), panel_decisions(ctx, inspection)
+    evaluations = {case_id: one.evaluation for case_id, one in extras.items()}
+    basis = basis_of(Counted(accounting, counts, evaluations, population, panel))
     return Sources(
         inspection,
         accounting,
         counts,
-        read_extras(ctx, counts),
+        extras,
         population,
-        panel_decisions(ctx, inspection),
+        panel,
         tuple(one for one in ledger.received(ctx.store) if one.counts and one.status in ("merged", "late", "gap")),
         limits_of(ctx),
         printed_at,
         f"{ROLE_NAMES.get(ctx.identity.role, '')} {ctx.identity.name}".strip(),
+        standing(ctx, basis),
+        basis,
     )
 
 
@@ -113,7 +121,7 @@ def limits_of(ctx: Context) -> Limits:
 
 
 def context_of(sources: Sources, audience: Audience) -> ReportContext:
-    """Whose figures these are. Provisional: a release is signed by the data team, and none is in this store."""
+    """Whose figures these are. They are provisional until the data team has signed exactly these."""
     value, pack = sources.inspection.value, sources.inspection.pack
     start = date.fromisoformat(value.fieldwork_start) if value.fieldwork_start else sources.printed_at.date()
     return ReportContext(
@@ -129,12 +137,13 @@ def context_of(sources: Sources, audience: Audience) -> ReportContext:
         rated=pack.rated,
         marking="OFFICIAL" if audience == "public" else "OFFICIAL-SENSITIVE",
         audience=audience,
-        state="provisional",
+        state="released" if sources.standing.current else "provisional",
         printed_at=sources.printed_at,
         who=sources.who,
         made_up=value.made_up,
         self_assessment=value.self_assessment,
         language=value.language,
+        release=sources.standing.number,
     )
 
 

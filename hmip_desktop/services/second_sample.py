@@ -29,7 +29,7 @@ _NOT_OPENING = frozenset({"case", "allocation", "decision", "moderation", "query
 
 @dataclass(frozen=True, slots=True)
 class DrawRequest:
-    """How many, within which strata, for whom (fingerprints), and from which seed: 16 hex digits, empty for a new one."""
+    """How many, within which strata, for whom (fingerprints), from which seed: 16 hex digits, empty for a new one."""
 
     wanted: int
     by: Strata
@@ -64,6 +64,21 @@ class PastDraw:
     at: Moment
     name: str
     value: SecondDraw
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case that somebody was given to assess; ``answered`` of ``total`` questions."""
+
+    case_id: str
+    case_ref: str
+    pdu: str
+    rosh: str
+    route: str
+    answered: int
+    total: int
+    signed_off: bool
+    changed_at: str
 
 
 def links(ctx: Context) -> tuple[SecondAssessment, ...]:
@@ -132,6 +147,14 @@ def draws(ctx: Context) -> tuple[PastDraw, ...]:
         if isinstance(one.value, SecondDraw)
     ]
     return tuple(sorted(made, key=lambda one: one.at, reverse=True))
+
+
+def own_cases(ctx: Context) -> tuple[OwnCase, ...]:
+    """The cases of the person at work, by case reference."""
+    return tuple(
+        OwnCase(i.case_id, i.case_ref, i.pdu, i.rosh, i.route, i.answered, i.total, bool(i.signed_off_at), i.changed_at)
+        for i in projections.case_list(ctx.store, inspector=ctx.me)
+    )
 
 
 def notes_due(ctx: Context) -> tuple[tuple[str, str], ...]:

@@ -21,6 +21,7 @@ from hmip_desktop.services.queries import QueryLine
 from hmip_desktop.services.row_answers import Say
 from hmip_desktop.store import keepsakes, ledger, projections, subjects
 from hmip_desktop.store import revisions as journal
+from hmip_desktop.store.caselist import ARCHIVED
 from hmip_desktop.store.projections import CaseItem
 
 __all__ = [
@@ -91,7 +92,12 @@ class Overview:
 def first_look(ctx: Context) -> Overview | None:
     """A long list as far as its first picture needs it; None for a short one, which ``overview`` reads in no time."""
     mine = _mine(ctx)
-    length = projections.list_size(ctx.store) if mine is None else projections.case_count(ctx.store, inspector=mine)
+    archived = bool(keepsakes.setting_line(ctx.store, ARCHIVED))
+    length = (
+        projections.list_size(ctx.store)
+        if mine is None
+        else projections.case_count(ctx.store, inspector=mine, in_sight=archived)
+    )
     if length <= CLOSE_LOOK:
         return None
     exported_at = NOT_READ if ledger.any_sent(ctx.store) else ""

@@ -53,6 +53,11 @@ def substitute_of(ctx: Context, case_id: str) -> str:
     return next((sub.case_ref for one, sub in _pairs(ctx) if one.case_id == case_id and not sub.excluded), "")
 
 
+def substitutes_that_count(ctx: Context) -> dict[str, str]:
+    """Case id of each replaced case, excluded or not, to the reference of its substitute, where that counts now."""
+    return {one.case_id: sub.case_ref for one, sub in _pairs(ctx) if not sub.excluded}
+
+
 def check_counts(ctx: Context) -> None:
     """Refuse to count a case and its substitute without a reason: ``counts-beside-substitute``."""
     for one in doubled(ctx):

@@ -21,7 +21,7 @@ _ROWS = (
     "SELECT s.name, s.own, r.counter, r.digest, r.header, r.value FROM stream s JOIN revision r ON r.stream = s.id"
     " ORDER BY s.name, r.counter, r.digest"
 )
-_STEP = 5000
+_STEP, _TURN = 5000, 200
 
 
 class _HeadsFile(msgspec.Struct, frozen=True):
@@ -118,6 +118,8 @@ def _look_at_all(store: Store, work: _Audit, progress: Progress) -> None:
         work.attested = _attested(db)
         work.admitted = branches.admitted(db)
         for done, row in enumerate(db.execute(_ROWS)):
+            if done % _TURN == 0:
+                progress.give_way()
             if done % _STEP == 0:
                 progress.step(done, total, "check")
             work.look(row, erased)

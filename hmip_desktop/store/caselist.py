@@ -29,6 +29,12 @@ _STATES: dict[str, str] = {
     "to-finish": "excluded = 0 AND signed_off_at = ''",
     "not-interviewed": "interviewed = ''",
 }
+ARCHIVED = "archived"
+"""The setting that lists case ids which their assessor put out of sight."""
+_IN_SIGHT = (
+    "alerts_open > 0 OR case_id NOT IN"
+    f" (SELECT j.value FROM setting s, json_each(s.value) j WHERE s.name = 'user/{ARCHIVED}')"
+)
 _ORDERS: frozenset[str] = frozenset(get_args(CaseOrder))
 
 
@@ -77,17 +83,18 @@ _SELECT = f"SELECT {', '.join(_FIELDS)} FROM case_file"
 def case_list(
     store: Store, *, search: str = "", state: CaseState | None = None, inspector: str | None = None,
     order: CaseOrder = "case_ref", descending: bool = False, practice: bool = False, second: bool | None = None,
-    interview_on: str = "", limit: int | None = None, offset: int = 0,
+    interview_on: str = "", in_sight: bool = False, limit: int | None = None, offset: int = 0,
 ) -> list[CaseItem]:  # fmt: skip
     """Rows of the case list, ties by case reference.
 
     ``search`` looks in reference, PDU and practitioner; ``inspector`` also finds the cases they only interview for;
     ``practice`` lists practice cases instead; ``second`` False leaves blind second assessments out, True keeps only
     them. State ``alert`` keeps cases with an alert, open or closed. ``interview_on`` is a day, "2026-11-21".
+    ``in_sight`` leaves archived cases out; an open alert brings one back into sight.
     """
     if order not in _ORDERS:
         raise ValueError(order)
-    where, parameters = _where(search, state, inspector, practice, second, interview_on)
+    where, parameters = _where(search, state, inspector, practice, second, interview_on, in_sight)
     down = " DESC" if descending else ""
     statement = f"{_SELECT}{where} ORDER BY {order}{down}{'' if order == 'case_ref' else ', case_ref'} LIMIT ? OFFSET ?"
     with store.read() as db:
@@ -97,10 +104,11 @@ def case_list(
 
 def case_count(
     store: Store, *, search: str = "", state: CaseState | None = None, inspector: str | None = None,
-    practice: bool = False, second: bool | None = None, interview_on: str = "", before: str = "",
+    practice: bool = False, second: bool | None = None, interview_on: str = "",
+    in_sight: bool = False, before: str = "",
 ) -> int:  # fmt: skip
     """How many rows ``case_list`` has without a limit; ``before`` counts those with a smaller case reference."""
-    where, parameters = _where(search, state, inspector, practice, second, interview_on)
+    where, parameters = _where(search, state, inspector, practice, second, interview_on, in_sight)
     if before:
         where += " AND case_ref < ?"
         parameters.append(before)
@@ -146,6 +154,7 @@ def _where(
     practice: bool,
     second: bool | None,
     interview_on: str,
+    in_sight: bool,
 ) -> tuple[str, list[Any]]:
     clauses, parameters = ["listed = 1", "practice = ?"], [int(practice)]
     values: list[Any] = list(parameters)
@@ -161,6 +170,8 @@ def _where(
     if second is not None:
         clauses.append("second = ?")
         values.append(int(second))
+    if in_sight:
+        clauses.append(_IN_SIGHT)
     if interview_on:
         clauses.append("interview_at LIKE ?")
         values.append(f"{interview_on}%")

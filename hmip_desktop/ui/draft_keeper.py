@@ -14,6 +14,8 @@ from hmip_desktop.ui.case_book import CaseBook
 from hmip_desktop.ui.jobs import JobRunner
 
 KEEP_MS = 300
+"""So old may the first key become that is not on the disk."""
+WAIT_MS = KEEP_MS // 2  # the other half is for the write and for what is ahead of it
 IDLE_MS = 20_000
 """Without a key for so long, what was typed becomes a revision."""
 
@@ -42,7 +44,7 @@ class DraftKeeper(QObject):
         self._latest: dict[str, Typed] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(KEEP_MS)
+        self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self.flush)
 
     def typed(self, key: str, words: Typed, heads: tuple[str, ...] | None = ()) -> None:

@@ -90,6 +90,7 @@ class Program(QObject):
         """Show the window, then bring in the database library beside it. ``typed`` was begun before it was there."""
         self.door.install()
         self.window.show()
+        self.window.activateWindow()  # the first picture had the keyboard and goes away
         if typed and isinstance(self.window.screen_shown, UnlockScreen):
             self.window.screen_shown.passphrase.setText(typed)
         self.housekeeping = Housekeeping(self.jobs)

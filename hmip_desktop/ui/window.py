@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, Q
 from hmip_desktop.ui.commands import Command, menu_order
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.menus import put_in_menu
+from hmip_desktop.ui.redress import redress
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -323,10 +324,7 @@ class MainWindow(QMainWindow):
         self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.closing():
-            event.accept()
-        else:
-            event.ignore()
+        event.setAccepted(self.closing())
 
 
 def _show_in(stack: QStackedWidget, part: QWidget | None) -> None:
@@ -335,6 +333,7 @@ def _show_in(stack: QStackedWidget, part: QWidget | None) -> None:
         return
     if stack.indexOf(part) < 0:
         stack.addWidget(part)
+        redress(part)
     stack.setCurrentWidget(part)
 
 

@@ -58,8 +58,11 @@ def test_show_answers_for_an_id_and_for_a_file(pack_file: Path) -> None:
 
 
 def test_show_refuses_a_language_and_a_pack_that_are_not_there(pack_file: Path) -> None:
+    plain = {key: value for key, value in small().items() if key != "translations"} | {"languages": ["en"]}
+    english = pack_file.with_name("english.toml")
+    english.write_text(pack_text(pack_of(plain), ".toml"), encoding="utf-8")
     with pytest.raises(Refused, match="pack-language-missing"):
-        show_pack("probation-2017", "cy")
+        show_pack(str(english), "cy")
     with pytest.raises(Refused, match="pack-unknown"):
         find_pack("made-up")
     assert find_pack(str(pack_file)).id == "made-up"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollBar, QWidget
@@ -76,7 +76,9 @@ def _label_faults(label: QLabel) -> list[Finding]:
 def _ink(label: QLabel) -> float | None:
     """Contrast measured from pixels: the commonest colour against the one farthest from it that covers enough."""
     window = label.window()
-    area = QRect(label.mapTo(window, QPoint(0, 0)), label.size()) & window.rect()
+    flags = int(label.alignment()) | (int(Qt.TextFlag.TextWordWrap) if label.wordWrap() else 0)
+    words = label.fontMetrics().boundingRect(label.contentsRect(), flags, label.text()) & label.rect()
+    area = QRect(label.mapTo(window, words.topLeft()), words.size()) & window.rect()
     picture = window.grab(area).toImage()
     if picture.isNull() or not label.visibleRegion().contains(label.rect()):
         return None
@@ -86,7 +88,8 @@ def _ink(label: QLabel) -> float | None:
         counts[picture.pixel(place % picture.width(), place // picture.width())] += 1
     total = sum(counts.values())
     ground = QColor(counts.most_common(1)[0][0])
-    inks = [QColor(value) for value, count in counts.items() if count >= max(2, total * 0.002)]
+    enough = max(2, min(total * 0.002, 8))  # few words in a wide label are still words
+    inks = [QColor(value) for value, count in counts.items() if count >= enough]
     return max((contrast(ground, ink) for ink in inks), default=None)
 
 

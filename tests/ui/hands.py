@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QDialog, QLineEdit, QPlainTextEdit, QWidget
 
@@ -21,6 +21,13 @@ CTRL, ALT, SHIFT = (
 KEYS = Qt.Key
 PLAIN = Qt.KeyboardModifier.NoModifier
 PATIENCE_S = 20.0
+
+
+def rest(ms: int) -> None:
+    """Nothing is typed for so long; the program's own events and threads go on."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
 
 
 class Hands:
@@ -39,7 +46,7 @@ class Hands:
             quiet = 0 if self.program.jobs.is_busy else quiet + 1
             assert time.monotonic() < limit, "the program did not come to rest"
             if quiet == 0:
-                time.sleep(0.001)  # lets the writer thread have the interpreter
+                rest(1)
 
     def focus(self) -> QWidget:
         """What has the keyboard now; offscreen nothing gives it back to the main window when another one closes."""
@@ -179,6 +186,6 @@ class _Looker:
         """Until every dialog came and went."""
         while self._timer.isActive():
             QApplication.processEvents()
-            time.sleep(0.001)  # lets the writer thread have the interpreter
+            rest(1)
         if self._error is not None:
             raise self._error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -22,34 +22,43 @@ def english_again() -> Iterator[None]:
     choose_language(before)
 
 
+@pytest.fixture
+def speak(qtbot, program, settled) -> Callable[[str], None]:
+    """Change the language and wait until the person is back where they were."""
+
+    def change(code: str) -> None:
+        with qtbot.waitSignal(program.speech.changed, timeout=60_000):
+            program.window.perform(f"language-{code}")
+        settled()
+
+    return change
+
+
 def menus(program) -> list[str]:
     return [action.text() for action in program.window.menuBar().actions()]
 
 
-def test_the_list_of_cases_is_built_anew_and_back(program, settled) -> None:
+def test_the_list_of_cases_is_built_anew_and_back(program, settled, speak) -> None:
     old = program.places.cases
-    program.window.perform("language-cy")
-    settled()
+    speak("cy")
     assert language() == "cy"
     assert menus(program)[0] == "&Ffeil"
     assert program.window.screen_shown is program.places.cases is not old
     assert program.places.cases.accessibleName() == "Fy achosion"
     assert program.places.cases.table.model().rowCount() == 4
     assert program.settings.text("language") == "cy"
-    program.window.perform("language-en")
-    settled()
+    speak("en")
     assert menus(program)[0] == "&File"
     assert program.window.screens_held().count(program.places.cases) == 1
 
 
-def test_an_open_question_keeps_its_place_and_the_words_of_a_note(program, settled, case) -> None:
+def test_an_open_question_keeps_its_place_and_the_words_of_a_note(program, settled, speak, case) -> None:
     case.space.open_ref("C2")
     settled()
     program.window.perform("add-evidence")
     box = program.places.case.space.assessment.page.evidence.composer.text
     box.setPlainText("A visit was planned and not made.")
-    program.window.perform("language-cy")
-    settled()
+    speak("cy")
     fresh = program.places.case
     assert fresh is not case
     assert fresh.space.assessment.shown_ref() == "C2"
@@ -60,9 +69,8 @@ def test_an_open_question_keeps_its_place_and_the_words_of_a_note(program, settl
     assert "asesu" in fresh.desk.pack.stage_title("assessment").lower()
 
 
-def test_questions_and_the_words_of_answers_are_those_of_the_pack(program, settled, case) -> None:
-    program.window.perform("language-cy")
-    settled()
+def test_questions_and_the_words_of_answers_are_those_of_the_pack(program, settled, speak, case) -> None:
+    speak("cy")
     page = program.places.case.space.assessment.page
     program.places.case.space.open_ref("C1")
     settled()
@@ -73,28 +81,26 @@ def test_questions_and_the_words_of_answers_are_those_of_the_pack(program, settl
 
 
 @pytest.mark.parametrize("command", ["case-details", "evaluate"])
-def test_the_other_screens_of_a_case_are_found_again(program, settled, case, command: str) -> None:
+def test_the_other_screens_of_a_case_are_found_again(program, settled, speak, case, command: str) -> None:
     program.window.perform(command)
     settled()
     before = type(program.window.screen_shown)
-    program.window.perform("language-cy")
-    settled()
+    speak("cy")
     assert type(program.window.screen_shown) is before
     assert program.window.screen_shown in program.places.case.space.screens
 
 
-def test_an_alert_that_is_being_written_stays_written(program, settled, case) -> None:
+def test_an_alert_that_is_being_written_stays_written(program, settled, speak, case) -> None:
     case.raise_alert()
     settled()
     case.alert.form.happened.setPlainText("He moved back to the address.")
-    program.window.perform("language-cy")
-    settled()
+    speak("cy")
     alert = program.places.case.alert
     assert program.window.screen_shown is alert
     assert alert.form.happened.toPlainText() == "He moved back to the address."
 
 
-def test_an_interview_goes_on(program, settled, case) -> None:
+def test_an_interview_goes_on(program, settled, speak, case) -> None:
     from hmip_desktop.domain.interview import Interview
 
     case.open_interview()
@@ -102,8 +108,7 @@ def test_an_interview_goes_on(program, settled, case) -> None:
     case.talk._start(Interview("practitioner"))
     settled()
     case.talk.talk.box.setPlainText("She had not read the plan")
-    program.window.perform("language-cy")
-    settled()
+    speak("cy")
     talk = program.places.case.talk
     assert talk is not None
     assert talk.isVisible()

@@ -36,7 +36,7 @@ def test_the_place_is_reached_by_the_menu_and_left_again(program, settled) -> No
     settled()
     screen = program.keeping.screen
     assert program.window.screen_shown is screen
-    assert screen.rail.view.keys() == ["identity", "ways", "backups", "check", "lying"]
+    assert screen.rail.view.keys() == ["identity", "ways", "backups", "check", "keeping", "lying"]
     shown = screen.rail.view.keys()
     for key in shown:
         screen.rail.view.opened.emit(key)

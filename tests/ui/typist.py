@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -23,8 +23,9 @@ from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.views.lead import places as _lead  # noqa: F401 - brought in once for every sitting
 from hmip_desktop.ui.views.my_cases import places as _mine  # noqa: F401 - the same
+from tests.ui.hands import rest
 
-WORDS = "contact review visit police children plan risk checked referral manager address weekend shared nothing".split()
+WORDS = ("contact", "review", "visit", "police", "children", "plan", "risk", "checked", "manager", "address", "shared")
 
 
 def tell(*words: object) -> None:
@@ -42,20 +43,14 @@ class Typist:
         self.program.window.show()
         self.program.entrance.unlock(passphrase)
         self.wait_for(lambda: self.program.places is not None and self.program.places.overview is not None)
-        self.rest(60)
+        rest(60)
         self.wait_for(lambda: not self.program.jobs.is_busy)
         self.look_at_what_is_left_over()
-
-    def rest(self, ms: int) -> None:
-        """Nothing is typed for so long; the program's own events go on."""
-        loop = QEventLoop()
-        QTimer.singleShot(ms, loop.quit)
-        loop.exec()
 
     def wait_for(self, reached: Callable[[], bool]) -> None:
         """Until it is so."""
         while not reached():
-            self.rest(5)
+            rest(5)
 
     def look_at_what_is_left_over(self) -> None:
         """What the program says it recovered, and what becomes of it: all is kept."""
@@ -77,7 +72,7 @@ class Typist:
             cases = self.program.places.overview.cases
             self.program.places.open_case(self.chance.choice(cases).case_id)
             self.wait_for(lambda: self.program.places.case is not None and not self.program.jobs.is_busy)
-            self.rest(20)
+            rest(20)
             for _ in range(self.chance.randint(1, 3)):
                 self.chance.choice((self.evidence, self.evidence, self.talk, self.alert, self.strengths))()
 
@@ -90,7 +85,7 @@ class Typist:
         for letter in text:
             tell("key", time.monotonic_ns(), piece, letter)
             QTest.keyClicks(box, letter)
-            self.rest(self.chance.randint(4, 60))
+            rest(self.chance.randint(4, 60))
 
     def evidence(self) -> None:
         """A note at a question, kept or left open."""
@@ -101,7 +96,7 @@ class Typist:
         page.add_evidence()
         if page.evidence.composer.isVisible():
             self.type(page.evidence.composer.text)
-            self.rest(self.chance.choice((0, 400)))
+            rest(self.chance.choice((0, 400)))
             if self.chance.random() < 0.7:
                 page.evidence.composer.keep()
 
@@ -120,7 +115,7 @@ class Typist:
         """What happened, in an alert that is still a draft; what stands there is taken up again."""
         case = self.program.places.case
         case.raise_alert()
-        self.rest(20)
+        rest(20)
         box = case.alert.form.happened
         box.moveCursor(box.textCursor().MoveOperation.End)
         self._new_line(box)
@@ -130,7 +125,7 @@ class Typist:
         """A line of the close of the case."""
         case = self.program.places.case
         case.space.open_key("evaluate")
-        self.rest(20)
+        rest(20)
         box = case.space.evaluation.closing.strengths
         box.setFocus(Qt.FocusReason.OtherFocusReason)
         box.moveCursor(box.textCursor().MoveOperation.End)

@@ -34,6 +34,7 @@ class LineInput(QLineEdit):
     def restyle(self) -> None:
         """Take font, height and the limit of the width from the theme."""
         self.setFont(self._theme.font("control"))
+        self.setMinimumHeight(self._theme.size(26))
         if self._widest:
             self.setMaximumWidth(self._theme.size(self._widest))
         self.updateGeometry()
@@ -127,6 +128,7 @@ class PickList(QComboBox):
     def restyle(self) -> None:
         """Take font and height from the theme."""
         self.setFont(self._theme.font("control"))
+        self.setMinimumHeight(self._theme.size(26))
         self.view().setFont(self._theme.font("control"))
         self.updateGeometry()
 

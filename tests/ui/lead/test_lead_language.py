@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -17,36 +17,43 @@ def english_again() -> Iterator[None]:
     choose_language(before)
 
 
+@pytest.fixture
+def speak(qtbot, program, settled) -> Callable[[str], None]:
+    """Change the language and wait until the person is back where they were."""
+
+    def change(code: str) -> None:
+        with qtbot.waitSignal(program.speech.changed, timeout=60_000):
+            program.window.perform(f"language-{code}")
+        settled()
+
+    return change
+
+
 @pytest.mark.parametrize("place", ["sample", "cases", "results", "alerts", "outputs"])
-def test_the_place_stays_in_view_in_the_other_language(program, settled, place: str) -> None:
+def test_the_place_stays_in_view_in_the_other_language(program, settled, speak, place: str) -> None:
     program.places.open_place(place)
     settled()
     old = program.window.screen_shown
-    program.window.perform("language-cy")
-    settled()
-    settled()
+    speak("cy")
     assert program.window.screen_shown is program.places.screens[place] is not old
     assert program.window.menuBar().actions()[0].text() == "&Ffeil"
 
 
-def test_a_plan_that_was_not_applied_is_there_again(program, settled, scene) -> None:
+def test_a_plan_that_was_not_applied_is_there_again(program, settled, speak, scene) -> None:
     inbox = program.places.screens["inbox"]
     program.places.open_place("inbox")
     inbox.take_files(scene.inbox)
     settled()
     planned = len(inbox.picture.packages)
     assert planned > 0
-    program.window.perform("language-cy")
-    settled()
-    settled()
+    speak("cy")
     fresh = program.places.screens["inbox"]
     assert fresh is not inbox
     assert len(fresh.picture.packages) == planned
 
 
-def test_results_name_the_questions_in_welsh(program, settled) -> None:
-    program.window.perform("language-cy")
-    settled()
+def test_results_name_the_questions_in_welsh(program, settled, speak) -> None:
+    speak("cy")
     program.places.open_place("results")
     settled()
     pack = program.places.desk.overview.pack

@@ -151,6 +151,7 @@ def test_the_last_merge_is_taken_back_whole_with_a_reason(at, program, scene, se
     settled()
     assert overview(scene.lead).where != before
     screen.ask_undo()
+    settled()
     form = form_in(program)
     form.act.click()
     settled()

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 from hmip_desktop.domain.assessment import Evaluation, Feedback
 from hmip_desktop.domain.assessment import Theme as CaseTheme
 from hmip_desktop.services.interview import feedback_rule
+from hmip_desktop.services.themes import marks_in
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.case.practice_list import PracticeList
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import LinkButton
 from hmip_desktop.ui.widgets.chips import ChipRow, FlowLayout
@@ -92,7 +94,14 @@ class ClosingForm(Card):
             grid.addWidget(PlainLabel(theme, kind_words(kind), "control-bold", wrap=False), place, 0)
             grid.addWidget(row, place, 1)
             self.chips[kind] = row
+        self.practice = PracticeList(theme)
+        self.practice.changed.connect(self._save)
+        name = PlainLabel(theme, t("Effective practice"), "control-bold", wrap=False)
+        grid.addWidget(name, len(KINDS), 0)
+        grid.addWidget(self.practice, len(KINDS), 1)
         self.body.addLayout(grid)
+        self.names = Banner(theme, "warning")
+        self.body.addWidget(self.names)
 
     def _add_feedback(self, theme: Theme) -> None:
         self.body.addWidget(Heading(theme, t("Feedback"), 2))
@@ -131,6 +140,7 @@ class ClosingForm(Card):
             strengths=_lines(self.strengths),
             areas=_lines(self.areas),
             themes=themes,
+            practice=self.practice.examples,
             feedback=feedback,
             alert_considered=self.alert_check.isChecked(),
         )
@@ -165,6 +175,9 @@ class ClosingForm(Card):
             if words != row.words():
                 row.show_words(words)
             row.setEnabled(not self._desk.is_locked)
+        self.practice.show_examples(value.practice, self._desk.record)
+        self.practice.setEnabled(not self._desk.is_locked)
+        self._show_names(value)
         rule = feedback_rule(self._desk.record)
         self.rule.set_kind("ok" if rule.allowed else "info")
         self.rule.say(*feedback_words(rule.code))
@@ -177,6 +190,14 @@ class ClosingForm(Card):
         self.alert_check.setEnabled(not self._desk.is_locked)
         self.advice.setText(t("Advice log ({count})", count=len(self._desk.record.advice)))
         self.advice.updateGeometry()
+
+    def _show_names(self, value: Evaluation) -> None:
+        """Themes are listed apart from the case: say where one looks as if somebody could be known by it."""
+        words = [theme.text for theme in value.themes if marks_in(self._desk.record, theme.text)]
+        self.names.setVisible(bool(words) and not self._desk.is_locked)
+        if words:
+            lead = t("A theme may tell who is meant:")
+            self.names.say(lead, t("{words}. Take it back and write it without names.", words=", ".join(words)))
 
 
 def _lines(box: TextInput) -> tuple[str, ...]:

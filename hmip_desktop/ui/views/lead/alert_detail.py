@@ -82,7 +82,7 @@ class AlertCard(Card):
     def show_alert(self, line: RegisterLine, now: datetime, leads: bool) -> None:
         """Show another alert; only those who lead may act on it."""
         alert = line.alert
-        self.title.setText(f"{number_words(line.number)}  ·  {line.row.case_ref}")
+        self.title.setText(f"{number_words(line.number)}  ·  {line.row.case_ref or t('The inspection as a whole')}")
         self.risk.setVisible(line.rosh in ("high", "very_high"))
         self.risk.show_tag(t("{level} RoSH", level=rosh_words(line.rosh)), "error")
         self.scope.setText(", ".join(part for part in (scope_words(alert.scope), line.pdu) if part))

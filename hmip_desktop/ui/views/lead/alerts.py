@@ -16,8 +16,9 @@ from hmip_desktop.ui.views.lead.alert_detail import AlertCard
 from hmip_desktop.ui.views.lead.alert_words import due_words, next_words, number_words, scope_words, state_words
 from hmip_desktop.ui.views.lead.cells import StepDots, TagBelow
 from hmip_desktop.ui.views.lead.desk import LeadDesk, Verb
-from hmip_desktop.ui.views.lead.forms import FormDialog
+from hmip_desktop.ui.views.lead.forms import FileChooser, FormDialog
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
+from hmip_desktop.ui.views.lead.whole_alert import WholeAlertDialog
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.field import Field
@@ -29,6 +30,7 @@ from hmip_desktop.ui.words import moment_words
 
 ALERT, ABOUT, STATE, RAISED, NEXT = range(5)
 LEADS = ("lead", "deputy")
+RAISING = (*LEADS, "local_assessor")
 
 
 class AlertsScreen(LeadPage):
@@ -41,9 +43,14 @@ class AlertsScreen(LeadPage):
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
         super().__init__(theme, desk, rail, t("Alerts"))
         self.lines: tuple[RegisterLine, ...] = ()
+        self.choose = FileChooser(self)
         self._now: datetime = desk.now()
         self.call = Button(theme, t("Record a call..."), "phone")
         self.call.clicked.connect(self.ask_call)
+        self.whole = Button(theme, t("Raise one about the whole..."), "alert")
+        self.whole.setAccessibleName(t("Raise an alert about the inspection as a whole"))
+        self.whole.clicked.connect(self.ask_whole)
+        self.head.add_button(self.whole)
         self.head.add_button(self.call)
         self.register = self._table(theme)
         self.card = AlertCard(theme)
@@ -131,6 +138,8 @@ class AlertsScreen(LeadPage):
         words = {"acknowledge": t("Acknowledge"), "ask": t("Record assurance asked"), "close": t("Close the alert"),
                  "evidence": t("Record evidence seen")}  # fmt: skip
         code = line.next if line is not None else ""
+        self.whole.setVisible(self.desk.role in RAISING)
+        self.head.fit()
         self.main.setText(words.get(code, t("Nothing to do")))
         self.main.setEnabled(bool(code) and leads)
         self.call.setEnabled(line is not None and line.alert.state != "closed")
@@ -145,7 +154,7 @@ class AlertsScreen(LeadPage):
         if column == ALERT:
             return Cell(number_words(line.number), bold=True, detail=line.raised_by)
         if column == ABOUT:
-            return Cell(line.row.case_ref, detail=scope_words(line.alert.scope))
+            return Cell(line.row.case_ref or t("The inspection as a whole"), detail=scope_words(line.alert.scope))
         if column == STATE:
             done = sum(step.done for step in line.steps)
             spoken = t("{state}, {done} of {all} steps", state=state_words(line.state), done=done, all=len(line.steps))
@@ -174,6 +183,10 @@ class AlertsScreen(LeadPage):
 
     def _write(self, form: FormDialog, verb: Verb) -> None:
         self.desk.write(verb, lambda _: form.accept(), failed=form.say_trouble)
+
+    def ask_whole(self) -> None:
+        """Open the form for an alert that belongs to no case."""
+        WholeAlertDialog(self.theme, self, self.desk, self.choose).open()
 
     def ask_call(self) -> None:
         """Record that somebody was told by telephone, now."""

@@ -17,9 +17,10 @@ from hmip_desktop.services.sending import Placed, Seat, give, seats
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
-from hmip_desktop.ui.views.lead.forms import FormDialog
 from hmip_desktop.ui.views.lead.page import Columns
+from hmip_desktop.ui.views.lead.plan_panel import some_of
 from hmip_desktop.ui.views.lead.slot_words import slot_words
+from hmip_desktop.ui.views.lead.wide_form import WideForm
 from hmip_desktop.ui.widgets.inputs import SearchBox
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.table import Cell, Column, Index, RowsModel, RowsView
@@ -76,7 +77,7 @@ class PeopleView(RowsView):
             self.dropped.emit(row, refs)
 
 
-class GiveCases(FormDialog):
+class GiveCases(WideForm):
     """Cases at the left, people at the right: dragged, or chosen and given with Enter. It stays open for the next."""
 
     def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, team: Sequence[Seat]) -> None:
@@ -84,11 +85,8 @@ class GiveCases(FormDialog):
             theme, parent, t("Give cases to a person"), t("Give"),
             t("Choose one case or several with Ctrl or Shift and drag them onto a person, or press Enter, choose the "
               "person and press Enter again. Who has a case now keeps what they did; it comes back with their next "
-              "package."),
+              "package."), (980, 640),
         )  # fmt: skip
-        self.setMinimumWidth(theme.size(640))
-        room = parent.window().size()
-        self.resize(min(theme.size(980), room.width() - 40), min(theme.size(640), room.height() - 40))
         self._desk = desk
         self._hindrances: Hindrances = {}
         self.cancel.setText(t("Close"))
@@ -103,14 +101,14 @@ class GiveCases(FormDialog):
         self.search = SearchBox(theme, t("Find a case"), t("Find by reference, PDU or practitioner"))
         self.search.searched.connect(self._find)
         columns = (
-            Column(t("Case"), 84), Column(t("PDU"), 110, stretch=True), Column(t("Interview"), 112),
+            Column(t("Case"), 92), Column(t("PDU"), 100, stretch=True), Column(t("Interview"), 142),
             Column(t("RoSH"), 76), Column(t("With"), 96, stretch=True),
         )  # fmt: skip
         self.cases = RowsView(theme, t("Cases"), CaseRows(columns, _cell), row_height=32)
         self.cases.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.cases.setDragEnabled(True)
         self.cases.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.cases.setMinimumHeight(theme.size(200))
+        self.cases.setMinimumHeight(theme.size(180))
         self.cases.selectionModel().selectionChanged.connect(self._look)
         self.cases.opened.connect(lambda _: self.people.setFocus(Qt.FocusReason.OtherFocusReason))
         self.chosen = PlainLabel(theme, "", "small", "text2")
@@ -119,7 +117,7 @@ class GiveCases(FormDialog):
     def _build_people(self, theme: Theme) -> QWidget:
         columns = (Column(t("Person"), 190, stretch=True), Column(t("Cases"), 56, right=True))
         self.people = PeopleView(theme, t("People"), RowsModel(columns, self._person_cell), row_height=50)
-        self.people.setMinimumHeight(theme.size(200))
+        self.people.setMinimumHeight(theme.size(180))
         self.people.opened.connect(lambda _: self._give_chosen())
         self.people.row_changed.connect(lambda _: self._say_act())
         self.people.dropped.connect(self._dropped)
@@ -179,10 +177,10 @@ class GiveCases(FormDialog):
             return Cell(str(len(seat.cases)), right=True, spoken=t("{count} cases", count=len(seat.cases)))
         meets, named = self._hindrances.get(seat.fingerprint, ((), ()))
         if named:
-            words = t("declared a conflict: {cases}", cases=", ".join(named))
+            words = t("declared a conflict: {cases}", cases=some_of(named))
             return Cell(seat.name, bold=True, icon="warning", icon_tone="warn", detail=words, tip=words)
         if meets:
-            words = t("two interviews at one time: {cases}", cases=", ".join(meets))
+            words = t("two interviews at one time: {cases}", cases=some_of(meets))
             return Cell(seat.name, bold=True, icon="clock", icon_tone="warn", detail=words, tip=words)
         return Cell(seat.name, bold=True, icon="person", icon_tone="text2", detail=t("nothing stands against it"))
 

@@ -9,9 +9,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from hmip_desktop.services.case_search import CaseSearch, FoundCase, find_cases
+from hmip_desktop.services.duplicates import likely
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
+from hmip_desktop.ui.views.lead.duplicates import DuplicatesDialog
 from hmip_desktop.ui.views.lead.exclusion import ExcludeDialog, exclusion_words
 from hmip_desktop.ui.views.lead.page import LeadPage, TableCard
 from hmip_desktop.ui.widgets.buttons import Button
@@ -73,6 +75,9 @@ class CasesScreen(LeadPage):
         self.column.body.addWidget(self.cases, 1)
         self.swap = Button(theme, t("Exclude or swap"), "swap")
         self.swap.clicked.connect(self._exclude)
+        self.alike = Button(theme, t("Cases that look alike..."), "copy")
+        self.alike.clicked.connect(self.ask_alike)
+        self.head.add_button(self.alike)
         self.open = Button(theme, t("Open"), filled=True)
         self.open.clicked.connect(lambda: view.opened.emit(view.current_row()))
         self.ask = Button(theme, t("Ask..."), "help")
@@ -129,7 +134,15 @@ class CasesScreen(LeadPage):
             )
         )
         self.cases.heading.setText(t("Cases"))
+        if not wanted.words:
+            self.desk.read(lambda ctx, _: len(likely(ctx)), self._say_alike, parent=self)
         self.cases.view.show_rows(cases, max(self.cases.view.current_row(), 0))
+
+    def _say_alike(self, count: int) -> None:
+        words = t("1 pair looks alike...") if count == 1 else t("{count} pairs look alike...", count=count)
+        self.alike.setText(words if count else t("Cases that look alike..."))
+        self.alike.updateGeometry()
+        self.head.fit()
 
     def _choose(self, row: int) -> None:
         rows = self.cases.view.rows_model.rows
@@ -182,6 +195,10 @@ class CasesScreen(LeadPage):
         return Cell(t("File-read"), icon="file", icon_tone="text2") if item.file_read else Cell()
 
     # acting -----------------------------------------------------------------------------------------------
+
+    def ask_alike(self) -> None:
+        """Show cases that look alike, and what was decided about them."""
+        DuplicatesDialog(self.theme, self, self.desk).open()
 
     def _exclude(self) -> None:
         row = self.cases.view.current_row()

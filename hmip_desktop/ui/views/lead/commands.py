@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from hmip_desktop.ui.commands import Command
 from hmip_desktop.ui.text import t
+from hmip_desktop.ui.views.lead.learned_places import LEARNED, learned_commands
 
-PLACES = ("sample", "inbox", "conflicts", "alerts", "cases", "results", "ratings", "outputs", "queries")
+PLACES = (
+    "sample", "inbox", "conflicts", "alerts", "cases", "results", "ratings", "outputs", "queries", "quality",
+    "release", "keeping", *LEARNED,
+)  # fmt: skip
 
 
 def lead_commands() -> list[Command]:
@@ -28,6 +32,10 @@ def lead_commands() -> list[Command]:
         Command("place-ratings", t("&Inspection"), t("Ra&tings"), "Alt+7"),
         Command("place-outputs", t("&Inspection"), t("&Outputs"), "Alt+8"),
         Command("place-queries", t("&Inspection"), t("&Queries and guidance"), "Alt+9"),
+        Command("place-quality", t("&Inspection"), t("Qualit&y"), "Alt+0"),
+        Command("place-release", t("&Inspection"), t("R&elease")),
+        Command("place-keeping", t("&Inspection"), t("Keepin&g and erasing")),
+        *learned_commands(),
         Command("trust-key", t("&Inspection"), t("Trust a &key..."), "", True),
         Command("exclude-case", t("&Inspection"), t("E&xclude or swap a case...")),
         Command("palette", t("&Tools"), t("&Find a command, question or guidance..."), "Ctrl+K | Ctrl+Shift+P"),

@@ -11,11 +11,13 @@ from hmip_desktop.domain.sample import CaseFacts
 from hmip_desktop.services.case_search import CaseSearch, FoundCase, find_cases
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.sample import exclude_case, include_case
+from hmip_desktop.services.substitutes import substitutes_that_count
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FormDialog
 from hmip_desktop.ui.widgets.field import Field
+from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.grid import FieldGrid
 from hmip_desktop.ui.widgets.inputs import DateInput, LineInput, PickList, Tick
 from hmip_desktop.ui.words import rosh_words, sentence_words
@@ -55,6 +57,7 @@ class ExcludeDialog(FormDialog):
         self.setMinimumWidth(theme.size(640))
         self._desk, self._wanted = desk, case_id
         self._found: dict[str, FoundCase] = {}
+        self._substitutes: dict[str, str] = {}
         self.case = PickList(theme, t("Case"))
         self.case.picked.connect(lambda _: self._look())
         self.why = PickList(theme, t("Reason"), [(code, exclusion_words(code)) for code in REASONS])
@@ -66,12 +69,19 @@ class ExcludeDialog(FormDialog):
         grid.add(self._why_field)
         self.form.addWidget(grid)
         self.form.addWidget(Field(theme, t("In a sentence"), self.reason))
+        self.beside_note = Banner(theme, "warning")
+        self.beside_note.hide()
+        self.form.addWidget(self.beside_note)
+        self.beside = Tick(theme, t("Both are to count, for the reason above"), "control")
+        self.beside.toggled.connect(self._look)
+        self.beside.hide()
+        self.form.addWidget(self.beside)
         self.swap = Tick(theme, t("Another case takes its place"), "control")
         self.swap.toggled.connect(self._look)
         self.form.addWidget(self.swap)
         self._build_substitute(theme)
         self.carry_out = self._carry_out
-        desk.read(lambda ctx, _: find_cases(ctx, CaseSearch()), self._show, parent=self)
+        desk.read(lambda ctx, _: (find_cases(ctx, CaseSearch()), substitutes_that_count(ctx)), self._show, parent=self)
 
     def _build_substitute(self, theme: Theme) -> None:
         self.fields = FieldGrid(theme, 3, 170)
@@ -90,8 +100,9 @@ class ExcludeDialog(FormDialog):
         self.fields.hide()
         self.form.addWidget(self.fields)
 
-    def _show(self, found: tuple[FoundCase, ...]) -> None:
-        self._found = {one.item.case_id: one for one in found}
+    def _show(self, found: tuple[tuple[FoundCase, ...], dict[str, str]]) -> None:
+        cases, self._substitutes = found
+        self._found = {one.item.case_id: one for one in cases}
         self.case.offer([
             (
                 case_id,
@@ -107,13 +118,35 @@ class ExcludeDialog(FormDialog):
         one = self._found.get(self.case.value())
         return one is not None and one.item.excluded
 
+    def _keeps_both(self) -> bool:
+        return self.beside.isChecked() and self.case.value() in self._substitutes
+
     def _look(self, *_: object) -> None:
         back = self._is_back()
-        self.act.setText(t("Bring back") if back else t("Swap") if self.swap.isChecked() else t("Exclude"))
-        self._why_field.setEnabled(not back)
-        self.swap.setVisible(not back)
-        self.fields.setVisible(self.swap.isChecked() and not back)
+        stays = back or self._keeps_both()
+        self._say_beside(back)
+        self.act.setText(
+            t("Count both") if self._keeps_both() else t("Bring back") if back
+            else t("Swap") if self.swap.isChecked() else t("Exclude")
+        )  # fmt: skip
+        self._why_field.setEnabled(not stays)
+        self.swap.setVisible(not stays)
+        self.fields.setVisible(self.swap.isChecked() and not stays)
         self.act.setEnabled(bool(self.case.value()))
+
+    def _say_beside(self, back: bool) -> None:
+        """A case and the one that took its place: which of them counts."""
+        one, substitute = self._found.get(self.case.value()), self._substitutes.get(self.case.value(), "")
+        self.beside.setVisible(bool(substitute))
+        self.beside_note.setVisible(bool(substitute))
+        if one is None or not substitute:
+            return
+        case = one.item.case_ref
+        rest = (
+            t("Exclude {substitute} first to bring {case} back alone.", substitute=substitute, case=case) if back
+            else t("Both stand on the list: exclude one, or say why both count.")
+        )  # fmt: skip
+        self.beside_note.say(t("{substitute} took the place of {case}.", substitute=substitute, case=case), rest)
 
     def _facts(self) -> CaseFacts | None:
         """The case that takes the place, None when its fields do not hold together."""
@@ -128,13 +161,16 @@ class ExcludeDialog(FormDialog):
 
     def _carry_out(self) -> None:
         case_id, code, words = self.case.value(), self.why.value(), self.reason.text()
-        back, swap = self._is_back(), self.swap.isChecked()
-        facts = self._facts() if swap and not back else None
-        if swap and not back and facts is None:
+        back, swap, both = self._is_back(), self.swap.isChecked(), self._keeps_both()
+        stays = back or both
+        facts = self._facts() if swap and not stays else None
+        if swap and not stays and facts is None:
             self.say_trouble(t("Fill in every field of the case that takes the place."))
             return
 
         def act(ctx: Context, _: object) -> object:
-            return include_case(ctx, case_id, words) if back else exclude_case(ctx, case_id, code, words, facts)
+            if stays:
+                return include_case(ctx, case_id, words, beside=both)
+            return exclude_case(ctx, case_id, code, words, facts)
 
         self._desk.write(act, lambda _: self.accept(), failed=self.say_trouble)

@@ -10,27 +10,38 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.merge_apply import Merged, apply
-from hmip_desktop.services.merge_picture import HeldCase, MergePicture, PackageLine, held_cases, history, picture
+from hmip_desktop.services.held import held_things, planned_things
+from hmip_desktop.services.merge_picture import MergePicture, PackageLine, history, picture
 from hmip_desktop.services.merge_plan import MergePlan, plan
-from hmip_desktop.services.merge_undo import last_merge, undo_merge
+from hmip_desktop.services.merge_round import (
+    ENDING,
+    MergeRound,
+    UndoPicture,
+    merge_with_receipts,
+    packages_in,
+    receipts_folder,
+    undo_picture,
+)
+from hmip_desktop.services.merge_undo import last_merge
 from hmip_desktop.services.sending import Seat, seats, send
-from hmip_desktop.ui.text import t
+from hmip_desktop.services.substitutes import doubled
+from hmip_desktop.ui.text import error_sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
-from hmip_desktop.ui.views.lead.forms import FileChooser, FormDialog
+from hmip_desktop.ui.views.lead.exclusion import ExcludeDialog
+from hmip_desktop.ui.views.lead.forms import FileChooser
+from hmip_desktop.ui.views.lead.held import HeldDialog
 from hmip_desktop.ui.views.lead.package_words import kind_words, state_look, state_sentence
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
 from hmip_desktop.ui.views.lead.plan_panel import PlanPanel
+from hmip_desktop.ui.views.lead.undoing import UndoDialog
 from hmip_desktop.ui.widgets.buttons import Button
-from hmip_desktop.ui.widgets.field import Field
-from hmip_desktop.ui.widgets.inputs import LineInput
+from hmip_desktop.ui.widgets.inputs import Tick
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 from hmip_desktop.ui.words import moment_words
 
-ENDING = ".hmip"
 UNDOING = ("lead", "deputy", "local_assessor")
 STATE, FROM, WHAT = range(3)
 
@@ -55,17 +66,24 @@ class InboxScreen(LeadPage):
         self.plan: MergePlan | None = None
         self.picture: MergePicture | None = None
         self.seats: tuple[Seat, ...] = ()
+        self.found: _Found | None = None
+        self._said = ""
         self._now: datetime = desk.now()
         self.add = Button(theme, t("Add packages"), "plus")
         self.add.clicked.connect(self.ask_files)
+        self.add_folder = Button(theme, t("Add a folder"), "folder")
+        self.add_folder.clicked.connect(self.ask_folder)
         self.clear = Button(theme, t("Put the plan aside"), "undo")
         self.clear.clicked.connect(self.forget_plan)
         self.head.add_button(self.clear)
+        self.head.add_button(self.add_folder)
         self.head.add_button(self.add)
         self.packages = self._table(theme)
         self.plan_panel = PlanPanel(theme)
         self.plan_panel.conflicts_asked.connect(self.conflicts_asked)
         self.plan_panel.case_asked.connect(self.case_asked)
+        self.plan_panel.held_asked.connect(self.ask_held)
+        self.plan_panel.exclusion_asked.connect(self.ask_beside)
         self.column.body.addWidget(Columns(theme, ((self.packages, 48), (self.plan_panel, 62))), 1)
         self._build_footer(theme)
 
@@ -74,7 +92,7 @@ class InboxScreen(LeadPage):
                    Column(t("What is in it"), 170, stretch=True))  # fmt: skip
         view = RowsView(theme, t("Packages"), RowsModel(columns, self._cell), row_height=56)
         card = TableCard(theme, t("Packages"), view, rows=5)
-        card.note.setText(t("drop .hmip files anywhere here"))
+        card.note.setText(t("drop .hmip files or a folder here"))
         self.checked = PlainLabel(
             theme,
             t("Each package is checked before anything is written: recipient, signature, order, contents, rules."),
@@ -91,6 +109,10 @@ class InboxScreen(LeadPage):
         self.receipts.clicked.connect(self._send_receipts)
         self.apply = Button(theme, t("Apply"), filled=True)
         self.apply.clicked.connect(self._apply)
+        self.with_receipts = Tick(theme, t("Make the receipts too"), "control")
+        self.with_receipts.setChecked(True)
+        self.with_receipts.setToolTip(t("They are put into a folder beside the packages, one file for each sender."))
+        self.footer.add_button(self.with_receipts)
         self.footer.add_button(self.receipts)
         self.footer.add_button(self.apply)
         self.footer.link_asked.connect(self.conflicts_asked)
@@ -104,7 +126,7 @@ class InboxScreen(LeadPage):
     def _show(self, found: _Found) -> None:
         if found.files != self.files:
             return
-        self._now = self.desk.now()
+        self._now, self.found = self.desk.now(), found
         self.plan, self.picture, self.seats = found.plan, found.picture, found.seats
         planned = self.picture.packages if self.picture else ()
         self.packages.view.show_rows((*planned, *found.history), max(self.packages.view.current_row(), 0))
@@ -114,7 +136,7 @@ class InboxScreen(LeadPage):
         if self.picture is not None:
             self.plan_panel.show_plan(self.picture)
         else:
-            self.plan_panel.show_rest(self.desk.overview.where, found.held)
+            self.plan_panel.show_rest(self.desk.overview.where, found.held, found.doubled)
         self._show_footer(found)
         self.waiting_changed.emit(sum(line.has_effect for line in planned))
 
@@ -130,12 +152,14 @@ class InboxScreen(LeadPage):
         planned = self.picture.packages if self.picture else ()
         effect = any(line.has_effect for line in planned)
         self.apply.setEnabled(effect)
+        self.footer.set_shown(self.with_receipts, bool(planned))
         self.footer.say_note(
             "" if effect else t("Nothing to apply: none of these has an effect") if planned
-            else t("Add packages first")
+            else self._said or t("Add packages first")
         )  # fmt: skip
         waiting = sum(seat.receipt and not seat.revoked for seat in self.seats)
-        self.undo.setVisible(not planned and found.last is not None and self.desk.role in UNDOING)
+        self.footer.set_shown(self.receipts, not planned)
+        self.footer.set_shown(self.undo, not planned and found.last is not None and self.desk.role in UNDOING)
         self.receipts.setEnabled(bool(waiting) and not planned)
         self.receipts.setText(
             t("Send {count} receipts", count=waiting) if waiting > 1 else t("Send 1 receipt") if waiting
@@ -174,6 +198,22 @@ class InboxScreen(LeadPage):
         """Choose packages to look into."""
         self.take_files(self.choose.files(t("Packages"), t("Packages (*.hmip)")))
 
+    def ask_folder(self) -> None:
+        """Choose a folder and look into every package in it."""
+        folder = self.choose.folder(t("Folder with packages"))
+        if folder is not None:
+            self.take_paths([folder])
+
+    def take_paths(self, paths: list[Path]) -> None:
+        """Put packages, and those in folders, into the plan."""
+        self.desk.read(lambda _ctx, _: packages_in(paths), self._take_found, parent=self)
+
+    def _take_found(self, files: tuple[Path, ...]) -> None:
+        if files:
+            self.take_files(files)
+        else:
+            self.footer.say_note(t("There is no package in this folder"))
+
     def take_files(self, files: Iterable[Path]) -> None:
         """Put packages into the plan and look into them; nothing is written."""
         fresh = [file for file in files if file not in self.files]
@@ -192,24 +232,46 @@ class InboxScreen(LeadPage):
 
     def _apply(self) -> None:
         planned = self.plan
-        if planned is not None:
-            self.apply.setEnabled(False)
-            self.desk.write(lambda ctx, progress: apply(ctx, planned, progress), self._applied, title=t("Merging"))
+        if planned is None:
+            return
+        folder = receipts_folder(self.files) if self.with_receipts.isChecked() else None
+        self.apply.setEnabled(False)
+        self.desk.write(
+            lambda ctx, progress: merge_with_receipts(ctx, planned, folder, progress), self._applied,
+            title=t("Merging"),
+        )  # fmt: skip
 
-    def _applied(self, merged: Merged) -> None:
+    def _applied(self, done: MergeRound) -> None:
         self.files = []
+        self._said = ""
+        if done.refused is not None:
+            self._said = t("Merged. No receipts: {why}", why=error_sentence(done.refused))
+        elif done.receipts and done.folder is not None:
+            count, where = len(done.receipts), f"{done.folder.parent.name}/{done.folder.name}"
+            self._said = (
+                t("Merged. 1 receipt is in {folder}", folder=where) if count == 1
+                else t("Merged. {count} receipts are in {folder}", count=count, folder=where)
+            )  # fmt: skip
         self.refresh()
 
     def ask_undo(self) -> None:
-        """Set the last merge aside whole, with a reason; nothing is deleted and the packages can be merged again."""
-        about = t("Everything that came in with the last merge stops counting. Nothing is deleted.")
-        form = FormDialog(self.theme, self, t("Undo last merge"), t("Set it aside"), about)
-        reason = LineInput(self.theme, t("Why it is set aside"))
-        form.form.addWidget(Field(self.theme, t("Why it is set aside"), reason))
-        form.carry_out = lambda: self.desk.write(
-            lambda ctx, _: undo_merge(ctx, reason.text()), lambda _: form.accept(), failed=form.say_trouble
-        )
-        form.open()
+        """Set the last merge aside whole, with a reason; what is in the way of it is listed instead."""
+        self.desk.read(lambda ctx, _: undo_picture(ctx), self._show_undo, parent=self)
+
+    def _show_undo(self, found: UndoPicture | None) -> None:
+        if found is not None:
+            UndoDialog(self.theme, self, self.desk, found).open()
+
+    def ask_held(self) -> None:
+        """Show what is held: of the plan while there is one, else everything."""
+        if self.picture is not None and self.picture.held:
+            HeldDialog(self.theme, self, self.desk, planned_things(self.picture.held)).open()
+        elif self.found is not None and self.found.held:
+            HeldDialog(self.theme, self, self.desk, self.found.held).open()
+
+    def ask_beside(self, case_id: str) -> None:
+        """Decide about a case that stands beside its substitute."""
+        ExcludeDialog(self.theme, self, self.desk, case_id).open()
 
     def _send_receipts(self) -> None:
         to = [seat.fingerprint for seat in self.seats if seat.receipt and not seat.revoked]
@@ -225,7 +287,7 @@ class InboxScreen(LeadPage):
         files = _packages(event)
         if files:
             event.acceptProposedAction()
-            self.take_files(files)
+            self.take_paths(files)
 
 
 class _Found:
@@ -236,7 +298,8 @@ class _Found:
         self.plan = plan(ctx, files) if files else None
         self.picture = picture(ctx, self.plan) if self.plan is not None else None
         self.history = history(ctx)
-        self.held: tuple[HeldCase, ...] = held_cases(ctx)
+        self.held = held_things(ctx)
+        self.doubled = doubled(ctx)
         self.seats = seats(ctx)
         self.last = last_merge(ctx)
 
@@ -248,4 +311,4 @@ def _read(ctx: Context, files: list[Path]) -> _Found:
 def _packages(event: QDragEnterEvent | QDropEvent) -> list[Path]:
     urls = event.mimeData().urls()
     paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() == ENDING]
+    return [path for path in paths if path.is_dir() or path.suffix.lower() == ENDING]

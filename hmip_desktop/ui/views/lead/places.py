@@ -9,6 +9,7 @@ from typing import Any
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import sitting
 from hmip_desktop.services.alert_watch import WaitingAlert
+from hmip_desktop.services.context import LEADING
 from hmip_desktop.services.inspection import NewInspection, create_inspection
 from hmip_desktop.services.packs import list_packs
 from hmip_desktop.services.team import save_card
@@ -28,14 +29,19 @@ from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.inbox import InboxScreen
 from hmip_desktop.ui.views.lead.join import JoinScreen
+from hmip_desktop.ui.views.lead.keeping import KeepingScreen
+from hmip_desktop.ui.views.lead.learned_places import connect_learned, learned_makers
 from hmip_desktop.ui.views.lead.outputs import OutputsScreen
 from hmip_desktop.ui.views.lead.page import LeadPage
+from hmip_desktop.ui.views.lead.quality import QualityScreen
 from hmip_desktop.ui.views.lead.queries import QueriesScreen
 from hmip_desktop.ui.views.lead.rail import LeadRail
 from hmip_desktop.ui.views.lead.ratings import RatingsScreen
 from hmip_desktop.ui.views.lead.record import RecordScreen
+from hmip_desktop.ui.views.lead.release import ReleaseScreen
 from hmip_desktop.ui.views.lead.results import ResultsScreen
 from hmip_desktop.ui.views.lead.sample import SampleScreen
+from hmip_desktop.ui.views.lead.seconds import SecondsScreen
 from hmip_desktop.ui.widgets.save_state import SaveState
 
 CREATING = ("lead", "local_assessor")
@@ -92,18 +98,34 @@ class LeadPlaces(Places):
         makers: dict[str, Callable[[Theme, LeadDesk, LeadRail], LeadPage]] = {
             "sample": SampleScreen, "inbox": InboxScreen, "conflicts": ConflictScreen, "alerts": AlertsScreen,
             "cases": CasesScreen, "results": ResultsScreen, "outputs": OutputsScreen, "record": RecordScreen,
-            "queries": QueriesScreen,
+            "queries": QueriesScreen, "release": ReleaseScreen, "keeping": KeepingScreen,
         }  # fmt: skip
         if desk.overview.pack.rated:
             makers["ratings"] = RatingsScreen
+        if desk.role in LEADING:
+            makers["quality"] = QualityScreen
+        makers |= learned_makers(desk.role)
+        if desk.role == "quality_lead":
+            makers = {"seconds": SecondsScreen, "inbox": InboxScreen, "quality": QualityScreen}
         self.screens = {key: make(self.theme, desk, self.rail) for key, make in makers.items()}
-        self._connect()
+        if "seconds" in self.screens:
+            self._connect_quality_lead()
+        else:
+            self._connect()
         self.offer_commands()
-        self.open_place("sample")
+        self.open_place(next(iter(makers)))
         self.rail.view.setFocus()
         if self.first is not None:
             self.window.forget_screen(self.first)
             self.first = None
+
+    def _connect_quality_lead(self) -> None:
+        """Whoever assesses for the second time sees their own cases and nothing of the sample."""
+        inbox, seconds = self.screens["inbox"], self.screens["seconds"]
+        assert isinstance(inbox, InboxScreen) and isinstance(seconds, SecondsScreen)
+        inbox.waiting_changed.connect(self.rail.show_waiting)
+        inbox.case_asked.connect(lambda _: self.open_place("seconds"))
+        seconds.case_asked.connect(self.work_on_case)
 
     def _connect(self) -> None:
         inbox, cases = self.screens["inbox"], self.screens["cases"]
@@ -114,12 +136,15 @@ class LeadPlaces(Places):
         inbox.conflicts_asked.connect(lambda: self.open_place("conflicts"))
         inbox.case_asked.connect(self._find_case)
         cases.case_asked.connect(self.read_case)
+        connect_learned(self.screens, self.read_case)
         results.case_asked.connect(self.read_case)
         results.outputs_asked.connect(lambda: self.open_place("outputs"))
         record.back_asked.connect(lambda: self.open_place("cases"))
         record.work_asked.connect(self.work_on_case)
         self._connect_queries(cases)
-        ratings = self.screens.get("ratings")
+        release, ratings = self.screens["release"], self.screens.get("ratings")
+        assert isinstance(release, ReleaseScreen)
+        release.case_asked.connect(self.work_on_case)
         if isinstance(ratings, RatingsScreen):
             ratings.cases_asked.connect(lambda: self.open_place("results"))
 
@@ -154,8 +179,8 @@ class LeadPlaces(Places):
         if self.screens:
             own["raise-alert"] = self.raise_alert
         sample, inbox = self.screens.get("sample"), self.screens.get("inbox")
+        own |= {f"place-{key}": partial(self.open_place, key) for key in PLACES if key in self.screens}
         if isinstance(sample, SampleScreen) and isinstance(inbox, InboxScreen):
-            own |= {f"place-{key}": partial(self.open_place, key) for key in PLACES if key in self.screens}
             own |= {
                 "add-packages": lambda: self._at("inbox", inbox.ask_files),
                 "import-sample": lambda: self._at("sample", sample.ask_import),
@@ -205,7 +230,7 @@ class LeadPlaces(Places):
 
     def _opened(self, case_id: str, ref: str, opened: Any) -> None:
         case = self.take_case(case_id, opened)
-        case.cases_asked.connect(lambda: self.open_place("cases"))
+        case.cases_asked.connect(lambda: self.open_place("cases" if "cases" in self.screens else "seconds"))
         ctx = self.ctx
         self.jobs.run(
             lambda _: sitting.overview(ctx, sentence), parent=case, writes=True,

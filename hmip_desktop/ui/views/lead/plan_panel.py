@@ -8,8 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from hmip_desktop.services.merge_picture import HeldCase, MergePicture
+from hmip_desktop.services.held import HeldThing, planned_things
+from hmip_desktop.services.merge_picture import MergePicture
 from hmip_desktop.services.overview import Whereabouts
+from hmip_desktop.services.substitutes import Doubled
 from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.package_words import state_look
@@ -25,10 +27,12 @@ NAMED = 3
 
 
 class PlanPanel(FlushCard):
-    """Shows a plan, or what stands when there is none. Links open the first case or the conflicts."""
+    """Shows a plan, or what stands when there is none. Links open the first case, the conflicts or what is held."""
 
     conflicts_asked = Signal()
     case_asked = Signal(str)
+    held_asked = Signal()
+    exclusion_asked = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -117,20 +121,38 @@ class PlanPanel(FlushCard):
                 )
             )
         if plan.held:
-            rows.append(held_row(theme, plan.held))
+            rows.append(self._asking(held_row(theme, planned_things(plan.held))))
+        if plan.doubled:
+            rows.append(self._doubled_row(plan.doubled))
         if plan.without_effect:
             rows.append(PlanRow(theme, ("minus-circle", "text2"), (len(plan.without_effect), t("package with no effect") if len(plan.without_effect) == 1 else t("packages with no effect")),
                                 _why_none(plan)))  # fmt: skip
         return rows
 
+    def _asking(self, row: PlanRow) -> PlanRow:
+        row.asked.connect(self.held_asked)
+        return row
+
+    def _doubled_row(self, refs: Sequence[str]) -> PlanRow:
+        about = t("{cases}: would count beside the case that took its place. Decide afterwards which counts",
+                  cases=some_of(refs))  # fmt: skip
+        words = t("case beside its substitute") if len(refs) == 1 else t("cases beside their substitutes")
+        row = PlanRow(self._theme, ("swap", "warn"), (len(refs), words), about, t("Show cases"))
+        row.asked.connect(lambda: self.case_asked.emit(refs[0]))
+        return row
+
     # no plan ----------------------------------------------------------------------------------------------
 
-    def show_rest(self, where: Whereabouts, held: Sequence[HeldCase]) -> None:
-        """Show where every case is, and what is held, while no package is planned."""
+    def show_rest(self, where: Whereabouts, held: Sequence[HeldThing], doubled: Sequence[Doubled] = ()) -> None:
+        """Show where every case is, what is held and what stands beside its substitute, while nothing is planned."""
         self._clear()
         self.title.setText(t("Nothing is planned"))
-        if held:
-            self._add(held_row(self._theme, held))
+        for kind in ("fork", "package", "case"):
+            if of_kind := [one for one in held if one.kind == kind]:
+                self._add(self._asking(held_row(self._theme, of_kind)))
+        if unsettled := [one for one in doubled if not one.reason]:
+            row = self._add(beside_row(self._theme, unsettled))
+            row.asked.connect(lambda: self.exclusion_asked.emit(unsettled[0].case_id))
         self._sum_title.setText(t("Every case is accounted for") if where.adds_up else t("The sum does not add up"))
         self._show_sum(where)
         self.now_line.setText("")
@@ -220,14 +242,29 @@ class SumBar(QWidget):
             left += wide
 
 
-def held_row(theme: Theme, held: Sequence[HeldCase]) -> PlanRow:
-    """The row of quarantined cases; it names the first with its reason."""
-    first = held[0]
-    about = f"{first.case_ref}: {sentence(first.code, first.params)}"
-    if len(held) > 1:
-        about += " " + t("Also held: {cases}.", cases=some_of([one.case_ref for one in held[1:]]))
-    words = t("case quarantined") if len(held) == 1 else t("cases quarantined")
-    return PlanRow(theme, ("shield-alert", "warn"), (len(held), words), about)
+def held_row(theme: Theme, held: Sequence[HeldThing]) -> PlanRow:
+    """The row of things of one kind that are held; it names the first with its reason."""
+    first, count = held[0], len(held)
+    icon, one, many = {
+        "fork": ("branch", t("store used twice"), t("stores used twice")),
+        "package": ("package", t("package held whole"), t("packages held whole")),
+        "case": ("shield-alert", t("case quarantined"), t("cases quarantined")),
+    }[first.kind]
+    named = ", ".join(first.case_refs) if first.kind == "case" else first.sender
+    about = f"{named}: {sentence(first.code, first.params)}"
+    if count > 1:
+        others = [", ".join(thing.case_refs) if thing.kind == "case" else thing.sender for thing in held[1:]]
+        about += " " + t("Also held: {cases}.", cases=some_of(others))
+    link = t("Decide...") if first.kind == "fork" else t("Ask {name}...", name=first.sender or t("the sender"))
+    return PlanRow(theme, (icon, "warn"), (count, one if count == 1 else many), about, link)
+
+
+def beside_row(theme: Theme, doubled: Sequence[Doubled]) -> PlanRow:
+    """The row of cases that stand beside their substitute and about which nobody said why."""
+    pairs = [f"{one.case_ref} / {one.substitute_ref}" for one in doubled]
+    words = t("case beside its substitute") if len(doubled) == 1 else t("cases beside their substitutes")
+    about = t("{cases}: both stand on the list. Exclude one, or say why both count", cases=some_of(pairs))
+    return PlanRow(theme, ("swap", "warn"), (len(doubled), words), about, t("Decide..."))
 
 
 def some_of(names: Sequence[str]) -> str:

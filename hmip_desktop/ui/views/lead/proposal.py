@@ -11,35 +11,38 @@ from hmip_desktop.services.sending import Placed
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
-from hmip_desktop.ui.views.lead.forms import FormDialog
 from hmip_desktop.ui.views.lead.slot_words import slot_words, why_words
+from hmip_desktop.ui.views.lead.wide_form import WideForm
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.inputs import Tick
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 
 CASE, INTERVIEW, TO, WHY = range(4)
+SHOWN = 2
 
 
-class ProposalDialog(FormDialog):
+class ProposalDialog(WideForm):
     """The cases with whom they would go to and why; below, what everybody would have. ``applied`` hears the result."""
 
     def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, applied: Callable[[Placed], None]) -> None:
         super().__init__(
             theme, parent, t("Place the cases"), t("Give them out"),
             t("Numbers are evened out, interviews within an hour of each other go to different people, and nobody gets "
-              "a case that their declared conflict of interest names. Nothing is given out before you agree."),
+              "a case that their declared conflict of interest names. Nothing is given out before you agree."), (960, 680),
         )  # fmt: skip
-        self.setMinimumWidth(theme.size(640))
-        room = parent.window().size()
-        self.resize(min(theme.size(960), room.width() - 40), min(theme.size(680), room.height() - 40))
         self._desk, self._applied = desk, applied
         self.proposal: Proposal | None = None
         self.again = Tick(theme, t("Also place cases again that were not sent yet and on which nothing was done"))
         self.again.toggled.connect(lambda _: self.look(None))
-        self.form.addWidget(self.again)
+        self.other = Button(theme, t("Another proposal"), "dice")
+        self.other.clicked.connect(self._ask_other)
+        row = QHBoxLayout()
+        row.addWidget(self.again, 1)
+        row.addWidget(self.other)
+        self.form.addLayout(row)
         self.lines = RowsView(theme, t("Cases and to whom they would go"), RowsModel((
-            Column(t("Case"), 150, stretch=True), Column(t("Interview"), 120), Column(t("Goes to"), 130, stretch=True),
+            Column(t("Case"), 130, stretch=True), Column(t("Interview"), 150), Column(t("Goes to"), 130, stretch=True),
             Column(t("Why"), 300, stretch=True),
         ), _line_cell), row_height=46)  # fmt: skip
         self.lines.setMinimumHeight(theme.size(150))
@@ -51,14 +54,8 @@ class ProposalDialog(FormDialog):
             Column(t("Person"), 150, stretch=True), Column(t("Cases now"), 92, right=True),
             Column(t("Cases then"), 92, right=True), Column(t("Kept from them"), 300, stretch=True),
         ), _load_cell), row_height=34)  # fmt: skip
-        self.loads.setMinimumHeight(theme.size(120))
+        self.loads.setMinimumHeight(theme.size(110))
         self.form.addWidget(self.loads, 2)
-        row = QHBoxLayout()
-        self.other = Button(theme, t("Another proposal"), "dice")
-        self.other.clicked.connect(self._ask_other)
-        row.addWidget(self.other)
-        row.addStretch(1)
-        self.form.addLayout(row)
         self.carry_out = self._apply
         self.act.setEnabled(False)
         self.look(None)
@@ -96,8 +93,10 @@ class ProposalDialog(FormDialog):
         words = [t("Nobody can take {cases}.", cases=", ".join(left))] if left else []
         words += [
             t("{name} has two interviews at one time already: {one} and {other}.", name=name, one=one, other=other)
-            for name, one, other in proposal.standing
+            for name, one, other in proposal.standing[:SHOWN]
         ]
+        if more := len(proposal.standing[SHOWN:]):
+            words.append(t("And {count} more.", count=more))
         self.trouble_found.set_kind("warning" if words else "info")
         if not proposal.lines:
             words.append(t("Every case is with somebody and was sent: nothing is left to place."))

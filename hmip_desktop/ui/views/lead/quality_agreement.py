@@ -17,6 +17,7 @@ from hmip_desktop.ui.views.lead.page import TableCard
 from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.labels import PlainLabel
+from hmip_desktop.ui.widgets.notices import EmptyState
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 
 QUESTION, N, PAIRS, PREVALENCE, AGREE, KAPPA, AC1 = range(7)
@@ -54,7 +55,7 @@ def pairs_words(row: QuestionAgreement) -> str:
 
 def prevalence_words(row: QuestionAgreement) -> str:
     """Why kappa says little here; empty where it says what it should."""
-    if not row.measured.prevalence_note or row.prevalence is None:
+    if not row.enough or not row.measured.prevalence_note or row.prevalence is None:
         return ""
     common, share = (t("Yes"), row.prevalence) if row.prevalence >= 0.5 else (t("No"), 1 - row.prevalence)
     same = row.n - row.differ
@@ -71,12 +72,14 @@ class AgreementCard(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    draw_asked = Signal()
+
+    def __init__(self, theme: Theme, may_draw: bool) -> None:
         super().__init__()
         columns = (
-            Column(t("Question"), 186, stretch=True), Column(t("n"), 40, right=True), Column(t("Pairs"), 118),
+            Column(t("Question"), 230, stretch=True), Column(t("n"), 40, right=True), Column(t("Pairs"), 106),
             Column(t("Yes"), 54, right=True), Column(t("Agree"), 62, right=True),
-            Column(t("Kappa"), 158), Column(t("AC1"), 158),
+            Column(t("Kappa"), 138), Column(t("AC1"), 138),
         )  # fmt: skip
         self.view = RowsView(theme, t("Agreement by question"), RowsModel(columns, self._cell), row_height=44)
         self.view.setItemDelegateForColumn(PAIRS, PairBars(theme, self.view))
@@ -90,14 +93,23 @@ class AgreementCard(QWidget):
         self.foot = PlainLabel(theme, "", "small", "text2")
         for part in (self.legend, self.banner, self.foot):
             self.table.foot.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.table)
+        self.empty = EmptyState(
+            theme, "dice", t("No second assessments yet"),
+            t("Draw some cases: they go to somebody else, blind, and show how far two people agree. They never count "
+              "and never change the first."), t("Draw...") if may_draw else "",
+        )  # fmt: skip
+        self.empty.asked.connect(self.draw_asked)
+        whole.addWidget(self.empty)
 
-    def show_rows(self, rows: Sequence[QuestionAgreement]) -> None:
-        """Show the questions that have pairs; those without are named below."""
+    def show_rows(self, rows: Sequence[QuestionAgreement], drawn: bool) -> None:
+        """Show the questions that have pairs; ``drawn``: there are second assessments at all."""
         held = self.row
         shown = [row for row in rows if row.n]
+        self.table.setVisible(drawn)
+        self.empty.setVisible(not drawn)
         kept = next((i for i, row in enumerate(shown) if held and row.asked.ref == held.asked.ref), 0)
         self.view.show_rows(shown, kept)
         few = [f"{row.asked.ref} ({row.n})" for row in shown if not row.enough and row.asked.kind == "key_question"]

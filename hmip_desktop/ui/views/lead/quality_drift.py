@@ -67,8 +67,8 @@ class DriftCard(TableCard):
     """One row an inspector; marked only where an interval leaves out 0."""
 
     def __init__(self, theme: Theme) -> None:
-        columns = (Column(t("Inspector"), 92, stretch=True), Column(t("fewer Yes, more Yes"), 158),
-                   Column(t("Points"), 66, right=True))  # fmt: skip
+        columns = (Column(t("Inspector"), 88, stretch=True), Column(t("fewer Yes, more Yes"), 148),
+                   Column(t("Points"), 60, right=True))  # fmt: skip
         view = RowsView(theme, t("Drift by inspector"), RowsModel(columns, self._cell), row_height=30)
         super().__init__(theme, t("Drift by inspector"), view, rows=4)
         view.setItemDelegateForColumn(1, DriftScale(theme, view))
@@ -78,6 +78,14 @@ class DriftCard(TableCard):
         self.foot.addWidget(self.said)
         self.foot.addWidget(self.about)
         view.row_changed.connect(self._choose)
+        theme.changed.connect(self._make_room)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Layouts do not ask a label how high it gets when it wraps, so the room is kept for what is said here."""
+        line = self._theme.metrics("small").height()
+        self.said.setMinimumHeight(line * 4)
+        self.about.setMinimumHeight(line * 2)
 
     def show_inspectors(self, found: Sequence[InspectorDrift]) -> None:
         """Show the team; who stands out comes first."""
@@ -135,8 +143,8 @@ class ToModerate(TableCard):
 
     def __init__(self, theme: Theme) -> None:
         columns = (
-            Column(t("Case"), 84), Column(t("Question"), 76), Column(t("First"), 62), Column(t("Second"), 68),
-            Column(t("Counts"), 66, stretch=True),
+            Column(t("Case"), 102), Column(t("Question"), 74), Column(t("First"), 54),
+            Column(t("Second"), 62, stretch=True),
         )  # fmt: skip
         view = RowsView(theme, t("To moderate"), RowsModel(columns, self._cell), row_height=30)
         super().__init__(theme, t("To moderate"), view, rows=4)
@@ -151,11 +159,16 @@ class ToModerate(TableCard):
 
     def _cell(self, one: Difference, column: int) -> Cell:
         if column == 0:
-            return Cell(one.pair.first.case_ref, bold=one.settled is None)
+            return self._case(one)
         if column == 1:
             return Cell(one.asked.ref)
-        if column in (2, 3):
-            return Cell(answer_words(one.first if column == 2 else one.second))
+        return Cell(answer_words(one.first if column == 2 else one.second))
+
+    def _case(self, one: Difference) -> Cell:
+        case = one.pair.first.case_ref
         if one.settled is None:
-            return Cell(t("open"), tone="text2")
-        return Cell(answer_words(one.settled.value.answer), icon="done", icon_tone="ok", tip=one.settled.value.reason)
+            return Cell(case, bold=True)
+        said = t("settled as {answer}", answer=answer_words(one.settled.value.answer))
+        return Cell(
+            case, icon="done", icon_tone="ok", spoken=f"{case}, {said}", tip=f"{said}: {one.settled.value.reason}"
+        )

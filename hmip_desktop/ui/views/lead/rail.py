@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from hmip_desktop.services.context import LEADING
 from hmip_desktop.services.overview import Overview, Whereabouts
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
+from hmip_desktop.ui.views.lead.learned_places import learned_items
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.widgets.rail import RailItem
 from hmip_desktop.ui.widgets.rails import PlacesRail
@@ -43,7 +45,9 @@ class LeadRail(PlacesRail):
         found = self._desk.overview
         where = found.where
         self.heading.show_progress(where.received, where.listed - where.excluded)
-        self.view.show_items(lead_items(found, self._waiting), self.view.shown_key())
+        own = self._desk.role == "quality_lead"
+        items = quality_items(self._waiting) if own else lead_items(found, self._waiting)
+        self.view.show_items(items, self.view.shown_key())
         self.sums.show_sums(where)
         last = moment_words(found.last_export, self._desk.now())
         exported = t("Last export {when}", when=last) if last else t("Nothing exported yet")
@@ -61,13 +65,29 @@ def lead_items(found: Overview, waiting: int) -> list[RailItem]:
     items += [
         RailItem("alerts", t("Alerts"), "alert", count=_some(found.open_alerts)),
         RailItem("cases", t("All cases"), "facts"),
+    ]
+    if found.me is not None and found.me.role in LEADING:
+        items.append(RailItem("quality", t("Quality"), "scales"))
+    items += [
         RailItem("queries", t("Queries and guidance"), "reply", count=_some(found.replies + found.declared)),
         RailItem("results", t("Results"), "grid"),
+        *learned_items(found),
     ]
     if found.pack.rated:
         items.append(RailItem("ratings", t("Ratings"), "steps"))
     items.append(RailItem("outputs", t("Outputs"), "output"))
+    items.append(RailItem("release", t("Release"), "shield-check"))
+    items.append(RailItem("keeping", t("Keeping and erasing"), "archive"))
     return items
+
+
+def quality_items(waiting: int) -> list[RailItem]:
+    """The rows of the quality lead's rail: their own second assessments, what came in, and how far people agree."""
+    return [
+        RailItem("seconds", t("Second assessments"), "facts"),
+        RailItem("inbox", t("Inbox and merge"), "inbox", count=_some(waiting)),
+        RailItem("quality", t("Quality"), "scales"),
+    ]
 
 
 def _some(count: int) -> str:

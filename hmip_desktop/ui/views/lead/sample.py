@@ -16,6 +16,7 @@ from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.exclusion import ExcludeDialog
 from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.importing import ImportDialog
+from hmip_desktop.ui.views.lead.mix import MixDialog
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage
 from hmip_desktop.ui.views.lead.person_forms import PersonDialog
 from hmip_desktop.ui.views.lead.proposal import ProposalDialog
@@ -44,6 +45,9 @@ class SampleScreen(LeadPage):
         self.swap.clicked.connect(self.ask_exclusion)
         self.import_button = Button(theme, t("Import a sample"), "file")
         self.import_button.clicked.connect(self.ask_import)
+        self.compare = Button(theme, t("Compare with the caseload..."), "scales")
+        self.compare.clicked.connect(self.ask_compare)
+        self.head.add_button(self.compare)
         self.head.add_button(self.swap)
         self.head.add_button(self.import_button)
         self.column.body.addWidget(self._charts(theme))
@@ -154,6 +158,10 @@ class SampleScreen(LeadPage):
     def ask_place(self) -> None:
         """Show a balanced allocation with its reasons, to agree to."""
         ProposalDialog(self.theme, self, self.desk, self._placed).open()
+
+    def ask_compare(self) -> None:
+        """Show how what has come in compares with the caseload of the region."""
+        MixDialog(self.theme, self, self.desk).open()
 
     def ask_phones(self) -> None:
         """Open the list of whom to phone about an alert."""

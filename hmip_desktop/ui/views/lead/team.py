@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QWidget
 
 from hmip_desktop.domain.values import grouped
 from hmip_desktop.services.sending import Seat
@@ -15,6 +15,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.cells import Slots
 from hmip_desktop.ui.views.lead.page import TableCard
 from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.chips import FlowLayout
 from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 from hmip_desktop.ui.words import moment_words, role_words
@@ -53,8 +54,9 @@ class TeamCard(TableCard):
         self.none_yet.say(t("Nobody is in the team yet."), t("Ask for identity cards and trust them by telephone."))
         self.none_yet.hide()
         self.foot.addWidget(self.none_yet)
-        row = QHBoxLayout()
-        row.setSpacing(theme.space(8))
+        buttons = QWidget()
+        row = FlowLayout(theme.space(8))
+        buttons.setLayout(row)
         self.trust = Button(theme, t("Trust a key..."), "key")
         self.trust.clicked.connect(self.trust_asked)
         self.give = Button(theme, t("Give cases..."), "swap")
@@ -68,8 +70,7 @@ class TeamCard(TableCard):
         self.phones = Button(theme, t("Whom to phone..."), "phone")
         self.phones.clicked.connect(self.phones_asked)
         row.addWidget(self.phones)
-        row.addStretch(1)
-        self.foot.addLayout(row)
+        self.foot.addWidget(buttons)
 
     def _ask_change(self) -> None:
         row = self.view.current_row()

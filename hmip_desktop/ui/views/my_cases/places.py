@@ -158,7 +158,8 @@ class InspectorPlaces(Places):
     def _note_changes(self, origin: object) -> None:
         """The list is read again when it is next shown."""
         shown = self.window.screen_shown
-        if origin is not self and shown is not None and shown in (self.cases, self.conflicts):
+        safety = getattr(shown, "help_page", "") == "safety"  # where cases are archived and purged
+        if origin is not self and shown is not None and (safety or shown in (self.cases, self.conflicts)):
             self.refresh()
 
     def show_cases(self) -> None:

@@ -18,6 +18,7 @@ from hmip_desktop.ui.views.safety.backups_page import BackupsPage
 from hmip_desktop.ui.views.safety.check_page import CheckPage
 from hmip_desktop.ui.views.safety.desk import SafetyDesk
 from hmip_desktop.ui.views.safety.identity_page import IdentityPage
+from hmip_desktop.ui.views.safety.keeping_page import KeepingPage
 from hmip_desktop.ui.views.safety.lying_page import LyingPage
 from hmip_desktop.ui.views.safety.sheet_page import SheetPage
 from hmip_desktop.ui.views.safety.trouble_pages import BackPage, OlderPage
@@ -86,7 +87,7 @@ class SafetyScreen(Screen):
         if key not in self.pages:
             makers: dict[str, Callable[[Theme, SafetyDesk], QWidget]] = {
                 "identity": IdentityPage, "ways": WaysPage, "sheet": SheetPage, "backups": BackupsPage,
-                "check": CheckPage, "lying": LyingPage, "older": OlderPage, "back": BackPage,
+                "check": CheckPage, "keeping": KeepingPage, "lying": LyingPage, "older": OlderPage, "back": BackPage,
             }  # fmt: skip
             page = makers[key](self.theme, self.desk)
             if isinstance(page, BackupsPage):
@@ -101,7 +102,7 @@ class SafetyScreen(Screen):
         return self.pages[key]
 
     def show_page(self, key: str) -> None:
-        """Show a page by its key: identity, ways, sheet, backups, check, lying, older, back."""
+        """Show a page by its key: identity, ways, sheet, backups, check, keeping, lying, older, back."""
         self._leave()
         self.page_shown = key
         page = self._page(key)
@@ -130,6 +131,7 @@ class SafetyScreen(Screen):
             RailItem("ways", t("Passphrase and ways back"), "key"),
             RailItem("backups", t("Backups"), "history"),
             RailItem("check", t("Is everything whole?"), "shield-check"),
+            RailItem("keeping", t("Keeping and erasing"), "archive"),
             RailItem("lying", t("Where things lie"), "folder"),
         ]
         shown = "ways" if self.page_shown == "sheet" else self.page_shown

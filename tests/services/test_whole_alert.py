@@ -1,0 +1,74 @@
+"""An organisational alert about the inspection as a whole: in the register, and with those who lead only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hmip_desktop.domain.alert import Alert
+from hmip_desktop.errors import Refused
+from hmip_desktop.services import alert_register, alert_sealing, alert_watch, alerts, overview, staffing
+from hmip_desktop.store import revisions as journal
+from tests.people import Team
+
+WORDS = ("No duty officer at weekends.", "Everybody supervised", "Recalls wait two days.", "Every weekend.", "Rotas.")
+
+
+def alert(scope: str = "organisational") -> Alert:
+    return Alert(scope, *WORDS, "2026-11-10T09:00:00.000Z")
+
+
+def test_it_stands_in_the_register_and_goes_its_way_to_the_close(team: Team) -> None:
+    lead = team.lead
+    alert_id, changes = alerts.raise_alert(lead, alerts.WHOLE, alert())
+    assert changes.subjects == {f"org-alert:{alert_id}"}
+    (line,) = alert_register.read_register(lead)
+    assert (line.row.case_id, line.row.case_ref, line.raised_by, line.next) == (
+        alerts.WHOLE,
+        "",
+        "LI-01",
+        "acknowledge",
+    )
+    assert overview.overview(lead).open_alerts == 1
+    alerts.record_told(lead, alerts.WHOLE, alert_id, "Head of operations")
+    (waiting,) = alert_watch.waiting(lead)
+    assert waiting.reference == f"{lead.inspection().value.reference}/1" and waiting.mine
+    alerts.acknowledge(lead, alerts.WHOLE, alert_id)
+    alert_register.record_evidence(lead, alerts.WHOLE, alert_id, "A weekend rota", "Regional director")
+    alerts.close_alert(lead, alerts.WHOLE, alert_id, "A rota is in force.")
+    (line,) = alert_register.read_register(lead)
+    assert line.state == "closed" and overview.overview(lead).open_alerts == 0
+
+
+def test_only_who_leads_raises_it_and_only_about_the_organisation(team: Team) -> None:
+    team.give_out()
+    for ctx, scope, code in (
+        (team.inspectors[0], "organisational", "role-not-allowed"),
+        (team.lead, "others", "alert-not-organisational"),
+    ):
+        with pytest.raises(Refused) as refused:
+            alerts.raise_alert(ctx, alerts.WHOLE, alert(scope))
+        assert refused.value.code == code
+    assert alerts.register(team.lead) == ()
+
+
+def test_it_is_sealed_at_once_for_the_deputy_and_reaches_nobody_else(team: Team, tmp_path: Path) -> None:
+    deputy, other = team.inspectors
+    staffing.set_deputy(team.lead, deputy.me, True, "Two weeks of leave.")
+    team.give_out()
+    alert_id, _ = alerts.raise_alert(team.lead, alerts.WHOLE, alert())
+    sealed = alert_sealing.seal_alert(team.lead, alerts.WHOLE, alert_id, tmp_path / "sealed")
+    assert sealed.made is not None and sealed.name == "AI-01" and sealed.code
+    assert team.receive(deputy, sealed.made.package).quarantined == 0
+    (row,) = alerts.register(deputy)
+    assert (row.case_id, row.alert.value) == (alerts.WHOLE, alert())
+    assert team.receive(other, team.send(team.lead, other)).quarantined == 0
+    assert alerts.register(other) == ()
+    assert not list(journal.history(other.store, row.subject))
+
+
+def test_without_a_deputy_there_is_nobody_to_seal_it_for(team: Team, tmp_path: Path) -> None:
+    alert_id, _ = alerts.raise_alert(team.lead, alerts.WHOLE, alert())
+    sealed = alert_sealing.seal_alert(team.lead, alerts.WHOLE, alert_id, tmp_path)
+    assert sealed.made is None and sealed.code

@@ -1,0 +1,127 @@
+"""Keeping and erasing at the lead inspector's desk: fieldwork, period, holds, erasing; each with its reason."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QDialog
+
+from hmip_desktop.services import erasing, retention
+from hmip_desktop.store import projections
+from hmip_desktop.ui.views.lead.keeping_forms import (
+    EraseDialog,
+    FieldworkDialog,
+    HoldDialog,
+    LiftDialog,
+    PeriodDialog,
+    kind_words,
+    months_words,
+)
+
+
+@pytest.fixture
+def screen(at):
+    """The place."""
+    return at("keeping")
+
+
+def _dialog(program, kind: type):
+    return next(one for one in program.window.findChildren(QDialog) if isinstance(one, kind) and one.isVisible())
+
+
+def test_fieldwork_is_closed_and_opened_again_with_a_reason(program, scene, screen, settled) -> None:
+    for closed in (True, False):
+        screen.fieldwork.click()
+        settled()
+        form = _dialog(program, FieldworkDialog)
+        if closed:
+            assert form.unfinished.isVisible()
+        assert not form.act.isEnabled()
+        form.reason.setText("The last case is in.")
+        form.act.click()
+        settled()
+        assert retention.rules(scene.lead).closed is closed
+        assert ("again" in screen.fieldwork.text()) is closed
+
+
+def test_the_period_is_set(program, scene, screen, settled) -> None:
+    screen.period.click()
+    form = _dialog(program, PeriodDialog)
+    form.months.set_value("36")
+    form.months.picked.emit("36")
+    form.reason.setText("Schedule.")
+    form.act.click()
+    settled()
+    assert retention.rules(scene.lead).months == 36
+    assert (months_words(36), months_words(18), months_words(12)) == ("3 years", "18 months", "1 year")
+
+
+def test_a_case_is_held_and_let_go(program, scene, screen, settled) -> None:
+    item = projections.case_list(scene.lead.store)[0]
+    screen.hold.click()
+    settled()
+    form = _dialog(program, HoldDialog)
+    form.ground.set_value("factual_accuracy")
+    form.case.set_value(item.case_id)
+    form.reason.setText("The draft is with the body.")
+    form.act.click()
+    settled()
+    (line,) = retention.rules(scene.lead).holds
+    assert (line.value.ground, line.refs) == ("factual_accuracy", (item.case_ref,))
+    assert screen.lift.isEnabled() and not screen.no_holds.isVisible()
+    screen.lift.click()
+    form = _dialog(program, LiftDialog)
+    form.reason.setText("Answered.")
+    form.act.click()
+    settled()
+    assert retention.rules(scene.lead).in_force == ()
+    assert not screen.lift.isEnabled()
+
+
+def test_one_thing_is_erased_after_reading_what_stays(program, scene, screen, settled) -> None:
+    lead = scene.lead
+    found = [
+        (item, thing) for item in projections.case_list(lead.store) for thing in erasing.things(lead, item.case_id)
+    ]
+    item, thing = next((item, thing) for item, thing in found if thing.kind == "evidence")
+    screen.ask_erase(item.case_id)
+    settled()
+    form = _dialog(program, EraseDialog)
+    assert form.left.isVisible()
+    form.ground.set_value("wrong-person")
+    form.thing.set_value(thing.subject)
+    form.reason.setText("About a neighbour.")
+    assert not form.act.isEnabled()
+    form.tick.setChecked(True)
+    assert form.act.isEnabled()
+    form.act.click()
+    settled()
+    assert thing.subject not in [one.subject for one in erasing.things(lead, item.case_id)]
+    (line,) = erasing.erasures(lead)
+    assert (line.case_ref, line.ground, line.reason) == (item.case_ref, "wrong-person", "About a neighbour.")
+    assert len(screen.record.view.rows_model.rows) == 1
+
+
+def test_what_is_held_is_refused_in_the_form(program, scene, screen, settled) -> None:
+    item = next(item for item in projections.case_list(scene.lead.store) if not item.alerts_open)
+    retention.put_hold(scene.lead, "complaint", "Open.", (item.case_id,))
+    screen.ask_erase(item.case_id)
+    settled()
+    form = _dialog(program, EraseDialog)
+    form.scope.set_value("case")
+    form._turn("case")
+    form.ground.set_value("period-over")
+    form.reason.setText("Over.")
+    form.tick.setChecked(True)
+    form.act.click()
+    settled()
+    assert form.trouble.isVisible()
+    assert erasing.things(scene.lead, item.case_id)
+    form.reject()
+
+
+def test_every_kind_of_a_case_has_a_word(scene) -> None:
+    kinds = {
+        thing.kind for item in projections.case_list(scene.lead.store)
+        for thing in erasing.things(scene.lead, item.case_id)
+    }  # fmt: skip
+    assert kinds and all(kind_words(kind) != kind for kind in kinds)
