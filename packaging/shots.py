@@ -251,9 +251,9 @@ def dialogs(studio: Studio) -> None:
     from hmip_desktop.ui.help_dialogs import KeysDialog
     from hmip_desktop.ui.palette import Entry, PaletteDialog
     from hmip_desktop.ui.views.my_cases.declaration import DeclarationDialog
-    from hmip_desktop.ui.views.settings.dialog import SettingsDialog
     from hmip_desktop.ui.views.packages.arrival_dialog import ArrivalDialog
     from hmip_desktop.ui.views.packages.export_dialog import ExportDialog
+    from hmip_desktop.ui.views.settings.dialog import SettingsDialog
 
     studio.enter()
     theme, window = studio.program.theme, studio.program.window

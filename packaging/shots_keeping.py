@@ -15,9 +15,7 @@ def keeping(studio: Any) -> None:
     items = projections.case_list(lead.store)
     if not retention.rules(lead).holds:
         studio.take("keeping-open")
-        retention.put_hold(
-            lead, "complaint", "The body complained about this case.", (items[2].case_id,)
-        )
+        retention.put_hold(lead, "complaint", "The body complained about this case.", (items[2].case_id,))
         retention.put_hold(lead, "factual_accuracy", "The draft is with the body until 4 December.")
         hold = retention.rules(lead).holds[-1]
         retention.lift_hold(lead, hold.hold_id, "The body answered; two details were corrected.")

@@ -14,8 +14,20 @@ from hmip_desktop.cli import calculators, desk, shows
 from hmip_desktop.domain.values import ROLES
 
 Command = Callable[[argparse.Namespace], object]
-KINDS = ("case", "headline", "annex", "alert", "custody", "workbook", "data", "statistics", "word", "practice",
-         "organisation", "all")
+KINDS = (
+    "case",
+    "headline",
+    "annex",
+    "alert",
+    "custody",
+    "workbook",
+    "data",
+    "statistics",
+    "word",
+    "practice",
+    "organisation",
+    "all",
+)
 AUDIENCES = ("team", "body", "public")
 
 

@@ -169,7 +169,7 @@ def test_a_window_hides_only_when_that_was_read_back() -> None:
 
 
 def test_the_window_keeps_notes_at_once_and_the_interview_with_its_times(qtbot, program, world, case, settled) -> None:
-    case.interview.ticks = lambda: world.clock.at.timestamp()
+    case.interview.ticks = lambda: world.clock.at.timestamp()  # noqa: PLW0108 - the time moves on
     case.open_interview()
     window = case.talk
     assert window.windowFlags() & Qt.WindowType.WindowStaysOnTopHint

@@ -113,7 +113,9 @@ class FocusRing(QWidget):
         self._ring = QRectF(area.translated(-shown.topLeft()))
         self.setGeometry(shown)
         inside = area.translated(-shown.topLeft()).adjusted(_INNER, _INNER, -_INNER, -_INNER)
-        self.setMask(QRegion(self.rect()) - QRegion(inside))  # what is painted inside the ring is not painted over again
+        self.setMask(
+            QRegion(self.rect()) - QRegion(inside)
+        )  # what is painted inside the ring is not painted over again
         self.raise_()
         self.show()
         self.update()

@@ -58,7 +58,9 @@ class UndoBar(QFrame):
         self.hide()
 
     def _show_left(self) -> None:
-        self._clock.setText(t("{keys} · {seconds} s", keys=self._theme.keys.shown("undo", "Ctrl+Z"), seconds=self._left))
+        self._clock.setText(
+            t("{keys} · {seconds} s", keys=self._theme.keys.shown("undo", "Ctrl+Z"), seconds=self._left)
+        )
 
     def _tick(self) -> None:
         if self.button.hasFocus():

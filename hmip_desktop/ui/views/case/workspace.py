@@ -76,7 +76,11 @@ class CaseWorkspace(QObject):
         if drafts is None:
             return
         closing = self.evaluation.closing
-        fields: dict[str, QLineEdit | QPlainTextEdit] = {"strengths": closing.strengths, "areas": closing.areas, "why_not": closing.why_not}
+        fields: dict[str, QLineEdit | QPlainTextEdit] = {
+            "strengths": closing.strengths,
+            "areas": closing.areas,
+            "why_not": closing.why_not,
+        }
         kept = KeptFields(drafts, lambda: "evaluation", fields, closing.save, self._evaluation_heads)
         self.desk.evaluated.connect(kept.saved)
 
