@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hmip_desktop.ui.text import t
@@ -12,7 +13,29 @@ from hmip_desktop.ui.widgets.help_keys import add_help_keys
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 
 
-class Sheet(QDialog):
+class TallDialog(QDialog):
+    """Grows to the height that its words need, also when they come later. By itself a dialog takes two thirds of the
+    screen at most, once, and cuts them off.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._grow()
+        return done
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        if layout is None:
+            return
+        wide = self.width()
+        needed = layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        room = self.screen().availableGeometry().height()
+        if self.height() < min(needed, room):
+            self.resize(wide, min(needed, room))
+
+
+class Sheet(TallDialog):
     """``body`` takes the contents. Escape closes without doing anything; the title holds no case detail."""
 
     help_page = ""  # the page of the help that belongs to this dialog

@@ -16,6 +16,7 @@ from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.views.lead.create import CreateScreen
 from hmip_desktop.ui.views.lead.importing import ImportDialog
 from hmip_desktop.ui.views.lead.join import JoinScreen
+from hmip_desktop.ui.views.lead.proposal import ProposalDialog
 from tests.ui.audit import audit
 
 
@@ -93,6 +94,9 @@ def test_an_inspection_is_created_and_its_sample_imported(person, run, tmp_path:
     if role == "local_assessor":
         sample.place.click()
         wait()
+        proposal = program.window.findChild(ProposalDialog)
+        proposal.act.click()
+        wait()
         assert program.places.desk.overview.where.with_inspectors == 3
 
 
@@ -118,4 +122,5 @@ def test_others_join_by_package(person, run, tmp_path: Path, role) -> None:
     screen.take_file(package)
     wait()
     assert other.inspection().value.name == "Northern Vale"
-    assert program.window.screen_shown is program.places.screens["sample"]
+    first = "seconds" if role == "quality_lead" else "sample"
+    assert program.window.screen_shown is program.places.screens[first]

@@ -7,19 +7,20 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hmip_desktop.errors import Refused
 from hmip_desktop.ui.text import error_sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.dialog import TallDialog
 from hmip_desktop.ui.widgets.focus_ring import FocusRing
 from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.help_keys import add_help_keys
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 
 
-class FormDialog(QDialog):
+class FormDialog(TallDialog):
     """A form. ``form`` is its column; ``carry_out`` is called by the filled button and closes nothing by itself."""
 
     def __init__(self, theme: Theme, parent: QWidget | None, title: str, act: str, sentence: str = "") -> None:

@@ -117,15 +117,15 @@ class ModerationPart(QWidget):
     def _head(self, theme: Theme) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.space(10))
-        self.where = PlainLabel(theme, "", "control-bold", wrap=False)
+        self.where = PlainLabel(theme, "", "control-bold")
         self.risk = StatusTag(theme, "", "error")
         self.settled = StatusTag(theme, t("Settled"), "ok")
         self.count = PlainLabel(theme, "", "control-bold", wrap=False)
         self.progress = ThinBar(theme, t("To moderate"))
         self.progress.setFixedWidth(theme.size(150))
-        for part in (self.where, self.risk, self.settled):
-            row.addWidget(part)
-        row.addStretch(1)
+        row.addWidget(self.where, 1)
+        row.addWidget(self.risk)
+        row.addWidget(self.settled)
         row.addWidget(self.count)
         row.addWidget(self.progress)
         return row
