@@ -15,6 +15,7 @@ from hmip_desktop.domain.report_context import ReportContext
 from hmip_desktop.outputs.fonts import SANS, SANS_BOLD, shortened
 from hmip_desktop.outputs.structure import TaggedCanvas
 from hmip_desktop.outputs.styles import BOTTOM, GREY, HAIRLINE, INK, MM, SIDE, TOP
+from hmip_desktop.outputs.words import Words
 
 Story = Callable[[float, float], list[Any]]
 """Given the width and height of the text area in points, the flowables of the document, made afresh."""
@@ -46,6 +47,22 @@ class PageSetup:
         """Page width and height in points."""
         size: tuple[float, float] = landscape(A4) if self.wide else A4
         return size
+
+
+def plain_setup(context: ReportContext, title: str, words: Words) -> PageSetup:
+    """Portrait pages of a document called ``title``, with the region beside it and the furniture in the language of
+    ``words``.
+    """
+    return PageSetup(
+        context=context,
+        title=f"{title}, {context.region}",
+        document=f"{title}, {context.region}",
+        running=f"{title} · {context.region} · {context.reference}",
+        origin=context.pack_words,
+        page_of=words("Page {page} of {pages}"),
+        made_up=words("Made-up data"),
+        self_assessment=words("Self-assessment"),
+    )
 
 
 class _Document(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types

@@ -9,7 +9,7 @@ from reportlab.platypus import KeepTogether
 from hmip_desktop.domain.report_learned import OrganisationReport, OrgPiece, OrgQuestion, OrgStandard
 from hmip_desktop.domain.report_words import long_moment
 from hmip_desktop.outputs.flow import bold, heading_two, mark, paragraph
-from hmip_desktop.outputs.furniture import PageSetup, Target, build_pdf, deliver
+from hmip_desktop.outputs.furniture import Target, build_pdf, deliver, plain_setup
 from hmip_desktop.outputs.masthead import masthead
 from hmip_desktop.outputs.styles import BODY, H2_SMALL, LEAD, MM, SMALL, WARN
 from hmip_desktop.outputs.tables import Look, section, table
@@ -30,17 +30,7 @@ def write_organisation(report: OrganisationReport, target: Target) -> int:
     """Write the organisational questions as PDF to ``target``; its number of pages."""
     context = report.context
     words = Words(context.language)
-    title = words(TITLE)
-    setup = PageSetup(
-        context=context,
-        title=f"{title}, {context.region}",
-        document=f"{title}, {context.region}",
-        running=f"{title} · {context.region} · {context.reference}",
-        origin=context.pack_words,
-        page_of=words("Page {page} of {pages}"),
-        made_up=words("Made-up data"),
-        self_assessment=words("Self-assessment"),
-    )
+    setup = plain_setup(context, words(TITLE), words)
     content, pages = build_pdf(setup, lambda width, _: _story(report, words, width))
     deliver(content, target)
     return pages

@@ -9,7 +9,7 @@ from hmip_desktop.domain.report_learned import PracticeSet
 from hmip_desktop.domain.report_words import long_moment
 from hmip_desktop.domain.values import STAGES
 from hmip_desktop.outputs.flow import bold, paragraph
-from hmip_desktop.outputs.furniture import PageSetup, Target, build_pdf, deliver
+from hmip_desktop.outputs.furniture import Target, build_pdf, deliver, plain_setup
 from hmip_desktop.outputs.masthead import masthead
 from hmip_desktop.outputs.styles import LEAD, MM, SMALL
 from hmip_desktop.outputs.tables import Look, section, table
@@ -41,17 +41,7 @@ def write_practice(practice: PracticeSet, target: Target) -> int:
     """Write the set as PDF to ``target``; its number of pages."""
     context = practice.context
     words = Words(context.language)
-    title = words(TITLE)
-    setup = PageSetup(
-        context=context,
-        title=f"{title}, {context.region}",
-        document=f"{title}, {context.region}",
-        running=f"{title} · {context.region} · {context.reference}",
-        origin=context.pack_words,
-        page_of=words("Page {page} of {pages}"),
-        made_up=words("Made-up data"),
-        self_assessment=words("Self-assessment"),
-    )
+    setup = plain_setup(context, words(TITLE), words)
     content, pages = build_pdf(setup, lambda width, _: _story(practice, words, width))
     deliver(content, target)
     return pages
