@@ -1,7 +1,8 @@
 """How far raters agree: raw agreement and four coefficients for categories without order.
 
-Formulas: Cohen 1960 with the variance of Fleiss, Cohen and Everitt 1969; Fleiss 1971, Gwet's AC1 and
-Krippendorff's alpha in the forms that allow missing ratings, with the linearised variances of Gwet 2014.
+Formulas: Cohen 1960 with the variance of Fleiss, Cohen and Everitt 1969 and a normal interval, as statsmodels has it;
+Fleiss 1971, Gwet's AC1 and Krippendorff's alpha in the forms that allow missing ratings, with the linearised variances
+of Gwet 2014 and an interval by Student's t over subjects, as irrCAC has them.
 A coefficient that cannot be computed is undefined, with the reason, and never a made-up 0 or 1.
 """
 
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-from hmip_desktop.domain.intervals import Z_95, wilson
+from hmip_desktop.domain.intervals import Z_95, t_95, wilson
 
 FEWEST_FOR_INTERVAL = 20
 """Subjects with two ratings or more from which intervals are given."""
@@ -155,11 +156,11 @@ def _obstacle(counts: _Counts) -> Undefined | None:
     return "one-category" if len(counts.categories) < 2 else None
 
 
-def _with_interval(value: float, variance: float, paired: int) -> Coefficient:
+def _with_interval(value: float, variance: float, paired: int, reach: float = Z_95) -> Coefficient:
     error = math.sqrt(max(0.0, variance))
     if paired < FEWEST_FOR_INTERVAL:
         return Coefficient(value, error=error)
-    interval = (max(-1.0, value - Z_95 * error), min(1.0, value + Z_95 * error))
+    interval = (max(-1.0, value - reach * error), min(1.0, value + reach * error))
     return Coefficient(value, error=error, interval=interval)
 
 
@@ -204,11 +205,12 @@ def _chance_corrected(counts: _Counts, chance: float, chance_by_subject: Sequenc
         own = (counts.agreement_of(row) - chance) if ratings > 1 else 0.0
         term = n / paired * own / (1 - chance) - 2 * (1 - value) * (own_chance - chance) / (1 - chance)
         total += (term - value) ** 2
-    return _with_interval(value, total / (n * (n - 1)), paired)
+    return _with_interval(value, total / (n * (n - 1)), paired, t_95(n - 1))
 
 
 def _krippendorff(counts: _Counts) -> Coefficient:
-    """Only subjects with two ratings or more take part; small samples are allowed for in the observed part."""
+    """Only subjects with two ratings or more take part; small samples are allowed for in the observed part, and the
+    variance is that of the coefficient ``before`` this allowance."""
     obstacle = _obstacle(counts)
     if obstacle:
         return Coefficient(None, obstacle)
@@ -222,18 +224,20 @@ def _krippendorff(counts: _Counts) -> Coefficient:
         return Coefficient(None, "one-category")
     raw = [sum(c * (c - 1) for c in row) / (mean * (t - 1)) for row, t in zip(rows, totals, strict=True)]
     small = 1 / ratings
-    observed = (1 - small) * sum(raw) / n + small
+    plain = sum(raw) / n
+    observed = (1 - small) * plain + small
     value = (observed - chance) / (1 - chance)
     if n < 2:
         return Coefficient(value)
+    before = (plain - chance) / (1 - chance)
     spread = 0.0
     for row, total, agreement in zip(rows, totals, raw, strict=True):
         excess = (total - mean) / mean
-        own = agreement * (1 - small) + small - (sum(raw) / n) * excess * (1 - small)
+        own = agreement - observed * excess
         own_chance = sum(c * s for c, s in zip(row, shares, strict=True)) / mean - chance * excess
-        term = (own - chance) / (1 - chance) - 2 * (1 - value) * (own_chance - chance) / (1 - chance)
-        spread += (term - value) ** 2
-    return _with_interval(value, spread / (n * (n - 1)), n)
+        term = (own - chance) / (1 - chance) - 2 * (1 - before) * (own_chance - chance) / (1 - chance)
+        spread += (term - before) ** 2
+    return _with_interval(value, spread / (n * (n - 1)), n, t_95(n - 1))
 
 
 def _cohen(table: Mapping[str, Mapping[str, str]], raters: Sequence[str], names: Sequence[str]) -> Coefficient:

@@ -7,6 +7,7 @@ machine; the interval is 95 % Wilson on unrounded proportions and covers samplin
 from __future__ import annotations
 
 import math
+from functools import cache
 
 Z_95 = 1.959963984540054
 """The normal quantile of 97.5 %."""
@@ -14,6 +15,8 @@ Z_95 = 1.959963984540054
 _TINY = 1e-300
 _PRECISION = 1e-15
 _STEPS = 10_000
+_HALVINGS = 60
+_OUTSIDE = 0.05
 
 
 def round_percent(yes: int, n: int) -> int:
@@ -55,6 +58,19 @@ def beta_below(x: float, a: float, b: float) -> float:
     if x < (a + 1) / (a + b + 2):
         return min(1.0, front * _fraction(x, a, b) / a)
     return max(0.0, 1 - front * _fraction(1 - x, b, a) / b)
+
+
+@cache
+def t_95(freedom: int) -> float:
+    """The quantile of 97.5 % of Student's t with ``freedom`` degrees of freedom, 1 at least."""
+    if freedom < 1:
+        raise ValueError(f"{freedom} degrees of freedom")
+    # freedom / (freedom + t * t) is Beta(freedom / 2, 1 / 2), and falls as t grows.
+    low, high = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if beta_below(middle, freedom / 2, 0.5) < _OUTSIDE else (low, middle)
+    return math.sqrt(freedom * (1 - high) / high)
 
 
 def log_beta(a: float, b: float) -> float:
