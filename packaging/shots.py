@@ -84,6 +84,8 @@ class Studio:
         """Past the passphrase, as the inspector."""
         if self.program.places is None:
             self.program.enter(self.world.inspector)
+            if self.program.guard.watch is not None:
+                self.program.guard.watch.stop()  # on a busy computer a picture takes so long that it looks like sleep
             self.settle()
             self.places.saving.succeed(self.world.clock().astimezone())
 

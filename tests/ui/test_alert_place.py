@@ -161,6 +161,28 @@ def test_an_alert_stays_on_every_screen_until_the_receipt(qtbot, program, world,
     assert program.places.strip.banners == []
 
 
+def test_alerts_that_were_told_share_one_line_and_each_opens_from_it(program, world, case, settled) -> None:
+    raised = [_alert(world) for _ in range(3)]
+    for alert_id in raised[:2]:
+        alerts.record_told(world.inspector, world.case_ids["0417"], alert_id, "LI-02")
+    program.places.strip.refresh()
+    settled()
+    untold, line = program.places.strip.banners
+    assert untold.alert.alert_id == raised[2]
+    assert "2 alerts told by telephone" in line.label.text()
+    assert WHAT not in line.accessibleName()
+    links = [line.tail.itemAt(place).widget() for place in range(line.tail.count())]
+    told = {f"Open alert {one.reference}" for one in alert_watch.waiting(world.inspector) if one.told}
+    assert {link.accessibleName() for link in links} == told
+    case.desk.read_again()
+    settled()
+    links[1].click()
+    settled()
+    screen = case.alert
+    assert screen.is_saved
+    assert links[1].text() in screen.message()
+
+
 def test_telling_is_recorded_from_the_banner(program, world, case, settled, monkeypatch) -> None:
     _alert(world)
     program.places.strip.refresh()

@@ -1,7 +1,7 @@
 """Alerts that nobody has acknowledged, on every screen: a reference, never what happened.
 
-Until somebody was told by telephone it is a strong banner with two lines of words; then one line; only a verified
-receipt, or the acknowledgement of who leads, takes it away.
+Until somebody was told by telephone it is a strong banner; then one line, which all those that were told share; only a
+verified receipt, or the acknowledgement of who leads, takes it away.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.inputs import LineInput, PickList
 from hmip_desktop.ui.words import moment_words
 
-MOST = 3  # banners at once; the oldest come first and the rest is counted in the last
+MOST = 3  # banners, and links in the shared line, at once; the oldest come first and the rest is counted
 
 
 class CallDialog(Sheet):
@@ -79,6 +79,22 @@ class AlertBanner(Banner):
             self.tail.addWidget(link)
 
 
+class ToldBanner(Banner):
+    """One line for several alerts that were all told by telephone. ``open_asked`` carries the one that was chosen."""
+
+    open_asked = Signal(object)
+
+    def __init__(self, theme: Theme, told: Sequence[WaitingAlert], leads: bool) -> None:
+        super().__init__(theme, "warning", icon="phone")
+        waits = t("not acknowledged yet") if leads else t("the lead's receipt has not come")
+        self.say(t("{count} alerts told by telephone", count=len(told)), f"· {waits}")
+        for alert in told[:MOST]:
+            shown = LinkButton(theme, alert.reference, tone="warn_fg")
+            shown.setAccessibleName(t("Open alert {reference}", reference=alert.reference))
+            shown.clicked.connect(lambda _=False, alert=alert: self.open_asked.emit(alert))
+            self.tail.addWidget(shown)
+
+
 def _words(alert: WaitingAlert, now: datetime, more: int, leads: bool) -> tuple[str, str]:
     """What a banner says: its lead and the rest."""
     others = t("{count} more alerts are waiting.", count=more) if more else ""
@@ -109,7 +125,7 @@ class AlertStrip(QObject):
         super().__init__()
         self._theme, self._place, self._window, self._ctx, self._jobs = theme, place, window, ctx, jobs
         self._phones = phones
-        self.banners: list[AlertBanner] = []
+        self.banners: list[AlertBanner | ToldBanner] = []
         self._alerts: tuple[WaitingAlert, ...] = ()
         jobs.changed.connect(self._note_changes)
         theme.changed.connect(self._build)
@@ -133,14 +149,21 @@ class AlertStrip(QObject):
         self._clear()
         inspection = self._ctx.find_inspection()
         leads = inspection is not None and inspection.is_led_by(self._ctx.me)
-        for number, alert in enumerate(self._alerts[:MOST], start=1):
-            more = len(self._alerts) - MOST if number == MOST else 0
+        told = [alert for alert in self._alerts if alert.told]
+        alone = [alert for alert in self._alerts if not alert.told or len(told) == 1]
+        for number, alert in enumerate(alone[:MOST], start=1):
+            more = len(alone) - MOST if number == MOST else 0
             banner = AlertBanner(self._theme, alert, self._ctx.now(), max(more, 0), leads)
             banner.call_asked.connect(self.record_call)
-            banner.open_asked.connect(self.open_asked)
-            self._place.addWidget(banner)
-            self.banners.append(banner)
+            self._add(banner)
+        if len(told) > 1:
+            self._add(ToldBanner(self._theme, told, leads))
         self.shown.emit(len(self._alerts))
+
+    def _add(self, banner: AlertBanner | ToldBanner) -> None:
+        banner.open_asked.connect(self.open_asked)
+        self._place.addWidget(banner)
+        self.banners.append(banner)
 
     def _clear(self) -> None:
         for banner in self.banners:

@@ -158,7 +158,7 @@ class GuidancePanel(SidePanel):
         parts: list[QWidget] = [Heading(theme, t("How to judge this question"), 3)]
         rules = self._rules()
         if rules:
-            parts.append(Banner(theme, "info", t("For this case:"), "\n".join(rules), icon="none"))
+            parts.append(Banner(theme, "info", t("For this case:"), "\n\n".join(rules), icon="none"))
         parts += self._prompt_part() + self._general_parts(guidance)
         version = t("Guidance {version}, {ref}", version=desk.pack.guidance_version, ref=self._ref)
         parts.append(PlainLabel(theme, version, "small", "text2"))

@@ -52,6 +52,7 @@ class QuestionPage(PageColumn):
         self.prompts.body.addWidget(self._prompts_title)
         self.data = Card(theme, gap=14)
         self.judged_up_to = PlainLabel(theme, "", "control", "text2")
+        self.judged_up_to.setWordWrap(False)  # the caption beside it gives way
         self.evidence = EvidenceList(theme, desk)
         top = QHBoxLayout()
         top.addWidget(self.caption, 1)
