@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection as BoundConnection
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.util import LRUCache
 from sqlmodel import Session, create_engine
 
 from hmip_desktop.store.connection import Connection, driver
+
+
+@cache
+def _language() -> tuple[Engine, LRUCache[object, object]]:
+    """What every channel speaks: an engine that no connection is ever asked of, and the statements compiled so far.
+
+    A statement is compiled once for the program, not once for each connection of each store.
+    """
+    # A first look at the database would end with a rollback, of the transaction that is under way.
+    return create_engine("sqlite://", module=driver, poolclass=StaticPool, _initialize=False), LRUCache(500)
 
 
 class Channel:
@@ -21,12 +34,11 @@ class Channel:
     def bound(self) -> BoundConnection:
         """SQLAlchemy's view of the transaction that is under way."""
         if self._engine is None:
-            self._engine = create_engine(
-                "sqlite://", module=driver, creator=lambda: self.raw, poolclass=StaticPool,
-                pool_reset_on_return=None, hide_parameters=True,
-                # A first look at the database would end with a rollback, of the transaction that is under way.
-                _initialize=False,
-            )  # fmt: skip
+            shared, compiled = _language()
+            pool = StaticPool(lambda: self.raw, reset_on_return=None, dialect=shared.dialect)
+            self._engine = Engine(
+                pool, shared.dialect, shared.url, hide_parameters=True, execution_options={"compiled_cache": compiled}
+            )
             event.listen(self._engine, "begin", _join)
         if self._bound is None:
             self._bound = self._engine.connect()
