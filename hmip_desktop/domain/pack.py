@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -216,6 +216,16 @@ class Pack(Part):
     def digest(self) -> str:
         """SHA-256 of ``canonical`` in hex; stamped on every answer."""
         return hashlib.sha256(self.canonical).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def read_pack(document: bytes) -> Pack:
+    """The pack of a document as ``canonical`` has it. Raises pydantic's ValidationError.
+
+    A store reads its pack at every sitting, list and merge, and no part of a pack changes: the same bytes are the
+    same pack.
+    """
+    return Pack.model_validate_json(document)
 
 
 def _unknown(ref: str) -> Standard:

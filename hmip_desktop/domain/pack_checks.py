@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from hmip_desktop.domain.conditions import ConditionError, parse
-from hmip_desktop.domain.pack import MAX_PROMPTS, Pack
+from hmip_desktop.domain.pack import MAX_PROMPTS, Pack, read_pack
 from hmip_desktop.domain.pack_parts import Guidance, Question
 from hmip_desktop.domain.sample import CaseFacts
 from hmip_desktop.errors import Refused
@@ -48,7 +48,7 @@ def read_canonical(untrusted: bytes) -> Pack:
     Raises Refused ``pack-invalid`` with the first problem's ``field`` and ``problem``.
     """
     try:
-        pack = Pack.model_validate_json(untrusted)
+        pack = read_pack(untrusted)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise Refused("pack-invalid", field=".".join(map(str, first["loc"])), problem=first["type"]) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hmip_desktop.domain.merge import CasePlan, KnownCase, check_authors, extend, held, plan_case
-from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.pack import read_pack
 from hmip_desktop.domain.sample import Erased
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
@@ -214,7 +214,7 @@ class _Planner:
         )
 
     def _cases(self, accepted: Accepted, standing: Standing) -> tuple[CasePlan, ...]:
-        questions = {d: refs_of(Pack.model_validate_json(doc.data)) for d, doc in accepted.packs.items()}
+        questions = {d: refs_of(read_pack(doc.data)) for d, doc in accepted.packs.items()}
         plans: list[CasePlan] = []
         for case in reader.cases(accepted, standing, questions=questions, progress=self.progress):
             case_id = case.case_id

@@ -9,7 +9,7 @@ from typing import Any, cast
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.conditions import Condition
 from hmip_desktop.domain.flow import Navigator
-from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.pack import Pack, read_pack
 from hmip_desktop.domain.revisions import read_value
 from hmip_desktop.domain.sample import Inspection
 from hmip_desktop.store.transaction import Transaction
@@ -87,7 +87,7 @@ class Frame:
         if inspection is not None:
             self.variant = inspection.variant
             held = db.execute("SELECT document FROM pack WHERE digest = ?", (inspection.pack.digest,)).fetchone()
-            self.pack = Pack.model_validate_json(held[0]) if held else None
+            self.pack = read_pack(held[0]) if held else None
         self._loaded = True
         return self
 

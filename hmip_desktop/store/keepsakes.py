@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, delete, select
 
-from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.pack import Pack, read_pack
 from hmip_desktop.store import casebook
 from hmip_desktop.store.engine import Store, Transaction
 from hmip_desktop.store.tables import CardRow, DocumentRow, HeadsRow, PackRow, SecretRow, SettingRow
@@ -63,7 +63,7 @@ def put_pack(db: Transaction, signed: Signed) -> bool:
 def pack(store: Store, digest: str) -> Pack | None:
     """The question pack of that digest, or None."""
     held = pack_document(store, digest)
-    return Pack.model_validate_json(held.document) if held else None
+    return read_pack(held.document) if held else None
 
 
 def pack_document(store: Store, digest: str) -> Signed | None:
