@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QRegion
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollBar, QWidget
 
@@ -87,14 +87,13 @@ def _contrast_in(label: QLabel, part: QRect) -> float | None:
     """The commonest colour against the one farthest from it that covers enough."""
     window = label.window()
     area = QRect(label.mapTo(window, part.topLeft()), part.size()) & window.rect()
-    picture = window.grab(area).toImage()
+    picture = window.grab(area).toImage().convertToFormat(QImage.Format.Format_ARGB32)
     if picture.isNull():
         return None
-    step = max(picture.width() * picture.height() // 60_000, 1)
-    counts: Counter[int] = Counter()
-    for place in range(0, picture.width() * picture.height(), step):
-        counts[picture.pixel(place % picture.width(), place // picture.width())] += 1
-    total = sum(counts.values())
+    # Four bytes a pixel leave no gaps between lines, and are counted without a step of Python for each.
+    pixels = picture.constBits().cast("I")
+    counts = Counter(pixels[:: max(len(pixels) // 60_000, 1)])
+    total = counts.total()
     ground = QColor(counts.most_common(1)[0][0])
     enough = max(2, min(total * 0.002, 8))  # few words in a wide label are still words
     inks = [QColor(value) for value, count in counts.items() if count >= enough]
