@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from hmip_desktop.domain.assessment import Evaluation, Evidence, EvidenceLink
@@ -12,9 +17,10 @@ from hmip_desktop.domain.interview import Interview
 from hmip_desktop.domain.values import Answer
 from hmip_desktop.services import assess, exporting, inspection, interview, merge_apply, merge_plan, stores, team
 from hmip_desktop.services import sample as samples
-from hmip_desktop.services.context import Context
+from hmip_desktop.services.context import Clock as Now
+from hmip_desktop.services.context import Context, Entropy
 from hmip_desktop.services.merge_apply import Merged
-from hmip_desktop.store import projections
+from hmip_desktop.store import engine, projections
 from hmip_desktop.store.keys import Kdf
 
 PASSPHRASE = "violet anchor puzzle meadow 7"
@@ -31,6 +37,28 @@ class Clock:
     def __call__(self) -> datetime:
         self.at += timedelta(seconds=1)
         return self.at
+
+
+class Mould:
+    """Closed stores that were made once; each copy is a folder of real stores, opened at the desks that made them.
+
+    A copy costs a twentieth of making the stores again: nothing is laid out, imported or stretched anew.
+    """
+
+    def __init__(self, folder: Path, people: Iterable[Context]) -> None:
+        """Closes the stores of ``people``, all below ``folder``."""
+        self.folder = folder
+        self.keys = {ctx.store.folder.relative_to(folder): ctx.store.unlocked for ctx in people}
+        for ctx in people:
+            ctx.store.close()
+
+    def copy(self, folder: Path, now: Now, entropy: Entropy = os.urandom) -> list[Context]:
+        """The people at copies of their stores below ``folder``, in the order in which they were given."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return [
+            stores.sitting(engine.open_store(folder / place, opened=lambda _, known=known: known), now, entropy)
+            for place, known in self.keys.items()
+        ]
 
 
 def person(folder: Path, name: str, role: str, clock: Clock) -> Context:
@@ -76,8 +104,21 @@ class Team:
 
 
 def make_team(folder: Path, inspectors: int = 2, cases: int = 6, pack: str = "dipp-2025") -> Team:
-    """The team, everybody trusted, the sample imported and allocated; nothing sent yet."""
+    """The team, everybody trusted, the sample imported and allocated; nothing sent yet.
+
+    Two teams of a size are two copies of one: the same people at the same inspection.
+    """
     clock = Clock()
+    mould, clock.at = _mould(inspectors, cases, pack)
+    lead, *people = mould.copy(folder, clock)
+    return Team(folder, lead, people)
+
+
+@cache
+def _mould(inspectors: int, cases: int, pack: str) -> tuple[Mould, datetime]:
+    """A team as it is made, and how late it is then."""
+    folder, clock = Path(tempfile.mkdtemp(prefix="hmip-mould-")), Clock()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     lead = person(folder, "LI-01", "lead", clock)
     people = [person(folder, f"AI-{n:02}", "inspector", clock) for n in range(1, inspectors + 1)]
     for ctx in people:
@@ -88,7 +129,7 @@ def make_team(folder: Path, inspectors: int = 2, cases: int = 6, pack: str = "di
     file = folder / "sample.csv"
     file.write_text(sample_text(cases, [ctx.identity.name for ctx in people]), encoding="utf-8")
     samples.import_sample(lead, file)
-    return Team(folder, lead, people)
+    return Mould(folder, (lead, *people)), clock.at
 
 
 def finish(ctx: Context, case_id: str, judgement: Answer = "yes") -> None:

@@ -15,6 +15,7 @@ from hmip_desktop.ui.application import Appearance, load_family
 from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.theme import Theme
+from tests.people import Mould
 
 
 @pytest.fixture
@@ -34,11 +35,21 @@ def made_up() -> ModuleType:
     return shots_world
 
 
-@pytest.fixture
-def world(made_up: ModuleType, tmp_path: Path) -> Iterator[object]:
-    """An inspector with four cases allocated by sealed package, and the lead who sent them; all stores real."""
-    made = made_up.make_world(tmp_path / "world", cases=4)
+@pytest.fixture(scope="session")
+def first_world(made_up: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> tuple[Mould, object]:
+    """The world that those of the tests are copies of, closed."""
+    made = made_up.make_world(tmp_path_factory.mktemp("first") / "world", cases=4)
     made_up.assess.declare(made.inspector, False, "")
+    return Mould(made.folder, (made.lead, made.inspector)), made
+
+
+@pytest.fixture
+def world(made_up: ModuleType, first_world: tuple[Mould, object], tmp_path: Path) -> Iterator[object]:
+    """An inspector with four cases allocated by sealed package, and the lead who sent them; all stores real."""
+    mould, first = first_world
+    clock = made_up.Clock(first.clock.at)
+    people = mould.copy(tmp_path / "world", clock, made_up.steady_entropy(4))
+    made = made_up.World(tmp_path / "world", *people, clock, first.case_ids)
     yield made
     made.close()
 
