@@ -63,8 +63,7 @@ class PackStamp(Value, frozen=True):
 
 def moment(at: datetime) -> str:
     """``at`` as the one stored form, UTC to the millisecond: ``2026-11-21T09:05:00.120Z``."""
-    utc = at.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def read_moment(text: str) -> datetime:

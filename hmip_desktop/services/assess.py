@@ -26,7 +26,7 @@ from hmip_desktop.domain.sample import Declaration, Fact
 from hmip_desktop.domain.values import Answer, Route, moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import Changes, Context, stamp_of
-from hmip_desktop.services.guidance_notes import guidance_of
+from hmip_desktop.services.guidance_notes import IN_FORCE, stamp_by
 from hmip_desktop.store import projections
 from hmip_desktop.store.revisions import Write
 
@@ -75,12 +75,12 @@ def record_answer(
     ``na-not-allowed``.
     """
     with ctx.store.write():  # what is read first comes from pages that the writing connection holds already
-        pack = _answerable(ctx, case_id)
+        pack, notes = _answerable(ctx, case_id)
         if not pack.has(ref) or pack.element(ref).kind not in ("key_question", "prompt"):
             raise Refused("question-not-in-pack", question=ref)
         if answer == "na" and not open_case(ctx, case_id).flow.na_allowed(ref):
             raise Refused("na-not-allowed", question=ref)
-        value = AnswerValue(answer, guidance_of(ctx, pack, ref))
+        value = AnswerValue(answer, stamp_by(notes, pack, ref))
         writes = [Write(subject("answer", case_id, ref), value, stamp_of(pack), parents)]
         if reason.strip():
             writes.append(Write(subject("reason", case_id, ref), Reason(reason.strip()), stamp_of(pack)))
@@ -258,20 +258,20 @@ def reopen(ctx: Context, case_id: str, reason: str) -> Changes:
     return ctx.write(Write(subject("signoff", case_id), unlocked, stamp_of(opened.pack)))
 
 
-def _answerable(ctx: Context, case_id: str) -> Pack:
-    """The pack in force, once the case is there and not signed off: one list row, so an answer costs little more
-    than its own. The case is read when that row leaves a doubt, and for "not applicable".
+def _answerable(ctx: Context, case_id: str) -> tuple[Pack, str]:
+    """The pack and the guidance notes in force, once the case is there and not signed off: one list row, so an answer
+    costs little more than its own. The case is read when that row leaves a doubt, and for "not applicable".
     """
-    pack = projections.pack_in_force(ctx.store)
-    if pack is not None and projections.is_open(ctx.store, case_id):
-        return pack
+    pack, is_open, notes = projections.before_answer(ctx.store, case_id, IN_FORCE)
+    if pack is not None and is_open:
+        return pack, notes
     rows = projections.current(ctx.store, case_id, ("case", "signoff"))
     if f"case:{case_id}" not in rows:
         raise Refused("case-unknown", case_id=case_id)
     signoff = rows.get(f"signoff:{case_id}")
     if signoff and isinstance(signoff.value, SignOff) and signoff.value.signed and not signoff.conflicting:
         raise Refused("case-signed-off", case_ref=ctx.case(case_id).facts.case_ref)
-    return ctx.pack_in_force()
+    return ctx.pack_in_force(), notes
 
 
 def _writable(ctx: Context, case_id: str) -> OpenCase:

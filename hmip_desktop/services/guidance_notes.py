@@ -123,8 +123,12 @@ def stands(ctx: Context, case_id: str, ref: str) -> Changes:
 
 def guidance_of(ctx: Context, pack: Pack, ref: str) -> str:
     """What an answer given now is stamped with: the guidance's version, and the number of the newest note to it."""
-    line = keepsakes.setting_line(ctx.store, IN_FORCE)
-    number = json.loads(line).get(ref) if line else None
+    return stamp_by(keepsakes.setting_line(ctx.store, IN_FORCE), pack, ref)
+
+
+def stamp_by(notes: str, pack: Pack, ref: str) -> str:
+    """As ``guidance_of``, by what is kept under ``IN_FORCE``."""
+    number = json.loads(notes).get(ref) if notes else None
     return f"{pack.guidance_version}{_MARK}{number}" if number else pack.guidance_version
 
 

@@ -15,10 +15,9 @@ from hmip_desktop.store.keys import Entropy
 from hmip_desktop.store.opened import Store
 from hmip_desktop.store.transaction import Transaction
 
-_FILE = "SELECT id, route, counted FROM case_file WHERE case_id = ?"
-_STREAM = (
-    "SELECT s.id, r.counter, r.digest FROM stream s LEFT JOIN revision r ON r.stream = s.id"
-    " WHERE s.name = ? ORDER BY r.counter DESC LIMIT 1"
+_FILE = (
+    "SELECT f.id, f.route, f.counted, s.id, r.counter, r.digest FROM case_file f LEFT JOIN stream s ON s.name = ?"
+    " LEFT JOIN revision r ON r.stream = s.id WHERE f.case_id = ? ORDER BY r.counter DESC LIMIT 1"
 )
 _CURRENT = (
     "SELECT c.heads, c.conflicting, c.answer, r.value FROM current c JOIN revision r ON r.id = c.head"
@@ -58,12 +57,15 @@ class _Now:
 class Appending:
     """Adds changes one by one; ``finish`` brings the list rows along and answers the revisions written."""
 
-    def __init__(self, store: Store, db: Transaction, author: str, now: datetime, entropy: Entropy) -> None:
+    def __init__(
+        self, store: Store, db: Transaction, author: str, now: datetime, entropy: Entropy, settling: bool
+    ) -> None:
         self._store = store
         self._db = db
         self._author = author
         self._at = moment(now)
         self._entropy = entropy
+        self._settling = settling
         self._files: dict[str, _File] = {}
         self._made: list[Revision] = []
         self._frame_changed = False
@@ -77,7 +79,9 @@ class Appending:
             return
         if value is None and not now.heads and not parents:
             return
-        named = tuple(sorted(set(now.heads if parents is None else parents)))
+        named = now.heads if parents is None else tuple(sorted(set(parents)))
+        if now.conflicting and not self._settling and set(now.heads) <= set(named):
+            raise Refused("subject-in-conflict", subject=subject)
         if not set(named) <= set(now.heads):
             self._check_parents(file, subject, named)
         header = Header(
@@ -146,15 +150,15 @@ class Appending:
         return held
 
     def _open(self, case_id: str) -> _File:
-        row = self._db.execute(_FILE, (case_id,)).fetchone()
-        if row is None:
-            row = (casebook.file_key(self._db, case_id), "", 0)
         name = f"{self._store.installation}/{case_id}"
-        stream = self._db.execute(_STREAM, (name,)).fetchone()
+        row = self._db.execute(_FILE, (name, case_id)).fetchone()
+        if row is None:
+            row = (casebook.file_key(self._db, case_id), "", 0, None, None, None)
+        key, route, counted, stream, counter, digest = row
         if stream is None:
-            made = self._db.execute("INSERT INTO stream (name, case_key, own) VALUES (?, ?, 1)", (name, row[0]))
-            stream = (made.lastrowid, None, None)
-        return _File(row[0], case_id, row[1], bool(row[2]), stream[0], stream[1] or 0, stream[2] and stream[2].hex())
+            made = self._db.execute("INSERT INTO stream (name, case_key, own) VALUES (?, ?, 1)", (name, key))
+            stream = made.lastrowid
+        return _File(key, case_id, route, bool(counted), stream, counter or 0, digest and digest.hex())
 
     def _now(self, file: _File, subject: str) -> _Now:
         row = self._db.execute(_CURRENT, (file.key, subject)).fetchone()

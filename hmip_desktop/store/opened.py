@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -54,7 +55,8 @@ class Store:
         self._commits = 0
         self._extent = Extent(0, 0)
         self._kept_writer: Channel | None = None
-        self._file = file_number(StoreFiles(folder).database)
+        self._database = os.fspath(StoreFiles(folder).database)
+        self._file = file_number(self._database)
         self._readers.put(Channel(reader if reader is not None else connector("ro")))
         try:
             self.installation = self._stored_installation()
@@ -117,7 +119,7 @@ class Store:
 
         Linux lets a file be taken away while it is open: what is written goes nowhere, and nothing says so.
         """
-        if file_number(StoreFiles(self.folder).database) != self._file:
+        if file_number(self._database) != self._file:
             raise Refused("store-folder-gone", folder=self.folder.name)
         try:
             transaction = Transaction(self._writer)

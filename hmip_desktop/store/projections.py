@@ -46,6 +46,10 @@ _CURRENT = (
     "SELECT c.subject, c.heads, c.conflicting, r.header, r.value FROM case_file f JOIN current c ON c.case_key = f.id"
     " JOIN revision r ON r.id = c.head WHERE f.case_id = ?"
 )
+_BEFORE_ANSWER = (
+    "SELECT f.listed, f.signed_off_at, s.value FROM (SELECT 1) LEFT JOIN case_file f ON f.case_id = ?"
+    " LEFT JOIN setting s ON s.name = ?"
+)
 _header = msgspec.json.Decoder(Header).decode
 
 
@@ -91,17 +95,16 @@ def _current(subject: str, heads: bytes, conflicting: int, header_line: bytes, v
     return Current(subject, value, digests, header.at, header.author, bool(conflicting), header.pack)
 
 
-def is_open(store: Store, case_id: str) -> bool:
-    """True for a listed case without sign-off, told by its list row alone; anything else needs a whole look."""
-    with store.read() as db:
-        row = db.execute("SELECT listed, signed_off_at FROM case_file WHERE case_id = ?", (case_id,)).fetchone()
-    return row is not None and bool(row[0]) and not row[1]
+def before_answer(store: Store, case_id: str, setting: str) -> tuple[Pack | None, bool, str]:
+    """What every answer looks at first, in one statement; call inside ``store.write()``.
 
-
-def pack_in_force(store: Store) -> Pack | None:
-    """The pack that cases are counted within, as remembered since the inspection changed; None without one."""
-    with store.write() as db:  # who writes next reads it from memory, and nobody changes it meanwhile
-        return store.frame.load(db).pack
+    The pack that cases are counted within, as remembered since the inspection changed; True for a listed case without
+    sign-off, told by its list row alone, where anything else needs a whole look; and a setting as kept, "" for none.
+    """
+    with store.write() as db:  # who writes next reads the pack from memory, and nobody changes it meanwhile
+        pack = store.frame.load(db).pack
+        listed, signed_off_at, line = db.execute(_BEFORE_ANSWER, (case_id, f"user/{setting}")).fetchone()
+    return pack, bool(listed) and not signed_off_at, line or ""
 
 
 def current_inspection(store: Store, kinds: Collection[str] = ()) -> dict[str, Current]:

@@ -66,17 +66,18 @@ class Write:
 
 
 def append(
-    store: Store, writes: Sequence[Write], *, author: str, now: datetime, entropy: Entropy
+    store: Store, writes: Sequence[Write], *, author: str, now: datetime, entropy: Entropy, settling: bool = True
 ) -> tuple[Revision, ...]:
     """Write all changes in ONE transaction with ONE disk sync, projections included.
 
     The case is the first part of the subject's key (``answer:<case>/2.1.3`` belongs to ``<case>``); kinds of the
     inspection go to its own stream, kinds of the lead to theirs. A value equal to the current one writes nothing,
     so fewer revisions may come back. Inside ``store.write()`` it is part of that transaction.
-    Refused: parent-unknown when a named parent is no revision of that subject, store-read-only, disk-full.
+    Refused: parent-unknown when a named parent is no revision of that subject, store-read-only, disk-full; unless
+    ``settling``, subject-in-conflict for a change that would settle a conflict.
     """
     with store.write() as db:
-        work = Appending(store, db, author, now, entropy)
+        work = Appending(store, db, author, now, entropy, settling)
         for one in writes:
             work.add(one.subject, one.value, one.pack, one.parents)
         return work.finish()

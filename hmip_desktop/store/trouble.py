@@ -37,9 +37,9 @@ def database_refusal(error: BaseException, folder: Path) -> Refused | None:
     return Refused(code, folder=folder.name) if code.startswith("store-folder") else Refused(code)
 
 
-def file_number(database: Path) -> int:
+def file_number(database: str) -> int:
     """What tells one file from another that took its place; 0 where the system does not say, or there is none."""
     try:
-        return database.stat().st_ino
+        return os.stat(database).st_ino
     except OSError:
         return 0
