@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Control characters have no print; direction marks could make a page read otherwise than it was written.
@@ -30,11 +30,14 @@ def one_line(untrusted: str) -> str:
     return " ".join(plain(untrusted).split())
 
 
-def drawable(untrusted: str, glyphs: Collection[int]) -> str:
+def drawable(untrusted: str, glyphs: AbstractSet[int]) -> str:
     """``plain`` text in which runs that the font cannot draw are named, never dropped in silence."""
+    text = plain(untrusted)
+    if glyphs >= {*map(ord, text)}:
+        return text
     out: list[str] = []
     missing = 0
-    for letter in plain(untrusted):
+    for letter in text:
         if letter in "\n\t" or ord(letter) in glyphs:
             out.append(_named(missing) + letter)
             missing = 0
@@ -49,13 +52,13 @@ def _named(missing: int) -> str:
     return "[1 character not printed]" if missing == 1 else f"[{missing} characters not printed]"
 
 
-def escaped(untrusted: str, glyphs: Collection[int]) -> Markup:
+def escaped(untrusted: str, glyphs: AbstractSet[int]) -> Markup:
     """``untrusted`` as markup: nothing in it is read as a tag; line breaks stay."""
     text = drawable(untrusted, glyphs).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return Markup(text.replace("\t", " ").replace("\n", "<br/>"))
 
 
-def mark(template: str, *words: str, glyphs: Collection[int]) -> Markup:
+def mark(template: str, *words: str, glyphs: AbstractSet[int]) -> Markup:
     """``template`` (our own markup with ``{}``) filled with ``words``, each escaped unless it is ``Markup``."""
     return Markup(template.format(*(w if isinstance(w, Markup) else escaped(w, glyphs) for w in words)))
 

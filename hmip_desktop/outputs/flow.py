@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfdoc import PDFString
@@ -27,9 +28,19 @@ def bold(words: str) -> Markup:
 
 
 class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no types
-    """A paragraph with a ``spot`` in the structure tree; both halves of a broken one share it."""
+    """A paragraph with a ``spot`` in the structure tree; both halves of a broken one share it.
+
+    Words without markup are not parsed, and lines are not broken again for the width they were broken for last:
+    a cell of a table is measured three times before it is drawn.
+    """
 
     spot: Spot | None = None
+    _broken: tuple[tuple[float, ...], Any] | None = None
+
+    def _setup(self, text: Any, style: ParagraphStyle, bulletText: Any, frags: Any, cleaner: Any) -> None:
+        if frags is None and text and style.textTransform is None:
+            frags = _unparsed(cleaner(text), style)
+        super()._setup(text, style, bulletText, frags, cleaner)
 
     def drawOn(self, canvas: TaggedCanvas, x: float, y: float, _sW: float = 0) -> None:
         """Draw as marked content."""
@@ -54,9 +65,29 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
 
     def breakLines(self, width: float) -> Any:
         """Lines with their trailing space kept: ReportLab drops it, and a reader would join the words."""
+        widths = tuple(width) if isinstance(width, list | tuple) else (width,)
+        if self._broken is not None and self._broken[0] == widths and not self.bulletText:
+            return self._broken[1]
         block = super().breakLines(width)
         _with_tails(block)
+        self._broken = (widths, block)
         return block
+
+
+_PLAIN: WeakKeyDictionary[ParagraphStyle, Any] = WeakKeyDictionary()
+"""By style the one fragment of words without markup, as ReportLab's parser makes it."""
+_BOLD: WeakKeyDictionary[ParagraphStyle, Any] = WeakKeyDictionary()
+
+
+def _unparsed(text: str, style: ParagraphStyle) -> list[Any] | None:
+    """The fragment of words that hold no markup, or are bold as a whole; None for all others."""
+    whole = text.startswith("<b>") and text.endswith("</b>")
+    words, known = (text[3:-4], _BOLD) if whole else (text, _PLAIN)
+    if not words or "<" in words or "&" in words:
+        return None
+    if style not in known:
+        known[style] = Paragraph("<b>x</b>" if whole else "x", style).frags[0]
+    return [known[style].clone(text=words)]
 
 
 def _with_tails(block: Any) -> None:

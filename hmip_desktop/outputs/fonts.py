@@ -17,16 +17,36 @@ MONO = "DejaVuSansMono"
 MONO_BOLD = "DejaVuSansMono-Bold"
 LONGEST = 2000
 """No line on any page holds more characters; longer text is cut before it is measured."""
+REMEMBERED = 20_000
 
 # Binary streams: a quarter smaller than ASCII85, and read by every program.
 rl_config.useA85 = 0
+
+
+class _Font(TTFont):  # type: ignore[misc]  # ReportLab has no types
+    """A font that remembers how wide words are: pages are full of the same ones, and each is measured letter by
+    letter."""
+
+    def __init__(self, name: str, filename: str) -> None:
+        super().__init__(name, filename)
+        self._widths: dict[str, float] = {}
+
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:
+        """Width of ``text`` in points."""
+        units = self._widths.get(text)
+        if units is None:
+            if len(self._widths) > REMEMBERED:
+                self._widths.clear()
+            width, missing = self.face.charWidths.get, self.face.defaultWidth
+            units = self._widths[text] = sum([width(ord(letter), missing) for letter in text])
+        return 0.001 * size * units
 
 
 @cache
 def load_fonts() -> frozenset[int]:
     """Register the four fonts, once a process; the code points that both weights of Noto Sans can draw."""
     for name in (SANS, SANS_BOLD, MONO, MONO_BOLD):
-        pdfmetrics.registerFont(TTFont(name, str(resource(f"fonts/{name}.ttf"))))
+        pdfmetrics.registerFont(_Font(name, str(resource(f"fonts/{name}.ttf"))))
     # There is no italic: emphasis on these pages is weight or wording.
     pdfmetrics.registerFontFamily(SANS, normal=SANS, bold=SANS_BOLD, italic=SANS, boldItalic=SANS_BOLD)
     pdfmetrics.registerFontFamily(MONO, normal=MONO, bold=MONO_BOLD, italic=MONO, boldItalic=MONO_BOLD)

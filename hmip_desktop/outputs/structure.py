@@ -5,11 +5,13 @@ PDF/UA shape: one tree from Document down, marked content for every leaf, artifa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject, PDFStream, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 _XMP = (
@@ -57,6 +59,39 @@ class Spot:
         if self._element is None:
             self._element = Element(self.tag, parent, **self.attributes)
         return self._element
+
+
+def _dictionary(*entries: bytes) -> bytes:
+    """Entries in the order of their keys, on lines as ReportLab breaks them."""
+    return b"<<\n" + _on_lines(entries, 6) + b"\n>>"
+
+
+def _on_lines(parts: Sequence[bytes], each: int) -> bytes:
+    lines = (b" ".join(parts[at : at + each]) for at in range(0, len(parts), each))
+    return b" \n  ".join(lines)
+
+
+class _Node(PDFObject):  # type: ignore[misc]  # ReportLab has no types
+    """An element as it is written. There are as many as words have places on the page, so references and names are
+    bytes from the start: ReportLab would make each of them anew when it writes the file."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, element: Element, parent: bytes) -> None:
+        self.element, self.parent = element, parent
+        self.kids: list[bytes] = []
+
+    def format(self, document: Any) -> bytes:
+        """The dictionary of this element, its keys in order."""
+        entries = {
+            "K": b"[ " + _on_lines(self.kids, 10) + b" ]",
+            "P": self.parent,
+            "S": b"/" + self.element.tag.encode(),
+            "Type": b"/StructElem",
+        }
+        for key, value in self.element.attributes.items():
+            entries[key] = pdfdoc.format(PDFString(value) if isinstance(value, str) else value, document)
+        return _dictionary(*(b"/%b %b" % (key.encode(), entries[key]) for key in sorted(entries)))
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
@@ -112,11 +147,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         if len(self._code):
             self.showPage()
         document = self._doc
-        references: dict[int, Any] = {}
+        references: dict[int, bytes] = {}
+        pages = [self._number(page) for page in self._page_refs]
         tree = PDFDictionary({"Type": PDFName("StructTreeRoot")})
         tree.__RefOnly__ = 1
         tree_reference = document.Reference(tree)
-        tree.dict["K"] = PDFArray([self._write(self.root, tree_reference, references)])
+        tree.dict["K"] = PDFArray([self._write(self.root, self._number(tree), references, pages)])
         numbers: list[Any] = []
         for page, elements in enumerate(self._marks):
             numbers += [page, PDFArray([references[id(e)] for e in elements])]
@@ -136,22 +172,20 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         stream.__RefOnly__ = 1
         return stream
 
-    def _write(self, element: Element, parent: Any, references: dict[int, Any]) -> Any:
-        entry = PDFDictionary({"Type": PDFName("StructElem"), "S": PDFName(element.tag), "P": parent})
-        entry.__RefOnly__ = 1
-        reference = self._doc.Reference(entry)
-        references[id(element)] = reference
-        for key, value in element.attributes.items():
-            entry.dict[key] = PDFString(value) if isinstance(value, str) else value
-        kids = []
+    def _number(self, entry: Any) -> bytes:
+        """How others in the file refer to ``entry``."""
+        name = self._doc.Reference(entry).name
+        return b"%d %d R" % self._doc.idToObjectNumberAndVersion[name]
+
+    def _write(self, element: Element, parent: bytes, references: dict[int, bytes], pages: list[bytes]) -> bytes:
+        node = _Node(element, parent)
+        reference = references[id(element)] = self._number(node)
         for kid in element.kids:
             if isinstance(kid, Element):
-                kids.append(self._write(kid, reference, references))
+                node.kids.append(self._write(kid, reference, references, pages))
             else:
                 page, number = kid
-                pair = {"Type": PDFName("MCR"), "Pg": self._page_refs[page], "MCID": number}
-                kids.append(PDFDictionary(pair))
-        entry.dict["K"] = PDFArray(kids)
+                node.kids.append(_dictionary(b"/MCID %d" % number, b"/Pg " + pages[page], b"/Type /MCR"))
         return reference
 
 
@@ -164,16 +198,14 @@ class CountingCanvas(TaggedCanvas):
             self.showPage()
 
 
+@cache
 def table_attributes(scope: str = "", columns: int = 1, rows: int = 1) -> dict[str, Any]:
     """Attributes of a table cell: ``scope`` Column or Row for heads, and how many columns or rows it spans."""
-    entries: dict[str, Any] = {"O": PDFName("Table")}
-    if scope:
-        entries["Scope"] = PDFName(scope)
-    if columns > 1:
-        entries["ColSpan"] = columns
-    if rows > 1:
-        entries["RowSpan"] = rows
-    return {"A": PDFDictionary(entries)} if len(entries) > 1 else {}
+    entries = [b"/ColSpan %d" % columns] if columns > 1 else []
+    entries.append(b"/O /Table")
+    entries += [b"/RowSpan %d" % rows] if rows > 1 else []
+    entries += [b"/Scope /" + scope.encode()] if scope else []
+    return {"A": _dictionary(*entries)} if len(entries) > 1 else {}
 
 
 def summary_attributes(summary: str) -> dict[str, Any]:

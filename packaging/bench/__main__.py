@@ -39,6 +39,7 @@ TARGETS = {
     "audit": 2.5,
     "backup": 1.1,
     "merge-scale": 2.1,
+    "pdf": 0.75,
 }
 NAMES = tuple(TARGETS)
 
@@ -48,6 +49,7 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     import finding
     import merging
     import noting
+    import printing
     import saving
     import silence
     import starting
@@ -83,6 +85,7 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     yield ("find",), lambda: finding.bench(sample(), folder / "find", rounds)
     yield ("walk",), lambda: walking.bench(sample(), folder / "walk", rounds)
     yield ("gap",), lambda: silence.bench(sample(), folder / "gap", rounds)
+    yield ("pdf",), lambda: printing.bench(rounds)
     yield ("frozen",), lambda: starting.frozen(rounds)
 
 
