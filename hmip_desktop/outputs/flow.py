@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -30,12 +31,20 @@ def bold(words: str) -> Markup:
 class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no types
     """A paragraph with a ``spot`` in the structure tree; both halves of a broken one share it.
 
-    Words without markup are not parsed, and lines are not broken again for the width they were broken for last:
-    a cell of a table is measured three times before it is drawn.
+    Words that are plain or bold are not parsed, and lines are not broken again for the width that they were last
+    broken for: a cell of a table is measured three times before it is drawn.
     """
 
     spot: Spot | None = None
-    _broken: tuple[tuple[float, ...], Any] | None = None
+    _fits: float | None = None
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
+        """Its width and height, in points, in a column of ``availWidth``."""
+        if self._fits != availWidth:
+            size: tuple[float, float] = super().wrap(availWidth, availHeight)
+            self._fits = availWidth if size[0] else None
+            return size
+        return self.width, self.height
 
     def _setup(self, text: Any, style: ParagraphStyle, bulletText: Any, frags: Any, cleaner: Any) -> None:
         if frags is None and text and style.textTransform is None:
@@ -65,29 +74,25 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
 
     def breakLines(self, width: float) -> Any:
         """Lines with their trailing space kept: ReportLab drops it, and a reader would join the words."""
-        widths = tuple(width) if isinstance(width, list | tuple) else (width,)
-        if self._broken is not None and self._broken[0] == widths and not self.bulletText:
-            return self._broken[1]
         block = super().breakLines(width)
         _with_tails(block)
-        self._broken = (widths, block)
         return block
 
 
-_PLAIN: WeakKeyDictionary[ParagraphStyle, Any] = WeakKeyDictionary()
-"""By style the one fragment of words without markup, as ReportLab's parser makes it."""
-_BOLD: WeakKeyDictionary[ParagraphStyle, Any] = WeakKeyDictionary()
+_FRAGMENTS: WeakKeyDictionary[ParagraphStyle, tuple[Any, Any]] = WeakKeyDictionary()
+"""By style the fragments of plain and of bold words, as ReportLab's parser makes them."""
+_BOLD = re.compile("<b>([^<]+)</b>")
 
 
 def _unparsed(text: str, style: ParagraphStyle) -> list[Any] | None:
-    """The fragment of words that hold no markup, or are bold as a whole; None for all others."""
-    whole = text.startswith("<b>") and text.endswith("</b>")
-    words, known = (text[3:-4], _BOLD) if whole else (text, _PLAIN)
-    if not words or "<" in words or "&" in words:
+    """The fragments of words that are plain or bold; None where other markup has to be read."""
+    runs = _BOLD.split(text)
+    if not text or any("<" in run or "&" in run for run in runs):
         return None
-    if style not in known:
-        known[style] = Paragraph("<b>x</b>" if whole else "x", style).frags[0]
-    return [known[style].clone(text=words)]
+    if style not in _FRAGMENTS:
+        _FRAGMENTS[style] = (Paragraph("x", style).frags[0], Paragraph("<b>x</b>", style).frags[0])
+    kinds = _FRAGMENTS[style]
+    return [kinds[at % 2].clone(text=run) for at, run in enumerate(runs) if run]
 
 
 def _with_tails(block: Any) -> None:

@@ -56,7 +56,17 @@ LAYOUT = Look(heads=0, row_heads=(), layout=True, hairlines=False, padding=(0, 4
 
 
 class TaggedTable(Table):  # type: ignore[misc]  # ReportLab has no types
-    """A table whose lines and fills are artifacts, and whose rows stay whole unless very tall."""
+    """A table whose lines and fills are artifacts, and whose rows stay whole unless very tall. Its columns have fixed
+    widths, so it is measured once."""
+
+    _fits: float | None = None
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
+        """Its width and height in points."""
+        if self._fits != availWidth:
+            self._fits = availWidth
+            super().wrap(availWidth, availHeight)
+        return self._width, self._height
 
     def _drawBkgrnd(self) -> None:
         self.canv.begin_artifact()
