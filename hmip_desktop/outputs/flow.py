@@ -40,7 +40,8 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
         """Its width and height, in points, in a column of ``availWidth``."""
-        if self._fits != availWidth:
+        # A split that finds no place to break throws the lines away.
+        if self._fits != availWidth or not hasattr(self, "blPara"):
             size: tuple[float, float] = super().wrap(availWidth, availHeight)
             self._fits = availWidth if size[0] else None
             return size

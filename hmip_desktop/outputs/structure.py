@@ -39,7 +39,8 @@ class Element:
 
 class Spot:
     """Where a piece of content belongs in the tree. Its element is made when it is first drawn, so that the
-    order of drawing is the reading order; the halves of a broken paragraph share one spot."""
+    order of drawing is the reading order; the halves of a broken paragraph share one spot. What stands ``alone`` in
+    a cell is the content of the cell itself."""
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class Spot:
         self.tag = tag
         self.parent = parent
         self.attributes = attributes
+        self.alone = False
         self._element: Element | None = None
 
     def element(self, canvas: TaggedCanvas) -> Element | None:
@@ -57,6 +59,8 @@ class Spot:
         parent = canvas.root if self.parent is None else self.parent(canvas)
         if parent is None:
             return None
+        if self.alone and not self.attributes:
+            return parent
         if self._element is None:
             self._element = Element(self.tag, parent, **self.attributes)
         return self._element
@@ -68,8 +72,9 @@ def _dictionary(*entries: bytes) -> bytes:
 
 
 def _on_lines(parts: Sequence[bytes], each: int) -> bytes:
-    lines = (b" ".join(parts[at : at + each]) for at in range(0, len(parts), each))
-    return b" \n  ".join(lines)
+    if len(parts) <= each:
+        return b" ".join(parts)
+    return b" \n  ".join(b" ".join(parts[at : at + each]) for at in range(0, len(parts), each))
 
 
 class _Node(PDFObject):  # type: ignore[misc]  # ReportLab has no types
@@ -84,15 +89,16 @@ class _Node(PDFObject):  # type: ignore[misc]  # ReportLab has no types
 
     def format(self, document: Any) -> bytes:
         """The dictionary of this element, its keys in order."""
-        entries = {
-            "K": b"[ " + _on_lines(self.kids, 10) + b" ]",
-            "P": self.parent,
-            "S": b"/" + self.element.tag.encode(),
-            "Type": b"/StructElem",
-        }
+        entries = [
+            b"/K [ " + _on_lines(self.kids, 10) + b" ]",
+            b"/P " + self.parent,
+            b"/S /" + self.element.tag.encode(),
+            b"/Type /StructElem",
+        ]
         for key, value in self.element.attributes.items():
-            entries[key] = pdfdoc.format(PDFString(value) if isinstance(value, str) else value, document)
-        return _dictionary(*(b"/%b %b" % (key.encode(), entries[key]) for key in sorted(entries)))
+            entry = PDFString(value) if isinstance(value, str) else value
+            entries.append(b"/%b %b" % (key.encode(), pdfdoc.format(entry, document)))
+        return _dictionary(*sorted(entries))
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types

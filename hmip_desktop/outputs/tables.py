@@ -61,12 +61,10 @@ class TaggedTable(Table):  # type: ignore[misc]  # ReportLab has no types
 
     _fits: float | None = None
 
-    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
-        """Its width and height in points."""
+    def _calc(self, availWidth: float, availHeight: float) -> None:
         if self._fits != availWidth:
             self._fits = availWidth
-            super().wrap(availWidth, availHeight)
-        return self._width, self._height
+            super()._calc(availWidth, availHeight)
 
     def _drawBkgrnd(self) -> None:
         self.canv.begin_artifact()
@@ -183,6 +181,7 @@ def _cell(value: Cell, look: Look, row: int, column: int, tree: _Tree) -> list[A
         flowable = paragraph(part, base) if isinstance(part, str) else part
         if isinstance(flowable, TaggedParagraph) and flowable.spot is not None:
             flowable.spot.parent = flowable.spot.parent or tree.parent(row, column)
+            flowable.spot.alone = flowable.spot.tag == "P" and not look.layout and value is part
         elif isinstance(flowable, Figure):
             flowable.parent = tree.parent(row, column)
         made.append(flowable)
