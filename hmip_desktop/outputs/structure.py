@@ -104,6 +104,8 @@ class _Node(PDFObject):  # type: ignore[misc]  # ReportLab has no types
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
     """The one canvas class: collects the structure tree while pages are drawn and writes it at the end."""
 
+    _currentMatrix: tuple[float, float, float, float, float, float]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.root = Element("Document")

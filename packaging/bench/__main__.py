@@ -49,7 +49,6 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     import finding
     import merging
     import noting
-    import printing
     import saving
     import silence
     import starting
@@ -85,8 +84,15 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     yield ("find",), lambda: finding.bench(sample(), folder / "find", rounds)
     yield ("walk",), lambda: walking.bench(sample(), folder / "walk", rounds)
     yield ("gap",), lambda: silence.bench(sample(), folder / "gap", rounds)
-    yield ("pdf",), lambda: printing.bench(rounds)
+    yield from desk_groups(rounds)
     yield ("frozen",), lambda: starting.frozen(rounds)
+
+
+def desk_groups(rounds: int) -> Iterator[tuple[tuple[str, ...], Callable[[], Iterator[Bench]]]]:
+    """What the lead inspector waits for: results, lists, and outputs."""
+    import printing
+
+    yield ("pdf",), lambda: printing.bench(rounds)
 
 
 def lines_of(names: tuple[str, ...], measure: Callable[[], Iterator[Bench]]) -> Iterator[Bench]:

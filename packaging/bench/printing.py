@@ -57,6 +57,7 @@ PAGES = 40
 PACK = "dipp-2025"
 AT = datetime(2026, 11, 13, 9, 16, tzinfo=UTC)
 SOURCES = ("OASys", "nDelius", "ViSOR")
+LABELS = ("Sentence", "PDU", "Practitioner", "Interviewed")
 Maker = Callable[[], Flowable]
 
 
@@ -72,8 +73,7 @@ def reports(pack: Pack) -> Iterator[CaseReport]:
         blocks = tuple(_block(pack, plan, case_ref, question.ref) for question in pack.questions("core", ""))
         yield CaseReport(
             context, case_ref, "Aldermere", "signed-off", AT, "AI-03", "Core question set", False,
-            tuple(CaseFact(label, pick(plan, "grades", case_ref, label)) for label in ("Sentence", "PDU", "Practitioner",
-                                                                                       "Interviewed")),
+            tuple(CaseFact(label, pick(plan, "grades", case_ref, label)) for label in LABELS),
             None, blocks, (), pick(plan, "strengths", case_ref), pick(plan, "areas", case_ref), "",
             tuple(TrailStep("Signed off", "AI-03", AT, pick(plan, "reasons", case_ref, at)) for at in range(2)),
             tuple(HistoryLine(at, AT + timedelta(minutes=at), "AI-03", block.ref, "No, now Yes", f"{at:064x}")
@@ -94,7 +94,9 @@ def _block(pack: Pack, plan: Plan, case_ref: str, ref: str) -> KeyQuestionBlock:
         for at, prompt in enumerate(prompts)
     )
     why = Narrative(pick(plan, "reasons", case_ref, ref))
-    return KeyQuestionBlock(ref, pack.label(ref), pack.text(ref), ("yes", "no")[len(evidence) % 2], why, lines, evidence)
+    return KeyQuestionBlock(
+        ref, pack.label(ref), pack.text(ref), ("yes", "no")[len(evidence) % 2], why, lines, evidence
+    )
 
 
 # ---- the same pages, untagged
