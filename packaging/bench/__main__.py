@@ -12,6 +12,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from measure import Bench, unmeasured
@@ -58,19 +59,14 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     import windows
     from made import Made, make
 
-    held: list[Made] = []
-    small: list[Made] = []
-
+    @cache
     def fixture() -> Made:
-        if not held:
-            held.append(make(folder / "made", cases))
-        return held[0]
+        return make(folder / "made", cases)
 
+    @cache
     def sample() -> Made:
         """As many cases as three of the largest samples that were published, together."""
-        if not small:
-            small.append(make(folder / "sample", SAMPLE))
-        return small[0]
+        return make(folder / "sample", SAMPLE)
 
     yield ("start",), lambda: starting.bench(rounds)
     yield ("open-list",), lambda: windows.open_list(fixture(), folder / "list", rounds)
