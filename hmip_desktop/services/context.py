@@ -23,6 +23,7 @@ from hmip_desktop.store.revisions import Write
 Clock = Callable[[], datetime]
 Entropy = Callable[[int], bytes]
 LEADING = ("lead", "deputy")
+_OF_TEAM = ("inspection", "roster", "vouch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,14 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenInspection:
-    """The inspection that this store belongs to, with its pack and team.
+class Team:
+    """The inspection that this store belongs to, with its team.
 
     ``disputed``: members about whom rosters written side by side disagree.
     """
 
     id: str
     value: Inspection
-    pack: Pack
     roster: Roster
     disputed: frozenset[str] = frozenset()
 
@@ -72,6 +72,18 @@ class OpenInspection:
     def is_led_by(self, fingerprint: str) -> bool:
         """True for the lead inspector, a deputy, or whoever began a self-assessment."""
         return any(member.fingerprint == fingerprint for member in self.leads())
+
+    def role_of(self, identity: Identity) -> str:
+        """The role of a person here: somebody made a deputy has another than on their card."""
+        member = self.member(identity.fingerprint)
+        return self.roster.role_of(member.role if member is not None else identity.role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenInspection(Team):
+    """The inspection with its team and its pack."""
+
+    pack: Pack
 
 
 @dataclass(slots=True)
@@ -112,18 +124,16 @@ class Context:
     def may_write(self, kind: str) -> bool:
         """True when the role of the person at work may write subjects of this kind."""
         role = self.identity.role
-        if role == "local_assessor" and (found := self.find_inspection()) is not None:
-            role = found.roster.role_of(role)
+        if role == "local_assessor" and (team := self.find_team()) is not None:
+            role = team.roster.role_of(role)
         # asked of the roster only where the own card does not do, which is nowhere while assessing
         return role in KINDS[kind].writers or self.role in KINDS[kind].writers
 
     @property
     def role(self) -> str:
-        """The role of the person at work in this inspection: somebody made a deputy has another than on their card."""
-        found = self.find_inspection()
-        member = found.member(self.me) if found is not None else None
-        role = member.role if member is not None else self.identity.role
-        return found.roster.role_of(role) if found is not None else role
+        """The role of the person at work in this inspection, that on their card before there is one."""
+        team = self.find_team()
+        return team.role_of(self.identity) if team is not None else self.identity.role
 
     def _check_writer(self, writes: Iterable[Write]) -> None:
         """Nothing is written here that every other store would hold back for its author's role."""
@@ -131,16 +141,23 @@ class Context:
             if not self.may_write(kind):
                 raise Refused("role-not-allowed", role=self.identity.role)
 
-    def find_inspection(self) -> OpenInspection | None:
-        """The inspection of this store, None before one was created or received."""
-        current = projections.current_inspection(self.store)
+    def find_team(self) -> Team | None:
+        """The inspection of this store without its pack, which takes longer to read; None before there is one."""
+        current = projections.current_inspection(self.store, _OF_TEAM)
         found = [c for c in current.values() if c.subject.startswith("inspection:") and c.value is not None]
         if not found:
             return None
         inspection_id = found[0].subject.partition(":")[2]
-        team = in_force(self.store, inspection_id, current, self.me)
-        value = cast(Inspection, found[0].value)
-        return OpenInspection(inspection_id, value, self.pack(value.pack), team.roster, team.disputed)
+        held = in_force(self.store, inspection_id, current, self.me)
+        return Team(inspection_id, cast(Inspection, found[0].value), held.roster, held.disputed)
+
+    def find_inspection(self) -> OpenInspection | None:
+        """The inspection of this store, None before one was created or received."""
+        team = self.find_team()
+        if team is None:
+            return None
+        pack = self.pack(team.value.pack)
+        return OpenInspection(team.id, team.value, team.roster, team.disputed, pack=pack)
 
     def inspection(self) -> OpenInspection:
         """The inspection of this store. Raises Refused ``inspection-missing``."""
@@ -171,10 +188,7 @@ class Context:
 
     def require(self, *roles: str) -> None:
         """Refuse unless the person at work has one of ``roles`` in this inspection, else by own identity."""
-        inspection = self.find_inspection()
-        member = inspection.member(self.me) if inspection else None
-        role = member.role if member else self.identity.role
-        role = inspection.roster.role_of(role) if inspection else role
+        role = self.role
         if role not in roles:
             raise Refused("role-not-allowed", role=role)
 

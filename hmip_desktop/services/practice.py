@@ -125,7 +125,7 @@ def _made_up(ctx: Context) -> OpenInspection:
         name="Practice", region="Made up", reference="PRACTICE", fieldwork_start=ctx.now().date().isoformat(),
         pack=stamp_of(pack), made_up=True,
     )  # fmt: skip
-    return OpenInspection(_NOBODY, value, pack, Roster(0, ()))
+    return OpenInspection(_NOBODY, value, Roster(0, ()), pack=pack)
 
 
 @cache

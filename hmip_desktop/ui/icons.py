@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from math import ceil, floor
+from typing import cast
 
 from PySide6.QtCore import QByteArray, QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -11,6 +12,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QWidget
 
 from hmip_desktop.paths import resource
+
+_PIXELS = (QWidget, QPixmap)
 
 
 @cache
@@ -28,7 +31,7 @@ def _renderer(name: str, ink: str) -> QSvgRenderer:
 
 
 @lru_cache(maxsize=512)
-def _picture(name: str, ink: str, area: tuple[float, float, float, float], ratio: int) -> QPixmap:
+def _picture(name: str, ink: int, area: tuple[float, float, float, float], ratio: int) -> QPixmap:
     """The icon as it looks at this place within a pixel: a list paints the same few icons over and over."""
     left, top, width, height = area
     picture = QPixmap(ceil(left + width) * ratio, ceil(top + height) * ratio)
@@ -36,7 +39,7 @@ def _picture(name: str, ink: str, area: tuple[float, float, float, float], ratio
     picture.fill(QColor(0, 0, 0, 0))
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _renderer(name, ink).render(painter, QRectF(left, top, width, height))
+    _renderer(name, QColor(ink).name()).render(painter, QRectF(left, top, width, height))
     painter.end()
     return picture
 
@@ -45,9 +48,9 @@ def draw(painter: QPainter, name: str, area: QRectF, ink: QColor) -> None:
     """Paint icon ``name`` into ``area`` in ``ink``."""
     device = painter.device()
     ratio = device.devicePixelRatioF()
-    if ratio != int(ratio) or not isinstance(device, QWidget | QPixmap):  # on paper and between pixels: the lines
+    if ratio != int(ratio) or not isinstance(device, _PIXELS):  # on paper and between pixels: the lines
         _renderer(name, ink.name()).render(painter, area)
         return
-    left, top = floor(area.left()), floor(area.top())
-    place = (area.left() - left, area.top() - top, area.width(), area.height())
-    painter.drawPixmap(left, top, _picture(name, ink.name(), place, int(ratio)))
+    left, top, width, height = cast("tuple[float, float, float, float]", area.getRect())
+    across, down = floor(left), floor(top)
+    painter.drawPixmap(across, down, _picture(name, ink.rgb(), (left - across, top - down, width, height), int(ratio)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from hmip_desktop.ui.commands import Command, menu_order
 from hmip_desktop.ui.jobs import JobRunner
@@ -16,7 +16,6 @@ from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.busy import BusyOverlay
-from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.focus_ring import FocusRing
 from hmip_desktop.ui.widgets.footer import Footer
 from hmip_desktop.ui.widgets.identity import IdentityBar
@@ -180,10 +179,26 @@ class MainWindow(QMainWindow):
         for stack, part in (*parts, (self._footers, screen.footer)):
             if part is not None and stack.indexOf(part) < 0:
                 stack.addWidget(part)
-                part.resize(stack.size())
-                part.grab()
         if screen.footer is not None:
             self._add_toggles(screen, screen.footer)
+        screen.set_room(self.effective_width(), self.height() / self.theme.scale)
+        for waiting, size in self._shares(screen):
+            waiting.resize(size)
+            waiting.grab()
+
+    def _shares(self, screen: Screen) -> Iterator[tuple[QWidget, QSize]]:
+        """The parts of a screen that will be in view at once, each as large as it will be."""
+        room, content = self.effective_width(), self.centralWidget()
+        foot = screen.footer.sizeHint().height() if screen.footer is not None else 0
+        rail = screen.rail.maximumWidth() if screen.rail is not None and room >= RAIL_FROM else 0
+        panel = self.theme.size(PANEL_WIDTH) if room >= PANEL_FROM else 0
+        high, middle = content.height() - self._body.geometry().top() - foot, content.width() - rail - panel
+        yield screen, QSize(middle, high)
+        for part, width, height in ((screen.rail, rail, high), (screen.panel, panel, high)):
+            if part is not None and width:
+                yield part, QSize(width, height)
+        if screen.footer is not None:
+            yield screen.footer, QSize(content.width(), foot)
 
     def screens_held(self) -> list[Screen]:
         """Every screen that was put into the window and not taken out."""
@@ -203,14 +218,8 @@ class MainWindow(QMainWindow):
         """Once per footer: the buttons that bring back what a narrow window hides."""
         if footer.toggles.count():
             return
-        rail = Button(self.theme, screen.rail_words, "questions")
-        rail.clicked.connect(self.go_to_rail)
-        rail.setObjectName("rail-toggle")
-        footer.add_toggle(rail)
-        panel = Button(self.theme, screen.panel_words, "book")
-        panel.clicked.connect(self.toggle_panel)
-        panel.setObjectName("panel-toggle")
-        footer.add_toggle(panel)
+        footer.add_toggle("rail-toggle", screen.rail_words, "questions").clicked.connect(self.go_to_rail)
+        footer.add_toggle("panel-toggle", screen.panel_words, "book").clicked.connect(self.toggle_panel)
 
     def _show_identity(self) -> None:
         if self.screen_shown is None:
@@ -239,23 +248,22 @@ class MainWindow(QMainWindow):
         if wide_rail and self._narrow_view == "rail":
             self._narrow_view = "screen"
         alone = self._narrow_view
-        self._rails.setVisible(has_rail and (wide_rail or alone == "rail"))
-        panel_shown = has_panel and ((wide_panel and self._panel_wanted) or alone == "panel")
-        self._panels.setVisible(panel_shown)
-        self._screens.setVisible(alone == "screen" or (wide_rail and alone == "panel"))
+        # widths before who is in view: shown first, a part would be laid out twice
         self._panels.setFixedWidth(self.theme.size(PANEL_WIDTH)) if wide_rail else self._free(self._panels)
         self._free(self._rails)
         if isinstance(screen.rail, RailPanel):
             screen.rail.restyle() if wide_rail else screen.rail.free_width()
             if wide_rail:  # not as wide as the widest rail that waits behind it
                 self._rails.setFixedWidth(screen.rail.maximumWidth())
-        self._rails.setSizePolicy(
-            self._rails.sizePolicy().Policy.Fixed if wide_rail else self._rails.sizePolicy().Policy.Expanding,
-            self._rails.sizePolicy().Policy.Expanding,
-        )
+        across = QSizePolicy.Policy.Fixed if wide_rail else QSizePolicy.Policy.Expanding
+        self._rails.setSizePolicy(across, QSizePolicy.Policy.Expanding)
+        self._rails.setVisible(has_rail and (wide_rail or alone == "rail"))
+        panel_shown = has_panel and ((wide_panel and self._panel_wanted) or alone == "panel")
+        self._panels.setVisible(panel_shown)
+        self._screens.setVisible(alone == "screen" or (wide_rail and alone == "panel"))
         if screen.footer is not None:
-            self._set_toggle(screen.footer, "rail-toggle", has_rail and not wide_rail, alone == "rail")
-            self._set_toggle(screen.footer, "panel-toggle", has_panel and not wide_panel, alone == "panel")
+            screen.footer.show_toggle("rail-toggle", has_rail and not wide_rail, alone == "rail")
+            screen.footer.show_toggle("panel-toggle", has_panel and not wide_panel, alone == "panel")
             screen.footer.restyle()
         self.identity_bar.set_room(room)
         screen.set_room(room, self.height() / self.theme.scale)
@@ -263,13 +271,6 @@ class MainWindow(QMainWindow):
     def _free(self, widget: QWidget) -> None:
         widget.setMinimumWidth(0)
         widget.setMaximumWidth(16_777_215)
-
-    def _set_toggle(self, footer: Footer, name: str, wanted: bool, on: bool) -> None:
-        toggle = footer.findChild(Button, name)
-        if toggle is not None:
-            toggle.setVisible(wanted)
-            toggle.setCheckable(True)
-            toggle.setChecked(on)
 
     def toggle_panel(self) -> None:
         """F1: show or hide the right panel; in a narrow window it takes the screen's place or stands beside it."""

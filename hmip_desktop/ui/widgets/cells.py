@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -19,9 +20,12 @@ Index = QModelIndex | QPersistentModelIndex
 # Looked up once: combining flags in Python takes as long as painting the words they are for.
 AT_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 AT_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+AT_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
+AT_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 ELIDE = Qt.TextElideMode.ElideRight
 KEPT_WORDS = 2000
-ANTIALIASING = QPainter.RenderHint.Antialiasing
+Area = tuple[int, int, int, int]
+"""Left, top, width, height: numbers, for asking a QRect costs as much as a stroke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +79,29 @@ class CellDelegate(QStyledItemDelegate):
         return self._cut[key]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, rect, first = self._theme, option.rect, index.column() == 0
-        cell = self._cell_of(index)
-        painter.setRenderHint(ANTIALIASING)
         selected = self._view.selectionModel().isSelected(index)
+        area = cast("Area", option.rect.getRect())
+        self.paint_cell(painter, area, self._cell_of(index), selected, index.column() == 0)
+
+    def paint_cell(self, painter: QPainter, area: Area, cell: Cell, selected: bool, first: bool) -> None:
+        """Paint one cell; ``first`` is the one at the left edge of its row."""
+        theme, (left, top, width, height) = self._theme, area
         if selected:
-            painter.fillRect(rect, theme.colour("surface_sel"))
+            painter.fillRect(left, top, width, height, theme.colour("surface_sel"))
             if first:
-                painter.fillRect(rect.left(), rect.top(), 4, rect.height(), theme.colour("brand"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("border"))
+                painter.fillRect(left, top, 4, height, theme.colour("brand"))
+        painter.fillRect(left, top + height - 1, width, 1, theme.colour("border"))
         if cell is EMPTY:
             return
         pad = theme.space(14 if first else 8)
-        area = rect.adjusted(pad, 0, -theme.space(8), 0)
+        left, width = left + pad, width - pad - theme.space(8)
         if cell.icon:
             side = theme.size(15)
-            icons.draw(
-                painter,
-                cell.icon,
-                QRectF(area.left(), area.center().y() - side / 2, side, side),
-                theme.colour(cell.icon_tone),
-            )
-            area.setLeft(area.left() + side + theme.space(9))
+            middle = top + (height - 1) // 2
+            icons.draw(painter, cell.icon, QRectF(left, middle - side / 2, side, side), theme.colour(cell.icon_tone))
+            taken = side + theme.space(9)
+            left, width = left + taken, width - taken
+        area = (left, top, width, height)
         if cell.tag:
             self._paint_tag(painter, area, cell, selected)
         elif cell.detail:
@@ -104,48 +109,47 @@ class CellDelegate(QStyledItemDelegate):
         else:
             self._paint_words(painter, area, cell)
 
-    def _paint_words(self, painter: QPainter, area: QRect, cell: Cell) -> None:
-        theme = self._theme
+    def _paint_words(self, painter: QPainter, area: Area, cell: Cell) -> None:
+        theme, (left, top, width, height) = self._theme, area
         role = "control-bold" if cell.bold else "control"
-        metrics = theme.metrics(role)
         if cell.end:
             painter.setFont(theme.font("control"))
             painter.setPen(theme.colour("text2"))
-            painter.drawText(area, AT_RIGHT, cell.end)
-            area = area.adjusted(0, 0, -theme.metrics("control").horizontalAdvance(cell.end) - theme.space(6), 0)
+            painter.drawText(left, top, width, height, AT_RIGHT, cell.end)
+            width -= theme.metrics("control").horizontalAdvance(cell.end) + theme.space(6)
         painter.setFont(theme.font(role))
         painter.setPen(theme.colour("link" if cell.link else cell.tone))
-        words = self._fitting(role, cell.text, area.width())
-        painter.drawText(area, AT_RIGHT if cell.right else AT_LEFT, words)
+        words = self._fitting(role, cell.text, width)
+        painter.drawText(left, top, width, height, AT_RIGHT if cell.right else AT_LEFT, words)
         if cell.dotted or cell.link:
-            under = area.center().y() + metrics.ascent() / 2 + 3
+            metrics = theme.metrics(role)
+            under = round(top + (height - 1) // 2 + metrics.ascent() / 2 + 3)
             line = painting.pen(theme.colour("link" if cell.link else "text"), 1)
             if cell.dotted:
                 line.setDashPattern([1.5, 2])
-            painter.setPen(line)
-            painter.drawLine(area.left(), round(under), area.left() + metrics.horizontalAdvance(words), round(under))
+            painting.crisp(painter).setPen(line)
+            painter.drawLine(left, under, left + metrics.horizontalAdvance(words), under)
 
-    def _paint_two_lines(self, painter: QPainter, area: QRect, cell: Cell) -> None:
-        theme = self._theme
+    def _paint_two_lines(self, painter: QPainter, area: Area, cell: Cell) -> None:
+        theme, (left, above, width, height) = self._theme, area
         upper, lower = theme.metrics("control"), theme.metrics("small")
-        top = area.center().y() - (upper.height() + lower.height()) / 2
+        top = above + (height - 1) // 2 - (upper.height() + lower.height()) / 2
         role = "control-bold" if cell.bold else "control"
         for words, font, tone, line in (
-            (cell.text, role, cell.tone, QRectF(area.left(), top, area.width(), upper.height())),
-            (cell.detail, "small", "text2", QRectF(area.left(), top + upper.height(), area.width(), lower.height())),
+            (cell.text, role, cell.tone, QRectF(left, top, width, upper.height())),
+            (cell.detail, "small", "text2", QRectF(left, top + upper.height(), width, lower.height())),
         ):
             painter.setFont(theme.font(font))
             painter.setPen(theme.colour(tone))
-            shown = self._fitting(font, words, area.width())
-            painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter), shown)
+            painter.drawText(line, AT_MIDDLE, self._fitting(font, words, width))
 
-    def _paint_tag(self, painter: QPainter, area: QRect, cell: Cell, selected: bool) -> None:
-        theme = self._theme
+    def _paint_tag(self, painter: QPainter, area: Area, cell: Cell, selected: bool) -> None:
+        theme, (left, top, room, height) = self._theme, area
         ground, ink = ("surface", "info_fg") if selected and cell.tag == "info" else TAGS[cell.tag]
         width = theme.metrics("tag-bold").horizontalAdvance(cell.text) + 2 * theme.space(10)
-        height = theme.size(21)
-        spot = QRect(area.left(), area.center().y() - height // 2, min(width, area.width()), height)
-        painting.box(painter, spot, theme.colour(ground), None, 3)
+        high = theme.size(21)
+        spot = QRect(left, top + (height - 1) // 2 - high // 2, min(width, room), high)
+        painting.box(painting.crisp(painter), spot, theme.colour(ground), None, 3)
         painter.setPen(theme.colour(ink))
         painter.setFont(theme.font("tag-bold"))
-        painter.drawText(spot, int(Qt.AlignmentFlag.AlignCenter), cell.text)
+        painter.drawText(spot, AT_CENTRE, cell.text)

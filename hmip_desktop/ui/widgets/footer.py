@@ -78,10 +78,21 @@ class Footer(QWidget):
         self._make_room()
         return button
 
-    def add_toggle(self, button: Button) -> Button:
-        """Put a button beside the save state, for panes that a narrow window hides."""
+    def add_toggle(self, name: str, words: str, icon: str) -> Button:
+        """A button beside the save state for a pane that a narrow window hides, out of sight until it is needed."""
+        button = Button(self._theme, words, icon)
+        button.setObjectName(name)
+        button.setCheckable(True)
+        button.hide()
         self.toggles.addWidget(button)
         return button
+
+    def show_toggle(self, name: str, wanted: bool, on: bool) -> None:
+        """Show the toggle of that name or hide it; ``on`` while its pane is in view."""
+        toggle = self.findChild(Button, name)
+        if toggle is not None:
+            toggle.setVisible(wanted)
+            toggle.setChecked(on)
 
     def say_note(self, words: str, icon: str = "info") -> None:
         """What is missing for the main button, or nothing."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPoint,
+    QRect,
     QRectF,
     QSize,
     Qt,
@@ -19,6 +20,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QSizePolicy,
@@ -58,6 +60,11 @@ class RowsModel(QAbstractTableModel):
         self._cell_of = cell_of
         self.rows: Sequence[Any] = ()
         self._last: tuple[int, Any] = (-1, None)
+
+    def cells(self, number: int) -> list[Cell]:
+        """All cells of a row."""
+        row = self.rows[number]
+        return [self._cell_of(row, place) for place in range(len(self.columns))]
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show other rows; any sequence will do, it is read by number."""
@@ -111,7 +118,9 @@ class RowsView(QTableView):
         self.rows_model = model
         model.setParent(self)
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(theme, self, model.cell))
+        self._cells = CellDelegate(theme, self, model.cell)
+        self._plain = True
+        self.setItemDelegate(self._cells)
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -198,8 +207,8 @@ class RowsView(QTableView):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_columns()  # first, or a bar is asked for below columns that are about to fit
         super().resizeEvent(event)
-        self._fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() >= 0:
@@ -230,12 +239,35 @@ class RowsView(QTableView):
             return True
         return super().viewportEvent(event)
 
+    def setItemDelegateForColumn(self, column: int, delegate: QAbstractItemDelegate) -> None:
+        super().setItemDelegateForColumn(column, delegate)
+        self._plain = False
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        if self._plain:
+            self._paint_rows(event.rect())
+        else:
+            super().paintEvent(event)
         if self.hasFocus() and self.current_row() >= 0:
             first = self.visualRect(self.rows_model.index(self.current_row(), 0))
             area = QRectF(1, first.top(), self.viewport().width() - 2, first.height() - 1)
             painting.ring(painting.crisp(QPainter(self.viewport())), area, self._theme, 3)
+
+    def _paint_rows(self, area: QRect) -> None:
+        """Row by row with one painter: asked for every cell by itself, Qt takes longer to ask than a cell to paint."""
+        top, bottom = self.rowAt(area.top()), self.rowAt(area.bottom())
+        if top < 0:
+            return
+        painter = QPainter(self.viewport())
+        columns = range(len(self.rows_model.columns))
+        across = [(self.columnViewportPosition(place), self.columnWidth(place)) for place in columns]
+        chosen = {index.row() for index in self.selectionModel().selectedRows()}
+        paint = self._cells.paint_cell
+        for number in range(top, (bottom if bottom >= 0 else len(self.rows_model.rows) - 1) + 1):
+            above, height, selected = self.rowViewportPosition(number), self.rowHeight(number), number in chosen
+            for place, cell in enumerate(self.rows_model.cells(number)):
+                left, width = across[place]
+                paint(painter, (left, above, width, height), cell, selected, place == 0)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.size(400), self.rows_height(12))

@@ -85,7 +85,7 @@ class InspectorPlaces(Places):
     def start(self) -> None:
         """Show My cases: the rows of a long list at once, everything else as soon as it is read."""
         self.offer_commands()
-        if self.ctx.find_inspection() is None:
+        if self.ctx.find_team() is None:
             self._show_join()
             return
         first = sitting.first_look(self.ctx)

@@ -84,10 +84,11 @@ class MyCasesScreen(Screen):
         )  # fmt: skip
         self.empty.asked.connect(self.file_asked)
         column.addWidget(self.empty, 1)
-        self._hint = PlainLabel(theme, "", "small", "text2")
+        self._hint = PlainLabel(theme, _about_reasons(), "small", "text2")
         column.addWidget(self._hint)
         self._build_panel(theme)
         self._build_footer(theme, saving)
+        self._show_list(True)  # laid out for a list while it waits, so that showing one moves nothing
 
     def _build_panel(self, theme: Theme) -> None:
         self.panel = self.side = CasesPanel(theme)
@@ -192,11 +193,14 @@ class MyCasesScreen(Screen):
         all_shown = self._filter == "all" and not words
         self._shown = everything if all_shown else narrowed(everything, self._filter, self._today(), words)
         self.table.show_rows(self._shown, place_of(self._shown, chosen))
-        none_at_all = not self._overview.cases
-        self.empty.setVisible(none_at_all)
+        self._show_list(bool(everything))
+
+    def _show_list(self, any_cases: bool) -> None:
+        """The list with what belongs to it, or what stands here before there are cases."""
+        self.empty.setVisible(not any_cases)
         for part in (self._card, self.search, self.filters):
-            part.setVisible(not none_at_all)
-        self._hint.setVisible(self._roomy and not none_at_all)
+            part.setVisible(any_cases)
+        self._hint.setVisible(self._roomy and any_cases)
 
     def current_id(self) -> str:
         """The id of the selected case, "" when none is."""
@@ -214,7 +218,7 @@ class MyCasesScreen(Screen):
         """Why the selected case has the questions it has, so that the reason is there on focus as well as on hover."""
         if case.route == "adjusted" and case.route_reason:
             return t("{case} has adjusted questions. {reason}", case=case.case_ref, reason=case.route_reason)
-        return t("Route words with a dotted line show their reason on hover. F2 shows it for the selected case.")
+        return _about_reasons()
 
     def _open_row(self, row: int) -> None:
         if 0 <= row < len(self._shown) and self._shown[row].case_id:
@@ -268,3 +272,7 @@ class MyCasesScreen(Screen):
 
     def panes(self) -> list[QWidget]:
         return [pane for pane in (self.rail, self, self.panel, self.footer) if pane is not None]
+
+
+def _about_reasons() -> str:
+    return t("Route words with a dotted line show their reason on hover. F2 shows it for the selected case.")
