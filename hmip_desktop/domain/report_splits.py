@@ -104,8 +104,7 @@ def banded_split(
         for group in q.groups
         if (ground := ground_to_hide(group, limits))
     ]
-    bad = {group.key for q in questions for group in q.groups if ground_to_hide(group, limits)}
-    together = _with_neighbour(keys, bad)
+    together = bands_together(keys, questions, limits)
     rows = [_banded_row(q, keys, together, limits) for q in questions]
     groups: list[SplitGroup] = []
     for place, group in enumerate(_groups(plan, limits)):
@@ -116,8 +115,12 @@ def banded_split(
     return Split(plan.dimension, plan.title, plan.route, tuple(groups), tuple(rows), limits.base_cases), tuple(log)
 
 
-def _with_neighbour(keys: Sequence[str], bad: set[str]) -> list[str]:
-    """The run of bands that is given together: from the first hidden to the last, two at least."""
+def bands_together(
+    keys: Sequence[str], questions: Sequence[SplitQuestion], limits: Limits = DEFAULT_LIMITS
+) -> list[str]:
+    """The run of ordered bands that is given together: from the first that may not be shown to the last, two at least.
+    Counts of cases by band must be joined in the same way, or one table gives back what the other hides."""
+    bad = {group.key for q in questions for group in q.groups if ground_to_hide(group, limits)}
     places = [place for place, key in enumerate(keys) if key in bad]
     if not places:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hmip_desktop.domain.report_model import ContextTable, QuestionLine, ReportModel, Share, Split
 from hmip_desktop.domain.report_share import half_up
@@ -12,6 +12,7 @@ from hmip_desktop.domain.report_words import date_span, long_moment
 Value = str | int | float
 HIDDEN = "[c]"
 IMPOSSIBLE = "[z]"
+SHORTHAND = {HIDDEN: "confidential", IMPOSSIBLE: "which cannot exist"}
 AREA_HEADS = ("Yes (per cent) [note 3]", "Interval lower (per cent) [note 2]", "Interval upper (per cent) [note 2]")
 
 
@@ -72,12 +73,20 @@ def data_sheets(model: ReportModel) -> list[Sheet]:
         rows = tuple((c.where, c.before, c.after, c.reason) for c in model.changes)
         head = ("Where", "Said before", "Says now", "Reason")
         tables.append(Sheet("Changes", "What changed since the release before", head, rows, "ssss", (26, 26, 26, 60)))
-    numbered = []
-    for number, sheet in enumerate(tables, 1):
-        numbered.append(Sheet(**{**sheet.__dict__, "title": f"Table {number}: {sheet.title}"}))
+    numbered = [
+        replace(sheet, title=f"Table {number}: {sheet.title}", intro=(*_shorthand_in(sheet), *sheet.intro))
+        for number, sheet in enumerate(tables, 1)
+    ]
     contents = tuple((sheet.name, sheet.title) for sheet in [_notes(model), *numbered])
     first = Sheet("Contents", "Contents", ("Worksheet", "What it holds"), contents, "ss", (30, 88))
     return [first, _notes(model), *numbered]
+
+
+def _shorthand_in(sheet: Sheet) -> tuple[str, ...]:
+    """The line that says which shorthand occurs in a table; none where none does."""
+    held = {value for row in sheet.rows for value in row if value in (HIDDEN, IMPOSSIBLE)}
+    words = [f"{mark}, {meaning}" for mark, meaning in SHORTHAND.items() if mark in held]
+    return (f"Some cells hold {' or '.join(words)}: see the notes sheet.",) if words else ()
 
 
 def _ordered_splits(model: ReportModel) -> list[Split]:
@@ -144,11 +153,10 @@ def _questions(model: ReportModel) -> Sheet:
         rows.append((*_question_cells(question), yes, no, na, unanswered, base, percent, low, high, *more))
     kinds = "sssssnnnnnpff" + "".join(kind for _, kind in extras)
     widths = (12, 15, 14, 20, 58, 9, 9, 14, 14, 15, 14, 17, 17, *[17] * len(extras))
-    intro = ("Some cells hold [c], confidential, or [z], which cannot exist: see the notes sheet.",)
     title = "Answers to every key question and prompt"
     if model.accounting.routed:
         title += ", core and adjusted sets apart"
-    return Sheet("Question_results", title, head, tuple(rows), kinds, widths, intro)
+    return Sheet("Question_results", title, head, tuple(rows), kinds, widths)
 
 
 def _question_cells(question: QuestionLine) -> tuple[str, str, str, str, str]:
@@ -203,7 +211,8 @@ def _split(model: ReportModel, split: Split) -> Sheet:
         for group, share in zip(split.groups, row.shares, strict=True):
             rows.append((row.ref, question.area or "[z]", group.label, *figures(share)))
     head = ("Reference", "Area", label, "Yes", "No", "Base [note 1]", *AREA_HEADS)
-    intro = ("Some cells hold [c], confidential: see the notes sheet. What is hidden is also given together.",)
+    hidden = any(HIDDEN in row for row in rows)
+    intro = ("What is hidden is also given together, where that may be shown.",) if hidden else ()
     cases = f"{split.route.capitalize()} key questions" if split.route else "Key questions"
     return Sheet(
         name, f"{cases} by {split.title}", head, tuple(rows), "sssnnnpff", (12, 20, 34, 9, 9, 15, 14, 17, 17), intro

@@ -21,7 +21,7 @@ from odf.style import (
     TableColumnProperties,
     TextProperties,
 )
-from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
+from odf.table import DatabaseRange, DatabaseRanges, Table, TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.text import P
 
 from hmip_desktop.domain.report_model import ReportModel
@@ -54,6 +54,7 @@ def write_ods(model: ReportModel, target: Target) -> int:
     sheets = data_sheets(model)
     for sheet in sheets:
         _sheet(document, sheet)
+    _named_tables(document, sheets)
     stream = BytesIO()
     document.write(stream)
     deliver(fixed_archive(stream.getvalue()), target)
@@ -129,6 +130,20 @@ def _sheet(document: Any, sheet: Sheet) -> None:
     looks = ["text" if kind == "s" else "right" for kind in sheet.kinds]
     for values in sheet.rows or (("none recorded",) * len(sheet.head),):
         _row(table, list(values), looks)
+
+
+def _named_tables(document: Any, sheets: list[Sheet]) -> None:
+    """Each table under the name that it has in the XLSX."""
+    named = DatabaseRanges()
+    for sheet in sheets:
+        column, left = "", len(sheet.head)
+        while left:
+            left, letter = divmod(left - 1, 26)
+            column = f"{chr(65 + letter)}{column}"
+        bottom = sheet.start + max(len(sheet.rows), 1)
+        place = f"{sheet.name}.A{sheet.start}:{sheet.name}.{column}{bottom}"
+        named.addElement(DatabaseRange(name=f"T_{sheet.name}", targetrangeaddress=place, displayfilterbuttons="false"))
+    document.spreadsheet.addElement(named)
 
 
 def _row(table: Any, values: list[Any], looks: list[str]) -> None:

@@ -14,7 +14,7 @@ from hmip_desktop.domain.report_context import Reconciliation
 from hmip_desktop.domain.report_model import QuestionLine, RatingRow, RatingTable, ReportModel, ThemeLine
 from hmip_desktop.domain.report_share import share_of
 from hmip_desktop.domain.results import Tally, question_result
-from hmip_desktop.domain.weighting import NOTABLE_EFFECT, design_effect, weighted_percent
+from hmip_desktop.domain.weighting import NOTABLE_EFFECT, design_effect
 from hmip_desktop.services.calculate_results import rate
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_counts import CountedCase, group_of, grouped, tally_of
@@ -22,6 +22,7 @@ from hmip_desktop.services.report_limits import alert_counts, disclosed_themes, 
 from hmip_desktop.services.report_releases import for_audience
 from hmip_desktop.services.report_sources import Audience, Sources, context_of, known_words
 from hmip_desktop.services.report_tables import Tables, disclosed_profile, public_splits, team_profile, team_splits
+from hmip_desktop.services.report_weights import weighted, weighted_as_printed
 from hmip_desktop.services.results import OVERALL, Asked, bandings_of, questions_of, routes_of
 from hmip_desktop.services.theme_groups import groups
 
@@ -69,6 +70,7 @@ def published_parts(
     profile, hidden = disclosed_profile(tables, with_pdus=True)
     splits, apart = public_splits(tables)
     said, kept = disclosed_themes(found, known_words(sources), sources.limits, lines_of_enquiry=True)
+    lines = tuple(weighted_as_printed(sources.population, tables, splits, line) for line in lines)
     parts = Parts(reconciliation(sources), lines, profile, splits, said)
     held = sources.standing.held(parts, tables.bandings, sources.limits)
     return held, (*hidden, *kept, *apart)
@@ -99,7 +101,9 @@ def question_lines(sources: Sources, audience: Audience) -> tuple[tuple[Question
         for asked in questions_of(sources.inspection, route):
             line = _line(sources, asked, route, cases)
             if route == routes[0]:
-                line = replace(line, weighted=_weighted(sources, cases, asked.ref), design_effect=_effect(cases, asked))
+                # Outside the team the weights go onto figures that are printed (``weighted_as_printed``).
+                share = weighted(sources.population, cases, asked.ref) if audience == "team" else None
+                line = replace(line, weighted=share, design_effect=_effect(cases, asked))
             ground = ground_to_hide(group_of(cases, asked.ref, "all"), sources.limits) if audience != "team" else None
             if ground is not None:
                 log.append(Hidden(f"{route or 'all'} {asked.ref}: all cases", ground))
@@ -129,25 +133,6 @@ def _line(sources: Sources, asked: Asked, route: str, cases: Sequence[CountedCas
         moderated=moderated,
         first=first,
     )
-
-
-def _weighted(sources: Sources, cases: Sequence[CountedCase], ref: str) -> float | None:
-    """Weighted by PDU and RoSH where every such cell was answered, else by RoSH, else by PDU, else not at all."""
-    for by_pdu, by_rosh in ((True, True), (False, True), (True, False)):
-        population: dict[tuple[str, str], int] = {}
-        for (pdu, rosh), size in sources.population.items():
-            stratum = (pdu if by_pdu else "", rosh if by_rosh else "")
-            population[stratum] = population.get(stratum, 0) + size
-        answers: dict[tuple[str, str], tuple[int, int]] = {}
-        for case in cases:
-            if (answer := case.answers.get(ref)) in ("yes", "no"):
-                stratum = (case.item.pdu if by_pdu else "", case.item.rosh if by_rosh else "")
-                yes, n = answers.get(stratum, (0, 0))
-                answers[stratum] = (yes + (answer == "yes"), n + 1)
-        found = weighted_percent(answers, population)
-        if found is not None:
-            return found
-    return None
 
 
 def _effect(cases: Sequence[CountedCase], asked: Asked) -> float | None:

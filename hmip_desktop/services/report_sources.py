@@ -32,7 +32,7 @@ ROLE_NAMES = {
     "local_assessor": "Local assessor",
     "interviewer": "Interviewer",
     "quality_lead": "Quality lead",
-    "data_team": "Data team",
+    "data_team": "Information and data team",
 }
 
 
@@ -139,12 +139,19 @@ def context_of(sources: Sources, audience: Audience) -> ReportContext:
         audience=audience,
         state="released" if sources.standing.current else "provisional",
         printed_at=sources.printed_at,
-        who=sources.who,
+        who=_who(sources, audience),
         made_up=value.made_up,
         self_assessment=value.self_assessment,
         language=value.language,
         release=sources.standing.number,
     )
+
+
+def _who(sources: Sources, audience: Audience) -> str:
+    """Who answers for the figures: by name to the team and the body, and no person to the public."""
+    if audience != "public":
+        return sources.who
+    return ROLE_NAMES["local_assessor" if sources.inspection.value.self_assessment else "data_team"]
 
 
 def known_words(sources: Sources) -> frozenset[str]:

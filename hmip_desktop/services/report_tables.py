@@ -9,7 +9,13 @@ from hmip_desktop.domain.disclosure import Hidden, Limits
 from hmip_desktop.domain.pack_parts import Banding
 from hmip_desktop.domain.report_model import ProfileBlock, ProfileRow, QuestionLine, Split, SplitGroup, SplitRow
 from hmip_desktop.domain.report_share import half_up, share_of
-from hmip_desktop.domain.report_splits import SplitPlan, SplitQuestion, banded_split, judged_split
+from hmip_desktop.domain.report_splits import (
+    SplitPlan,
+    SplitQuestion,
+    banded_split,
+    bands_together,
+    judged_split,
+)
 from hmip_desktop.domain.report_words import count_words, listed
 from hmip_desktop.domain.sample_checks import BANDS
 from hmip_desktop.domain.suppression import suppress_list
@@ -111,8 +117,7 @@ def public_splits(tables: Tables) -> tuple[tuple[Split, ...], tuple[Hidden, ...]
         split, hidden = judged_split(plan, questions, tables.limits)
         made.append(split)
         log += hidden
-    keys = tuple(question for question in tables.questions if question.kind == "key_question")
-    plan, questions = _plan(tables, "rosh", lambda case: value_of(case, "rosh"), keys)
+    plan, questions = _by_band(tables)
     if len(plan.labels) > 1:
         split, hidden = banded_split(plan, questions, tables.limits)
         made.append(split)
@@ -120,14 +125,21 @@ def public_splits(tables: Tables) -> tuple[tuple[Split, ...], tuple[Hidden, ...]
     return tuple(made), log
 
 
+def _by_band(tables: Tables) -> tuple[SplitPlan, list[SplitQuestion]]:
+    keys = tuple(question for question in tables.questions if question.kind == "key_question")
+    return _plan(tables, "rosh", lambda case: value_of(case, "rosh"), keys)
+
+
 def units_of(tables: Tables) -> dict[str, str]:
-    """The name under which each PDU is printed. A single small PDU, or small ones that hold a handful of cases
-    between them, could be worked out from the totals, so they are printed as one with the next in size."""
+    """The name under which each PDU is printed. A single small PDU, or small ones of which each must be tiny because
+    together they hold so few, could be worked out from the totals, so they are printed as one with the next in size."""
     sizes = {key: len(cases) for key, cases in grouped(tables.cases, lambda case: value_of(case, "pdu")).items()}
     names = labels_of("pdu", list(sizes))
     by_size = sorted(sizes, key=lambda key: (sizes[key], key))
     small = [key for key in by_size if sizes[key] < tables.limits.base_cases]
-    if not small or (len(small) > 1 and sum(sizes[key] for key in small) > tables.limits.small):
+    # Each of the others holds one case at least, so this is the most that one of them can hold.
+    most = sum(sizes[key] for key in small) - len(small) + 1
+    if not small or (len(small) > 1 and most > tables.limits.small):
         return names
     joined = list(small)
     for key in by_size[len(small) :]:
@@ -169,13 +181,14 @@ def team_profile(tables: Tables) -> tuple[ProfileBlock, ...]:
 
 def disclosed_profile(tables: Tables, *, with_pdus: bool) -> tuple[tuple[ProfileBlock, ...], tuple[Hidden, ...]]:
     """Who the counted cases are, small counts hidden. Question set and interviews are how the inspection was done,
-    not who somebody is, and stand in the accounting of every output."""
+    not who somebody is, and stand in the accounting of every output. PDU and RoSH are those of the leading question
+    set, which is split by them: all cases less those would give away the few of the other set."""
     cases = tables.counts.cases
     blocks = list(_method_blocks(tables))
     sentence, log = _suppressed("sentence_type", _counts(cases, "sentence_type"), tables.limits)
     blocks += sentence
-    bands, joined = _joined_bands(_counts(cases, "rosh"), tables.limits)
-    blocks.append(_block("rosh", bands))
+    bands, joined = _joined_bands(tables)
+    blocks.append(_block("rosh", bands, noun=f"{NAMES['rosh']}, core set only" if tables.route else ""))
     if with_pdus:
         blocks.append(_pdu_block(tables))
     return _strips_first(blocks), (*log, *joined)
@@ -227,19 +240,24 @@ def _suppressed(
     return blocks, safe.log
 
 
-def _joined_bands(sizes: Mapping[str, int], limits: Limits) -> tuple[dict[str, int], tuple[Hidden, ...]]:
-    """Ordered bands: a small count takes its neighbour with it, under a name of their own."""
-    bands = list(sizes.items())
-    log: list[Hidden] = []
-    while len(bands) > 1:
-        place = next((at for at, (_, size) in enumerate(bands) if 0 < size <= limits.small), None)
-        if place is None:
-            break
-        first = place if place < len(bands) - 1 else place - 1
-        (low, some), (high, more) = bands[first], bands[first + 1]
-        log.append(Hidden(f"rosh: {bands[place][0]}", "small-count"))
-        bands[first : first + 2] = [(f"{low.split(' or ')[0]} or {high[0].lower()}{high[1:]}", some + more)]
-    return dict(bands), tuple(log)
+def _joined_bands(tables: Tables) -> tuple[dict[str, int], tuple[Hidden, ...]]:
+    """Ordered bands: a small count takes with it what the split by band gives together, under a name of their own."""
+    sizes = _counts(tables.cases, "rosh")
+    small = [name for name, size in sizes.items() if 0 < size <= tables.limits.small]
+    if not small:
+        return sizes, ()
+    plan, questions = _by_band(tables)
+    keys = list(plan.labels)
+    run = {plan.labels[key] for key in bands_together(keys, questions, tables.limits)}
+    joined = {name: size for name, size in sizes.items() if name in run}
+    rest = {name: size for name, size in sizes.items() if name not in run}
+    if not set(small) <= run or sum(joined.values()) <= tables.limits.small:
+        joined, rest = sizes, {}
+    names = list(joined)
+    label = " or ".join([names[0], *(f"{name[0].lower()}{name[1:]}" for name in names[1:])])
+    made = {(label if name == names[0] else name): size for name, size in sizes.items() if name in (*rest, names[0])}
+    made[label] = sum(joined.values())
+    return made, tuple(Hidden(f"rosh: {name}", "small-count") for name in small)
 
 
 def _pdu_title(tables: Tables) -> str:
