@@ -7,6 +7,7 @@ it. A judgement is found out when both are the same or lie within 1 to 4, a numb
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -55,12 +56,23 @@ def found_out(release: Release) -> list[str]:
     """Every hidden figure that the release gives away, with the values that fit."""
     found = []
     for name, part in release.parts.items():
-        system = _system(release, name, part)
-        for what, variable, judged in system.hidden:
-            low, high = system.least(variable), -system.least(variable, sign=-1)
-            if (judged and low == high) or (low >= 1 and high <= SMALL):
-                found.append(f"{name}: {what} lies within {low} to {high}")
+        # All rows together first say how many cases each group can have, then each row is looked at by itself.
+        whole = _system(release, name, part, {})
+        limits = {what: whole.range_of(variable) for what, variable, _ in whole.hidden}
+        found += [
+            _told(name, what, limits[what]) for what in limits if limits[what][0] >= 1 and limits[what][1] <= SMALL
+        ]
+        for ref, figures in part.rows.items():
+            system = _system(release, name, Part(part.columns, {ref: figures}), limits)
+            for what, variable, judged in system.hidden:
+                low, high = system.range_of(variable) if judged else (0, release.cases)
+                if low == high or (low >= 1 and high <= SMALL):
+                    found.append(_told(name, what, (low, high)))
     return found
+
+
+def _told(name: str, what: str, limits: tuple[int, int]) -> str:
+    return f"{name}: {what} lies within {limits[0]} to {limits[1]}"
 
 
 @dataclass
@@ -84,13 +96,16 @@ class _System:
         """The variables, less others, come to ``total``."""
         self.sums.append(([(one, 1) for one in variables] + [(one, -1) for one in less], total))
 
-    def least(self, variable: int, sign: int = 1) -> int:
-        """The least value of ``variable`` times ``sign`` that fits everything."""
+    def range_of(self, variable: int) -> tuple[int, int]:
+        """The least and the greatest value of ``variable`` that fit everything."""
+        return math.ceil(self._least(variable, 1) - 1e-6), math.floor(1e-6 - self._least(variable, -1))
+
+    def _least(self, variable: int, sign: int) -> float:
         aim = np.zeros(len(self.lower))
         aim[variable] = sign
-        done = milp(aim, constraints=self._constraint, integrality=np.ones(len(self.lower)), bounds=self._bounds)
+        done = milp(aim, constraints=self._constraint, bounds=self._bounds)  # rounded inwards to whole numbers
         assert done.status == 0, done.message
-        return round(done.fun)
+        return float(done.fun)
 
     @cached_property
     def _bounds(self) -> Bounds:
@@ -105,9 +120,9 @@ class _System:
         return LinearConstraint(matrix, totals, totals)
 
 
-def _system(release: Release, name: str, part: Part) -> _System:
+def _system(release: Release, name: str, part: Part, limits: Mapping[str, tuple[int, int]]) -> _System:
     made = _System()
-    cases = [made.known(c.cases) if c.cases is not None else _size(made, release, c) for c in part.columns]
+    cases = [_size(made, release, column, limits) for column in part.columns]
     made.add_up(cases, release.cases)
     made.hidden += [
         (f"cases of {c.label}", at, False) for c, at in zip(part.columns, cases, strict=True) if c.cases is None
@@ -119,8 +134,11 @@ def _system(release: Release, name: str, part: Part) -> _System:
     return made
 
 
-def _size(made: _System, release: Release, column: Column) -> int:
-    return made.unknown(1, FEWEST_SHOWN - 1) if column.under else made.unknown(0, release.cases)
+def _size(made: _System, release: Release, column: Column, limits: Mapping[str, tuple[int, int]]) -> int:
+    if column.cases is not None:
+        return made.known(column.cases)
+    first = (1, FEWEST_SHOWN - 1) if column.under else (0, release.cases)
+    return made.unknown(*limits.get(f"cases of {column.label}", first))
 
 
 def _against_profile(

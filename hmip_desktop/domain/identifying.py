@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -15,7 +16,7 @@ Mark = Literal[
 ]  # fmt: skip
 
 _DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4})"
-_CAPITAL = r"[A-Z][\w'’-]+"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞŴŶ][\w'’-]+"
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|PC|DC|DS|DI|PS|Sgt)"
 _NUMBERS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     ("pnc", re.compile(r"\b\d{2}(?:\d{2})?/\d{4,7}[A-Z]\b", re.I)),
@@ -95,7 +96,7 @@ def initials_of(name: str) -> str:
     """The initials of a name as "D.S.", without titles, a surname before a comma last; "" when only a title is left."""
     surname, comma, rest = name.partition(",")
     ordered = f"{rest} {surname}" if comma else name
-    words = [word for word in re.findall(r"[A-Z][\w'’-]*", ordered) if not re.fullmatch(_TITLE, word)]
+    words = [word for word in re.findall(r"[A-ZÀ-ÖØ-ÞŴŶ][\w'’-]*", ordered) if not re.fullmatch(_TITLE, word)]
     return "".join(f"{word[0]}." for word in words)
 
 
@@ -128,7 +129,7 @@ def _names(text: str) -> Iterator[tuple[Mark, int, int]]:
 
 def _reach(text: str, words: Sequence[tuple[int, int, str]], place: int) -> int | None:
     """The last word of the name that begins at ``place``, None when no name begins there."""
-    name = words[place][2].capitalize()
+    name = _without_accents(words[place][2]).capitalize()
     last = place
     while last + 1 < len(words) and last < place + 3 and "," not in text[words[last][1] : words[last + 1][0]]:
         if words[last + 1][2].capitalize() in _NO_SURNAME:
@@ -138,6 +139,11 @@ def _reach(text: str, words: Sequence[tuple[int, int, str]], place: int) -> int 
     if name in ALONE and not followed:
         return last
     return last if name in WITH_SURNAME and last > place else None
+
+
+def _without_accents(word: str) -> str:
+    """ "Siân" as it stands in the list of names."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
 
 
 def _is_surname_before(words: Sequence[tuple[int, int, str]], place: int) -> bool:

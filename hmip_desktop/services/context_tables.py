@@ -13,6 +13,7 @@ from hmip_desktop.domain.revisions import key_of, subject
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake.context_tables import read_context_table
 from hmip_desktop.services.context import LEADING, Changes, Context
+from hmip_desktop.services.effective_practice import known_names
 from hmip_desktop.store import projections
 from hmip_desktop.store.revisions import Write
 
@@ -77,7 +78,7 @@ def import_table(ctx: Context, new: NewTable) -> Changes:
     if topic is None:
         raise Refused("context-topic-unknown", known=", ".join(TOPICS))
     read = read_context_table(new.file)
-    _refuse_people(ctx, read.rows, title, source)
+    _refuse_people(ctx, read.rows, title, source, *read.head)
     held = tables(ctx)
     former = next((one.id for one in held if one.value.title == title), "")
     if not former and len(held) >= KEPT:
@@ -88,8 +89,8 @@ def import_table(ctx: Context, new: NewTable) -> Changes:
 
 
 def _refuse_people(ctx: Context, rows: tuple[tuple[str | int | float, ...], ...], *lines: str) -> None:
-    """What is published names nobody: no reference of the sample, nothing that looks like a person."""
-    known = frozenset(item.case_ref for item in projections.case_list(ctx.store))
+    """What is published names nobody: no reference or name of this inspection, nothing that looks like a person."""
+    known = known_names(ctx)
     texts = [*lines, *(cell for row in rows for cell in row if isinstance(cell, str))]
     if any(set(identifying(text, known)) - {"date"} for text in texts):
         raise Refused("context-table-names-people")

@@ -18,7 +18,13 @@ from hmip_desktop.domain.weighting import NOTABLE_EFFECT, design_effect
 from hmip_desktop.services.calculate_results import rate
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_counts import CountedCase, group_of, grouped, tally_of
-from hmip_desktop.services.report_limits import alert_counts, disclosed_themes, limit_facts, themes
+from hmip_desktop.services.report_limits import (
+    alert_counts,
+    disclosed_reasons,
+    disclosed_themes,
+    limit_facts,
+    themes,
+)
 from hmip_desktop.services.report_releases import for_audience
 from hmip_desktop.services.report_sources import Audience, Sources, context_of, known_words
 from hmip_desktop.services.report_tables import Tables, disclosed_profile, public_splits, team_profile, team_splits
@@ -37,13 +43,16 @@ def build_model(ctx: Context, sources: Sources, audience: Audience) -> tuple[Rep
     leading = tuple(line for line in lines if line.route == main)
     tables = Tables(sources.counts, main, leading, bandings_of(sources.inspection.pack), sources.limits)
     found = themes(sources.counts, sources.extras, groups(ctx))
-    standing, limits = sources.standing, limit_facts(ctx, sources, leading)
+    standing, limits, ratings = sources.standing, limit_facts(ctx, sources, leading), None
     if audience == "team":
         parts = Parts(reconciliation(sources), lines, team_profile(tables), team_splits(tables), found)
+        ratings = rating_table(sources, parts.lines)
     else:
         held, hidden = published_parts(sources, tables, lines, found)
         parts = for_audience(held, audience)
         log += tuple(one for one in hidden if audience == "public" or not one.where.startswith(("pdu ", "rosh ")))
+        ratings, reasons = disclosed_reasons(rating_table(sources, parts.lines), known_words(sources))
+        log += reasons
         limits = replace(limits, beside_release=standing.number, small=sources.limits.small)
     facts = ReportFacts(
         context=context_of(sources, audience),
@@ -54,7 +63,7 @@ def build_model(ctx: Context, sources: Sources, audience: Audience) -> tuple[Rep
         splits=parts.splits,
         themes=parts.themes,
         alerts=alert_counts(ctx),
-        ratings=rating_table(sources, parts.lines),
+        ratings=ratings,
         context_tables=standing.tables,
         changes=standing.changes(parts, team=audience == "team"),
         packages=len(sources.received),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from hmip_desktop.domain.assessment import AnswerValue, SignOff
 from hmip_desktop.domain.disclosure import Hidden, Limits
 from hmip_desktop.domain.identifying import identifying
 from hmip_desktop.domain.learned import Said, ThemeGroup, gather
 from hmip_desktop.domain.report_limits import LimitFacts
-from hmip_desktop.domain.report_model import AlertCounts, QuestionLine, ThemeLine
+from hmip_desktop.domain.report_model import AlertCounts, QuestionLine, RatingTable, ThemeLine
 from hmip_desktop.services.alerts import register
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_counts import Counts, grouped
+from hmip_desktop.services.report_learned import KEPT
 from hmip_desktop.services.report_sources import CaseExtras, Sources
 from hmip_desktop.services.results import routes_of
 from hmip_desktop.services.sample import overrides
@@ -148,3 +150,16 @@ def disclosed_themes(
             if lines_of_enquiry:
                 shown.append(ThemeLine(line.theme, None, None, line.explore, line.kind))
     return tuple(shown), tuple(log)
+
+
+def disclosed_reasons(
+    table: RatingTable | None, known: frozenset[str]
+) -> tuple[RatingTable | None, tuple[Hidden, ...]]:
+    """Ratings as they may leave the team: a panel's reason in which somebody may be known stays inside."""
+    if table is None:
+        return None, ()
+    kept = {row.ref for row in table.rows if set(identifying(row.reason, known)) - {"date"}}
+    overall = bool(set(identifying(table.reason, known)) - {"date"})
+    rows = tuple(replace(row, reason=KEPT) if row.ref in kept else row for row in table.rows)
+    log = tuple(Hidden(f"rating {ref}: reason", "identifying-text") for ref in (*sorted(kept), *["overall"] * overall))
+    return replace(table, rows=rows, reason=KEPT if overall else table.reason), log

@@ -66,6 +66,8 @@ def test_a_known_word_counts_only_as_a_whole() -> None:
         ("with Rhian O'Neill-Jones today", "name", "Rhian O'Neill-Jones"),
         ("SMITH, Daniel attended", "name", "SMITH, Daniel"),
         ("Mark Brown attended", "name", "Mark Brown"),
+        ("Seen by Siân Llewellyn", "name", "Siân Llewellyn"),
+        ("with ÉLODIE, Zoë", "name", "ÉLODIE, Zoë"),
     ],
 )
 def test_what_is_seen_stands_where_it_is_said_to(text: str, mark: str, words: str) -> None:
