@@ -12,6 +12,7 @@ import pytest
 
 from hmip_desktop.domain.conditions import Facts, parse
 from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.pack_language import in_language
 from hmip_desktop.domain.pack_parts import Guidance, Question
 from hmip_desktop.domain.values import EvidenceSource
 from hmip_desktop.intake.packs import check, load, shipped_files
@@ -263,3 +264,30 @@ def test_dynamic_inspection_shows_the_domestic_abuse_rule_once_it_is_recorded() 
     assert guidance.rules_for(facts, {}) == ()
     (rule,) = guidance.rules_for(facts, {"D2": ("domestic_abuse",)})
     assert rule.startswith("Domestic abuse")
+
+
+def test_whatever_is_shown_of_a_pack_is_translated(pack: Pack) -> None:
+    """Guidance, hints, topics and the rest: what the translated pack shows differs from the English everywhere."""
+    shown = in_language(pack, "cy")
+
+    def words(of: Pack) -> dict[str, str]:
+        found = {}
+        for standard in of.standards:
+            for question in standard.questions:
+                guidance = question.guidance
+                if guidance is not None:
+                    lines = [guidance.judge, guidance.not_applicable, *guidance.look_for]
+                    lines += [rule.text for rule in guidance.for_case]
+                    found |= {f"{question.ref} {place}": line for place, line in enumerate(lines) if line}
+                found |= {prompt.ref: prompt.hint for prompt in question.prompts if prompt.hint}
+        found |= {
+            f"{data.ref} {place}": line
+            for data in of.data_questions
+            for place, line in enumerate([data.text, data.hint])
+            if line
+        }
+        return found | {f"{topic.ref} {place}": line for topic in of.topics for place, line in enumerate(topic.ask)}
+
+    english = words(pack)
+    assert len(english) > 100
+    assert [place for place, line in words(shown).items() if line == english[place]] == []
