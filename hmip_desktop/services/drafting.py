@@ -10,15 +10,20 @@ from typing import Any
 
 import msgspec
 
-from hmip_desktop.domain.assessment import DataValue, Evidence, Reason
+from hmip_desktop.domain.assessment import DataValue, Evaluation, Evidence, Reason
 from hmip_desktop.domain.case_record import CaseRecord, Held
-from hmip_desktop.domain.values import moment, read_moment
+from hmip_desktop.domain.interview import InterviewNote
+from hmip_desktop.domain.values import Value, moment, read_moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import assess
 from hmip_desktop.services.context import Changes, Context
-from hmip_desktop.services.interview import SITTING
+from hmip_desktop.services.interview import SITTING, save_note
 from hmip_desktop.store import drafts, projections
 
+NO_CASE, DECLARATION = "-", "declaration"
+"""The declaration of a conflict of interest belongs to no case."""
+CODES = ("scope",)
+"""Fields of a draft that are no words of a person."""
 BIN_DAYS = 30
 """How long words that were let go can still be looked at."""
 
@@ -35,7 +40,7 @@ class Draft:
 
     @property
     def kind(self) -> str:
-        """What the words are for: "evidence", "reason", "data", "evaluation", "alert", "note"."""
+        """What the words are for: the kind of revision that they will be, or the form they were typed into."""
         return self.subject.partition("/")[2].partition("/")[0]
 
     @property
@@ -126,16 +131,20 @@ def save_draft(ctx: Context, draft: Draft) -> Changes:
         elif draft.kind == "reason":
             changes = assess.explain(ctx, draft.case_id, draft.key, _text(draft), draft.heads)
         elif draft.kind == "data":
-            changes = assess.record_data(ctx, draft.case_id, draft.key, (_text(draft),), draft.heads)
+            words = _text(draft).strip()
+            changes = assess.record_data(ctx, draft.case_id, draft.key, (words,) if words else (), draft.heads)
+        elif draft.kind == "note-words":
+            note = msgspec.structs.replace(ctx.case(draft.case_id).notes[draft.key].value, text=_text(draft).strip())
+            _, changes = save_note(ctx, draft.case_id, note, draft.key, draft.heads)
         else:
             raise Refused("draft-needs-its-screen")
         drafts.discard(ctx.store, draft.subject)
     return changes
 
 
-def let_go(ctx: Context, draft: Draft) -> None:
-    """Put left-over words in the bin, where they can be looked at for ``BIN_DAYS`` days."""
-    drafts.put_in_bin(ctx.store, draft.subject, moment(ctx.now()))
+def let_go(ctx: Context, subject: str) -> None:
+    """Put the left-over words of a draft in the bin, where they can be looked at for ``BIN_DAYS`` days."""
+    drafts.put_in_bin(ctx.store, subject, moment(ctx.now()))
 
 
 def look_in_bin(ctx: Context) -> tuple[BinnedWords, ...]:
@@ -163,32 +172,45 @@ def typed_words(draft: Draft) -> str:
 
 def _look(ctx: Context, draft: Draft) -> LeftOver | None:
     """What a draft is about; None when its case is not here any more."""
+    if draft.case_id == NO_CASE:
+        return LeftOver(draft, "", "", "", _text(draft), False, False)
     try:
         record = ctx.case(draft.case_id)
     except Refused:
         return None
     before, heads = _saved(record, draft)
-    can_save = draft.kind in ("evidence", "reason", "data") and not record.is_signed_off
+    can_save = _stands_alone(ctx, record, draft) and not record.is_signed_off
     changed = bool(set(heads) - set(draft.heads))
     return LeftOver(draft, record.facts.case_ref, _ref(draft), before, _text(draft), changed, can_save)
+
+
+def _stands_alone(ctx: Context, record: CaseRecord, draft: Draft) -> bool:
+    """Whether the words can be saved as they stand; half a date or a number belongs into its field."""
+    if draft.kind == "data":
+        return any(one.ref == draft.key and one.kind == "text" for one in ctx.inspection().pack.data_questions)
+    return draft.kind in ("evidence", "reason") or (draft.kind == "note-words" and draft.key in record.notes)
 
 
 def _saved(record: CaseRecord, draft: Draft) -> tuple[str, tuple[str, ...]]:
     """The words that are saved of what a draft is about, and their heads."""
     maps: dict[str, Mapping[str, Held[Any]]] = {
-        "evidence": record.evidence, "reason": record.reasons, "data": record.data,
+        "evidence": record.evidence, "reason": record.reasons, "data": record.data, "note-words": record.notes,
     }  # fmt: skip
-    held = maps.get(draft.kind, {}).get(draft.key)
-    if held is None:
-        return "", ()
-    value = held.value
-    if isinstance(value, Evidence):
-        return value.text, held.heads
-    return value.reason if isinstance(value, Reason) else _joined(value), held.heads
+    if draft.kind == "fact":
+        return str(getattr(record.facts, draft.key, "") or ""), ()
+    held = record.evaluation if draft.kind == "evaluation" else maps.get(draft.kind, {}).get(draft.key)
+    return (_words_of(held.value), held.heads) if held is not None else ("", ())
 
 
-def _joined(value: object) -> str:
-    return ", ".join(value.chosen) if isinstance(value, DataValue) else ""
+def _words_of(value: Value) -> str:
+    """The words of a saved value, in the order in which its draft has them."""
+    if isinstance(value, Evidence | InterviewNote):
+        return value.text
+    if isinstance(value, Evaluation):
+        return "\n".join((*value.strengths, *value.areas, *([value.feedback.reason] if value.feedback else ()))).strip()
+    if isinstance(value, DataValue):
+        return ", ".join(value.chosen)
+    return value.reason if isinstance(value, Reason) else ""
 
 
 def _fields(draft: Draft) -> dict[str, object]:
@@ -204,7 +226,8 @@ def _text(draft: Draft) -> str:
     fields = _fields(draft)
     if "text" in fields:
         return str(fields["text"])
-    return "\n".join(str(words) for words in fields.values() if isinstance(words, str) and words.strip())
+    typed = {name: words for name, words in fields.items() if name not in CODES and isinstance(words, str)}
+    return "\n".join(words for words in typed.values() if words.strip())
 
 
 def _ref(draft: Draft) -> str:

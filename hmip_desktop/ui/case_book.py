@@ -67,7 +67,10 @@ class CaseBook(Protocol):
     def bring_back(self, subject: str, digest: str) -> Changes: ...
     def keep_draft(self, key: str, words: str, heads: Parents) -> None: ...
     def drop_draft(self, key: str) -> None: ...
+    def bin_draft(self, key: str) -> None: ...
     def left_over(self) -> tuple[Draft, ...]: ...
+    def sitting(self) -> Sitting: ...
+    def go_on_with(self, sitting: Sitting) -> None: ...
 
 
 class StoreCaseBook:
@@ -213,6 +216,18 @@ class StoreCaseBook:
         """The words became a revision, or were let go."""
         drafting.drop_draft(self._ctx, f"draft:{self.case_id}/{key}")
 
+    def bin_draft(self, key: str) -> None:
+        """The words were let go: they lie in the bin for a while."""
+        drafting.let_go(self._ctx, f"draft:{self.case_id}/{key}")
+
     def left_over(self) -> tuple[Draft, ...]:
         """Drafts of this case that never became a revision."""
         return drafting.left_over(self._ctx, self.case_id)
+
+    def sitting(self) -> Sitting:
+        """What was done in this sitting, as far as it can be taken back."""
+        return self._sitting
+
+    def go_on_with(self, sitting: Sitting) -> None:
+        """Go on with the sitting of another book of this case, so that its steps can still be taken back."""
+        self._sitting = sitting

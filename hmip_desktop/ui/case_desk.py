@@ -22,21 +22,16 @@ from hmip_desktop.progress import Progress
 from hmip_desktop.services.assess import OpenCase, OpenItem, open_items
 from hmip_desktop.services.undoing import Taken
 from hmip_desktop.ui.case_book import CaseBook, Parents
+from hmip_desktop.ui.case_steps import Step, Steps
+from hmip_desktop.ui.draft_keeper import DraftKeeper
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.text import error_sentence, language, t
 from hmip_desktop.ui.widgets.save_state import SaveState
 
 Verb = Callable[[CaseBook], Any]
+Done = Callable[[Any], object] | None
 ANYTHING = "*"
 """What an undo is about before the store has said so."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
-    """Something that can be taken back: its words, and what the store noted of it."""
-
-    words: str
-    taken: Taken
 
 
 @dataclass(slots=True)
@@ -53,19 +48,19 @@ class CaseDesk(QObject):
 
     ``changed`` is emitted when anything about the case may look different, ``refused`` with an error that the
     person can act on, ``done`` with the step just taken, so that an undo bar can offer it, ``changed_since`` with the
-    refusal of an undo, which names the subject whose history tells more, ``evaluated`` when the close was saved.
+    refusal of an undo, which names the subject whose history tells more.
     """
 
     changed = Signal()
     refused = Signal(object)
     done = Signal(object)
     changed_since = Signal(object)
-    evaluated = Signal()
 
     def __init__(self, book: CaseBook, opened: OpenCase, jobs: JobRunner, saving: SaveState) -> None:
         super().__init__()
         self.book, self.jobs, self.saving = book, jobs, saving
         self.opened = opened
+        self.drafts: DraftKeeper | None = None  # keeps what is being typed, where somebody does
         self._spoken: tuple[Pack, Pack] | None = None  # the pack as it is held and as it is shown
         self._pending: dict[str, Any] = {}
         self._waiting: dict[str, int] = {}
@@ -131,25 +126,24 @@ class CaseDesk(QObject):
             pending={ref: now},
         )
 
-    def give_data(self, ref: str, chosen: tuple[str, ...]) -> None:
+    def give_data(self, ref: str, chosen: tuple[str, ...], on_done: Done = None) -> None:
         """Answer a data question; an empty choice clears it."""
-        if tuple(self.given(ref) or ()) == chosen:
-            return
         parents = self._parents(self.record.data.get(ref), ref)
         self._act(
             t("{ref} answered", ref=ref),
             lambda book: book.data(ref, chosen, parents),
             pending={ref: chosen},
+            on_done=on_done,
+            held=tuple(self.given(ref) or ()) == chosen,
         )
 
-    def explain(self, ref: str, reason: str, on_done: Callable[[Any], None] | None = None) -> None:
+    def explain(self, ref: str, reason: str, on_done: Done = None) -> None:
         """Say why a judgement stands although its prompts differ."""
         held = self.record.reasons.get(ref)
-        if reason.strip() != (held.value.reason if held else ""):
-            key = f"reason:{ref}"
-            parents = self._parents(held, key)
-            words = t("Reason for {ref}", ref=ref)
-            self._act(words, lambda book: book.explain(ref, reason, parents), about=key, on_done=on_done)
+        same = reason.strip() == (held.value.reason if held else "")
+        parents = self._parents(held, key := f"reason:{ref}")
+        words = t("Reason for {ref}", ref=ref)
+        self._act(words, lambda book: book.explain(ref, reason, parents), about=key, on_done=on_done, held=same)
 
     def is_flagged(self, ref: str) -> bool:
         """True for a question marked to come back to."""
@@ -163,7 +157,7 @@ class CaseDesk(QObject):
 
     def save_evidence(
         self, evidence: Evidence, evidence_id: str = "", parents: Parents = None, late_reason: str | None = None,
-        on_done: Callable[[Any], None] | None = None,
+        on_done: Done = None,
     ) -> None:  # fmt: skip
         """Add a note of evidence, or change one; ``late_reason`` says why it is kept although it is dated late."""
         words = t("Evidence changed") if evidence_id in self.record.evidence else t("Evidence added")
@@ -174,34 +168,32 @@ class CaseDesk(QObject):
         """Take a note of evidence out; it can be brought back."""
         self._act(t("Evidence note deleted"), lambda book: book.withdraw_evidence(evidence_id))
 
-    def correct_fact(self, name: str, value: str | int | None) -> None:
+    def correct_fact(self, name: str, value: str | int | None, on_done: Done = None) -> None:
         """Correct a case detail; the question set is worked out again and no answer is dropped."""
-        if getattr(self.record.facts, name) != value:
-            self._act(t("Case detail changed"), lambda book: book.correct_fact(name, value))
+        held = getattr(self.record.facts, name) == value
+        self._act(t("Case detail changed"), lambda book: book.correct_fact(name, value), on_done=on_done, held=held)
 
-    def use_route(self, used: Route, reason: str) -> None:
+    def use_route(self, used: Route, reason: str, on_done: Done = None) -> None:
         """Use another question set than the computed one, with a reason, or the computed one again."""
-        self._act(t("Question set changed"), lambda book: book.use_route(used, reason))
+        self._act(t("Question set changed"), lambda book: book.use_route(used, reason), on_done=on_done)
 
-    def evaluate(self, evaluation: Evaluation) -> None:
+    def evaluate(self, evaluation: Evaluation, on_done: Done = None) -> None:
         """Save the close of the case."""
         held = self.record.evaluation
-        before = held.value if held else Evaluation()
-        if before == evaluation:
-            return
-        parents = self._parents(held, "evaluation")
+        before, parents = held.value if held else Evaluation(), self._parents(held, "evaluation")
         self._act(
             t("Evaluation changed"),
             lambda book: book.evaluate(evaluation, parents or None),
             about="evaluation",
-            on_done=lambda _: self.evaluated.emit(),
+            on_done=on_done,
+            held=before == evaluation,
         )
 
-    def step(self, words: str, verb: Verb, on_done: Callable[[Any], None] | None = None) -> None:
+    def step(self, words: str, verb: Verb, on_done: Done = None) -> None:
         """Carry out a verb of the book that can be taken back."""
         self._act(words, verb, on_done=on_done)
 
-    def act(self, words: str, verb: Verb, on_done: Callable[[Any], None] | None = None) -> None:
+    def act(self, words: str, verb: Verb, on_done: Done = None) -> None:
         """Carry out a verb of the book that is not taken back, on the writer thread."""
         self._write(verb, on_done=on_done)
 
@@ -226,6 +218,16 @@ class CaseDesk(QObject):
             self._redo.append(step)
             self._write(lambda book: book.take_back(step.taken), about=ANYTHING, moved=step)
 
+    def steps(self) -> Steps:
+        """What can be taken back and done again, for the next desk of the same case."""
+        return Steps(self._undo, self._redo, self.book.sitting())
+
+    def go_on_from(self, steps: Steps) -> None:
+        """Go on where another desk of this case stopped; what it did not get to write is left out."""
+        self._undo = [step for step in steps.undo if step.taken]
+        self._redo = [step for step in steps.redo if step.taken]
+        self.book.go_on_with(steps.sitting)
+
     # to the disk ------------------------------------------------------------------------------------------
 
     def _parents(self, held: Any, ref: str) -> Parents:
@@ -241,8 +243,14 @@ class CaseDesk(QObject):
         *,
         about: str = "",
         pending: dict[str, Any] | None = None,
-        on_done: Callable[[Any], None] | None = None,
+        on_done: Done = None,
+        held: bool = False,
     ) -> None:
+        """``held``: the store has it so already, and nothing is written."""
+        if held:
+            if on_done is not None:
+                on_done(None)
+            return
         step = Step(words, Taken())  # the store knows what was written, and takes back no more and no less
         self._undo.append(step)
         self._redo.clear()
@@ -258,7 +266,7 @@ class CaseDesk(QObject):
         pending: dict[str, Any] | None = None,
         step: Step | None = None,
         moved: Step | None = None,
-        on_done: Callable[[Any], None] | None = None,
+        on_done: Done = None,
     ) -> None:
         refs, book = self._begin(about, pending or {}), self.book
 

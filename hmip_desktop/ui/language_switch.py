@@ -53,6 +53,7 @@ class _Spot:
     own: object = None
     carried: Carried | None = None
     talk: _Talk | None = None
+    steps: Any = None  # of the desk: its class would bring the store before the first window
 
 
 class LanguageSwitch(QObject):
@@ -110,7 +111,7 @@ class LanguageSwitch(QObject):
         name = next((name for name in CASE_SCREENS if _screen_of(case, name) is shown), "")
         return _Spot(
             "", case.book.case_id, case.ctx is not places.ctx, name, case.space.assessment.shown_ref(), own, carried,
-            _talk_of(case),
+            _talk_of(case), case.desk.steps(),
         )  # fmt: skip
 
     def _go_to(self, spot: _Spot) -> None:
@@ -129,6 +130,8 @@ class LanguageSwitch(QObject):
     def _into_case(self, spot: _Spot) -> None:
         case = self._program.places.case
         if case is not None:
+            if spot.steps is not None:
+                case.desk.go_on_from(spot.steps)
             self._show_case_screen(case, spot)
             if spot.talk is not None:
                 case.open_interview()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from hmip_desktop.services import assess, interview
 from hmip_desktop.services.alert_watch import WaitingAlert
 from hmip_desktop.services.context import Context
+from hmip_desktop.services.drafting import Draft
 from hmip_desktop.ui.commands import Command
 from hmip_desktop.ui.help_dialogs import KeysDialog, WordsDialog, about_words, accessibility_words
 from hmip_desktop.ui.palette import Entry, PaletteDialog
@@ -45,7 +46,7 @@ class Places(QObject):
         self.strip.open_asked.connect(self.open_alert)
         self.strip.refresh()
         self.recovery = RecoveryDesk(self.theme, self.window, self.jobs, self.ctx)
-        self.recovery.go_on_asked.connect(lambda draft: self.open_at(draft.case_id, draft.subject))
+        self.recovery.go_on_asked.connect(self.go_on_writing)
         self.recovery.failed.connect(self.program.door.present)
         self.recovery.look()
         ctx = self.ctx
@@ -174,6 +175,10 @@ class Places(QObject):
     def open_at(self, case_id: str, ref: str) -> None:
         """Open a case at a question, or where words were left over."""
         raise NotImplementedError
+
+    def go_on_writing(self, draft: Draft) -> None:
+        """Open the place where words were left over, with the words."""
+        self.strip.go_on_writing(draft) if draft.kind == "told" else self.open_at(draft.case_id, draft.subject)
 
     def open_alert(self, alert: WaitingAlert) -> None:
         """Show an alert that is waiting; places without a list of cases have none."""

@@ -141,7 +141,7 @@ def test_themes_are_added_as_chips_and_taken_away(program, world, case, settled)
     case.space.open_key("evaluate")
     row = case.space.evaluation.closing.chips["enabler"]
     row._ask()
-    row._line.setText("Co-located police")
+    row.line.setText("Co-located police")
     row._take()
     settled()
     assert [theme.text for theme in _record(world).evaluation.value.themes] == ["Co-located police"]

@@ -11,6 +11,7 @@ from hmip_desktop.ui.carried import Carried
 from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.text import choose_language, language, t
+from hmip_desktop.ui.widgets.save_state import Saving
 from hmip_desktop.ui.words import day_words, moment_words
 
 
@@ -78,6 +79,24 @@ def test_questions_and_the_words_of_answers_are_those_of_the_pack(program, settl
     assert {"Ydy", "Nac ydy", "Ydyn", "Do"} <= words
     assert program.places.case.desk.pack.text("C1").startswith("A yw")
     assert program.places.case.desk.opened.pack.text("C1", language="en").startswith("Does")
+
+
+def test_what_was_done_can_still_be_taken_back(program, settled, speak, case) -> None:
+    case.desk.answer("C1a", "yes")
+    case.desk.answer("C1b", "no")
+    settled()
+    case.desk.undo()
+    settled()
+    speak("cy")
+    desk = program.places.case.desk
+    desk.redo()
+    settled()
+    assert desk.given("C1b") == "no"
+    for _ in range(2):
+        desk.undo()
+        settled()
+    assert (desk.given("C1a"), desk.given("C1b")) == (None, None)
+    assert desk.saving.state is not Saving.FAILED
 
 
 @pytest.mark.parametrize("command", ["case-details", "evaluate"])

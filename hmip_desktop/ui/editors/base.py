@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from hmip_desktop.domain.pack_parts import DataQuestion
 from hmip_desktop.ui.theme import Theme
@@ -22,6 +22,7 @@ class Editor(QWidget):
     def __init__(self, theme: Theme, question: DataQuestion) -> None:
         super().__init__()
         self.theme, self.question = theme, question
+        self.field: QLineEdit | QPlainTextEdit | None = None  # where words are typed
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.space(4))
@@ -35,6 +36,9 @@ class Editor(QWidget):
     def set_value(self, chosen: tuple[str, ...]) -> None:
         """Show a saved answer."""
         raise NotImplementedError
+
+    def leave(self) -> None:
+        """Answer with what is typed now, as on leaving the field."""
 
     def focus_answer(self) -> None:
         """Put the keyboard where the answer is given."""

@@ -14,12 +14,12 @@ class TextEditor(Editor):
 
     def __init__(self, theme: Theme, question: DataQuestion) -> None:
         super().__init__(theme, question)
-        self.box = TextInput(theme, question.text, lines=2)
-        self.box.left.connect(self._leave)
+        self.field = self.box = TextInput(theme, question.text, lines=2)
+        self.box.left.connect(self.leave)
         self._kept: tuple[str, ...] = ()
         self.column.addWidget(self.box)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         if self.value() != self._kept:
             self._kept = self.value()
             self.answered.emit(self._kept)
@@ -39,10 +39,10 @@ class NumberEditor(Editor):
 
     def __init__(self, theme: Theme, question: DataQuestion) -> None:
         super().__init__(theme, question)
-        self.line = self.make_line(theme, question)
+        self.field = self.line = self.make_line(theme, question)
         self.line.limit_width(160)
-        self.line.left.connect(self._leave)
-        self.line.returnPressed.connect(self._leave)
+        self.line.left.connect(self.leave)
+        self.line.returnPressed.connect(self.leave)
         self._kept: tuple[str, ...] = ()
         self.column.addWidget(self.line)
         self.column.addWidget(self.problem)
@@ -56,7 +56,7 @@ class NumberEditor(Editor):
         words = self.line.text().strip()
         return "" if not words or words.lstrip("-").isdecimal() else t("Write a whole number, or leave it empty.")
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         words = self.problem_words()
         self.show_problem(words)
         self.line.show_problem(bool(words))

@@ -141,12 +141,12 @@ class ChipRow(QWidget):
         self._add = LinkButton(theme, add_words, "plus")
         self._add.setAccessibleName(f"{add_words}, {name}")
         self._add.clicked.connect(self._ask)
-        self._line = LineInput(theme, t("{name}: in a few words, without names", name=name))
-        self._line.setPlaceholderText(t("In a few words, without names"))
-        self._line.returnPressed.connect(self._take)
-        self._line.left.connect(self._take)
-        self._line.hide()
-        column.addWidget(self._line)
+        self.line = LineInput(theme, t("{name}: in a few words, without names", name=name))
+        self.line.setPlaceholderText(t("In a few words, without names"))
+        self.line.returnPressed.connect(self._take)
+        self.line.left.connect(self._take)
+        self.line.hide()
+        column.addWidget(self.line)
         self.show_words(())
 
     def words(self) -> tuple[str, ...]:
@@ -173,15 +173,20 @@ class ChipRow(QWidget):
         self._add.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask(self) -> None:
-        self._line.clear()
-        self._line.show()
-        self._line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.line.clear()
+        self.line.show()
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_on_with(self, words: str) -> None:
+        """Open the line with words that were being typed."""
+        self._ask()
+        self.line.setText(words)
 
     def _take(self) -> None:
-        if self._line.isHidden():
+        if self.line.isHidden():
             return
-        words = self._line.text().strip()
-        self._line.hide()
+        words = self.line.text().strip()
+        self.line.hide()
         if words and words not in self._words:
             self.show_words((*self._words, words))
             self.changed.emit(self._words)

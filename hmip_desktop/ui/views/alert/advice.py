@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hmip_desktop.services.advice import AdviceLine, advice_log
 from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.draft_keeper import KeptFields
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.buttons import Button, IconButton
@@ -50,6 +51,11 @@ class AdviceDialog(Sheet):
         self.main = self.add_main(t("Record the advice"), "check")
         self.main.clicked.disconnect()
         self.main.clicked.connect(self._record)
+        self._kept: KeptFields | None = None
+        if desk.drafts is not None:
+            self._kept = KeptFields(desk.drafts, lambda: "advice", {"text": self.text}, parent=self)
+            if not words:
+                self._kept.take_up()
         self._fit()
         desk.changed.connect(self.refresh)
         self.refresh()
@@ -86,8 +92,9 @@ class AdviceDialog(Sheet):
 
     def _record(self) -> None:
         words = self.text.toPlainText().strip()
+        settle = self._kept.when_saved() if self._kept is not None else None
         self.text.clear()
-        self._desk.act(t("Advice recorded"), lambda book: book.record_advice(words))
+        self._desk.act(t("Advice recorded"), lambda book: book.record_advice(words), settle)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _withdraw(self, advice_id: str) -> None:

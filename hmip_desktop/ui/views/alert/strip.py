@@ -15,7 +15,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hmip_desktop.services import alert_watch, alerts
 from hmip_desktop.services.alert_watch import WaitingAlert
 from hmip_desktop.services.context import Context
+from hmip_desktop.services.drafting import Draft
+from hmip_desktop.ui.case_book import StoreCaseBook
 from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -52,6 +55,20 @@ class CallDialog(Sheet):
     def _fit(self) -> None:
         self.other_field.setVisible(not self.who.value())
         self.main.setEnabled(bool(self.told()))
+
+    def keep_typing(self, keeper: DraftKeeper, alert_id: str) -> KeptFields:
+        """Keep the words while they are typed, and look for those of before."""
+        kept = KeptFields(keeper, lambda: f"told/{alert_id}", {"text": self.other}, parent=self)
+        keeper.found.connect(lambda _: self._go_on(kept))
+        keeper.look()
+        self.rejected.connect(kept.let_go)
+        return kept
+
+    def _go_on(self, kept: KeptFields) -> None:
+        """Put back who was being named when the program stopped."""
+        if not self.other.text() and kept.take_up():
+            self.who.set_value("")
+            self._fit()
 
     def told(self) -> str:
         """Who was told."""
@@ -175,15 +192,28 @@ class AlertStrip(QObject):
     def record_call(self, alert: WaitingAlert) -> None:
         """Ask who was told, and record it with the time."""
         dialog = CallDialog(self._theme, self._window, self._phones(), alert.reference)
+        keeper = DraftKeeper(StoreCaseBook(self._ctx, alert.case_id), self._jobs, self)
+        kept = dialog.keep_typing(keeper, alert.alert_id)
         agreed = dialog.exec() == CallDialog.DialogCode.Accepted
-        who = dialog.told()
+        who, settle = dialog.told(), kept.when_saved()
         dialog.deleteLater()
+
+        def told(_: object) -> None:
+            settle(None)
+            self.refresh()
+
         if agreed and who:
             ctx = self._ctx
             self._jobs.run(
                 lambda _: alerts.record_told(ctx, alert.case_id, alert.alert_id, who),
-                parent=self, writes=True, on_success=lambda _: self.refresh(),
+                parent=self, writes=True, on_success=told,
             )  # fmt: skip
+
+    def go_on_writing(self, draft: Draft) -> None:
+        """Go on with who was told of an alert, where it still waits."""
+        alert = next((one for one in self._alerts if one.alert_id == draft.key), None)
+        if alert is not None:
+            self.record_call(alert)
 
     def close(self) -> None:
         """Take the banners away with the store that they are about."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from hmip_desktop.domain.flow import Page
 from hmip_desktop.services.drafting import Draft
-from hmip_desktop.ui.case_desk import CaseDesk, Step
+from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.case_steps import Step
 from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
@@ -237,15 +238,24 @@ class AssessmentScreen(Screen):
 
     def restore(self, draft: Draft) -> None:
         """Go on with words that were left over, where they were typed."""
-        held = json.loads(draft.words)
-        ref = str(held.get("about") or held.get("page") or draft.key)
+        ref = self._place_of(draft)
         if self.desk.flow.page_of(ref) is None:
             return
         self.show_ref(ref)
-        if draft.kind == "evidence" and self.page is not None:
+        if draft.kind in ("evidence", "data") and self.page is not None:
             self.page.restore(draft)
         elif draft.kind == "reason":
-            self.judgement.ask_reason(str(held.get("text", "")))
+            self.judgement.ask_reason("")
+            if self._kept_reason is not None:
+                self._kept_reason.take_up()
+
+    def _place_of(self, draft: Draft) -> str:
+        """The question at which words were typed; a reply to a query shows itself there."""
+        if draft.kind == "query":
+            held = self.desk.record.queries.get(draft.key)
+            return held.value.ref if held is not None else ""
+        fields = json.loads(draft.words)
+        return str(fields.get("about") or fields.get("page") or draft.key)
 
     def in_focus(self) -> tuple[str, str]:
         """Kind and key of what a person looks at: a note, the prompt that has the focus, else the judgement."""
@@ -266,15 +276,11 @@ class AssessmentScreen(Screen):
         """What is typed as a reason is kept while it is typed."""
         self._kept_reason: KeptFields | None = None
         if drafts is not None:
-            bar = self.judgement
-
-            def heads() -> tuple[str, ...]:
-                held = self.desk.record.reasons.get(self._question())
-                return held.heads if held else ()
-
+            bar, record = self.judgement, lambda: self.desk.record
             self._kept_reason = KeptFields(
-                drafts, lambda: f"reason/{self._question()}", {"text": bar.reason}, bar.give_reason, heads
-            )
+                drafts, lambda: f"reason/{self._question()}", {"text": bar.reason}, bar.give_reason,
+                lambda: held.heads if (held := record().reasons.get(self._question())) else (),
+            )  # fmt: skip
 
     # what is done -----------------------------------------------------------------------------------------
 
@@ -310,20 +316,17 @@ class AssessmentScreen(Screen):
 
     def clear_answer(self) -> None:
         """Clear the answer that has the focus, else the judgement."""
-        ref = (self.page.element_in_focus() if self.page is not None else "") or self._question()
-        if ref:
+        if ref := (self.page.element_in_focus() if self.page is not None else "") or self._question():
             self.desk.answer(ref, "")
 
     def go_on(self) -> None:
         """Continue: to the next page in order."""
-        page = self.desk.flow.next_page(self.shown_ref())
-        if page is not None:
+        if (page := self.desk.flow.next_page(self.shown_ref())) is not None:
             self.show_ref(page.ref)
 
     def go_back(self) -> None:
         """Back: to the page before."""
-        page = self.desk.flow.previous_page(self.shown_ref())
-        if page is not None:
+        if (page := self.desk.flow.previous_page(self.shown_ref())) is not None:
             self.show_ref(page.ref)
 
     def go_to_next_open(self) -> None:

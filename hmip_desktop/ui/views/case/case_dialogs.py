@@ -1,4 +1,4 @@
-"""Dialogs over an open case: finding words in it, and the history of what is in it."""
+"""Dialogs over an open case: finding words in it, the history of what is in it, and unlocking it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from hmip_desktop.progress import Progress
 from hmip_desktop.services.find_in_case import CaseFinder, Passage, case_passages
 from hmip_desktop.services.past_versions import PastVersion
 from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
 from hmip_desktop.ui.text import error_sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.case_search import CaseSearchSheet
 from hmip_desktop.ui.views.case.history import HistorySheet
+from hmip_desktop.ui.widgets.dialog import Sheet
+from hmip_desktop.ui.widgets.field import Field
+from hmip_desktop.ui.widgets.inputs import LineInput
 
 
 class CaseDialogs(QObject):
@@ -94,3 +98,22 @@ class CaseDialogs(QObject):
     def _on_changed_since(self, error: Refused) -> None:
         """An undo was refused because somebody changed it since: say who, and show all versions."""
         self._open(str(error.params["subject"]), error_sentence(error))
+
+
+class ReopenDialog(Sheet):
+    """Why a signed-off case is opened again."""
+
+    def __init__(self, theme: Theme, parent: QWidget, drafts: DraftKeeper | None) -> None:
+        words = t("Why is the case opened again? The reason stays in its history.")
+        super().__init__(theme, parent, t("Unlock"), words, width=460)
+        self.reason = LineInput(theme, t("Reason"))
+        self.body.addWidget(Field(theme, t("Reason"), self.reason))
+        self.add_cancel()
+        self.main = self.add_main(t("Unlock"), "lock")
+        self.reason.textChanged.connect(lambda words: self.main.setEnabled(bool(words.strip())))
+        self.main.setEnabled(False)
+        self.kept: KeptFields | None = None
+        if drafts is not None:
+            self.kept = KeptFields(drafts, lambda: "reopen", {"text": self.reason}, parent=self)
+            self.kept.follow(self)
+        self.reason.setFocus()

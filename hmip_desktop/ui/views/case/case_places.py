@@ -24,6 +24,7 @@ from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.views.alert.place import AlertPlace
 from hmip_desktop.ui.views.alert.screen import AlertScreen
+from hmip_desktop.ui.views.case.rail_items import EVALUATE
 from hmip_desktop.ui.views.case.workspace import CaseWorkspace
 from hmip_desktop.ui.views.interview.brief import BriefScreen
 from hmip_desktop.ui.views.interview.place import InterviewPlace
@@ -54,7 +55,7 @@ class CasePlaces(QObject):
         self.program, self.ctx, self.window = program, ctx or program.context, program.window
         self.book = StoreCaseBook(self.ctx, case_id)
         self.desk = CaseDesk(self.book, opened, program.jobs, saving)
-        self.drafts = DraftKeeper(self.book, program.jobs, self)
+        self.drafts = self.desk.drafts = DraftKeeper(self.book, program.jobs, self)
         self.space = CaseWorkspace(program.theme, self.desk, self.drafts)
         only_talks = is_interview_only(self.ctx, opened.record)
         self.interview = InterviewPlace(program.theme, self.window, self.desk, self.drafts, not only_talks)
@@ -75,6 +76,7 @@ class CasePlaces(QObject):
         space.alert_asked.connect(self.raise_alert)
         space.evaluation.alert_asked.connect(self.raise_alert)
         space.evaluation.advice_asked.connect(self.alerts.open_advice)
+        space.elsewhere_asked.connect(self._go_on_elsewhere)
         self.interview.alert_asked.connect(self.raise_alert)
         self.interview.advice_asked.connect(self.alerts.open_advice)
         self.interview.done_asked.connect(self.open_home)
@@ -96,8 +98,8 @@ class CasePlaces(QObject):
 
     def open_ref(self, ref: str) -> None:
         """To a question, to where work goes on, or to an alert ("alert:" and its id, or a new one)."""
-        if ref.startswith("draft:") and self.brief is None:
-            self.space.go_on_writing(ref)
+        if ref.startswith("draft:"):
+            self.space.go_on_writing(ref, home=self.brief)
         elif ref.startswith("alert:"):
             alert_id = ref.removeprefix("alert:")
             self.alerts.show_alert(alert_id) if alert_id else self.raise_alert()
@@ -195,6 +197,16 @@ class CasePlaces(QObject):
     def _on_left_over(self, drafts: list[Draft]) -> None:
         self.interview.take_left_over(drafts)
         self.alerts.take_left_over(drafts)
+
+    def _go_on_elsewhere(self, draft: Draft) -> None:
+        """Go on with words that were typed in an alert, the advice log or the interview."""
+        if draft.kind == "alert":
+            self.raise_alert()
+        elif draft.kind == "advice":
+            self.alerts.open_advice()
+        elif not self.interview.go_on_writing(draft):
+            self.space.open_key(EVALUATE)
+            self.space.evaluation.restore(draft)
 
     def _tell_place(self) -> None:
         self._place_timer.stop()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from hmip_desktop.domain.assessment import Evaluation, Feedback
 from hmip_desktop.domain.assessment import Theme as CaseTheme
 from hmip_desktop.services.interview import feedback_rule
 from hmip_desktop.services.themes import marks_in
 from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.draft_keeper import KeptFields
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.practice_list import PracticeList
@@ -71,6 +73,21 @@ class ClosingForm(Card):
         self.alert_check.clicked.connect(self._save)
         self.body.addWidget(self.alert_check)
         self.body.addStretch(1)
+        self._keep_typing()
+
+    def _keep_typing(self) -> None:
+        """What is typed is kept while it is typed."""
+        self._kept: KeptFields | None = None
+        if self._desk.drafts is not None:
+            fields: dict[str, QLineEdit | QPlainTextEdit] = {
+                "strengths": self.strengths, "areas": self.areas, "why_not": self.why_not,
+                **{kind: row.line for kind, row in self.chips.items()},
+            }  # fmt: skip
+            self._kept = KeptFields(self._desk.drafts, lambda: "evaluation", fields, self.save, self._heads)
+
+    def _heads(self) -> tuple[str, ...]:
+        held = self._desk.record.evaluation
+        return held.heads if held else ()
 
     def _add_lists(self, theme: Theme) -> None:
         row = QHBoxLayout()
@@ -94,8 +111,8 @@ class ClosingForm(Card):
             grid.addWidget(PlainLabel(theme, kind_words(kind), "control-bold", wrap=False), place, 0)
             grid.addWidget(row, place, 1)
             self.chips[kind] = row
-        self.practice = PracticeList(theme)
-        self.practice.changed.connect(self._save)
+        self.practice = PracticeList(theme, self._desk.drafts)
+        self.practice.changed.connect(lambda: self._save(done=self.practice.when_saved()))
         name = PlainLabel(theme, t("Effective practice"), "control-bold", wrap=False)
         grid.addWidget(name, len(KINDS), 0)
         grid.addWidget(self.practice, len(KINDS), 1)
@@ -152,14 +169,25 @@ class ClosingForm(Card):
     def restore(self, words: str) -> None:
         """Put back what was typed before a crash."""
         held = json.loads(words)
-        self.strengths.setPlainText(str(held.get("strengths", "")))
-        self.areas.setPlainText(str(held.get("areas", "")))
-        self.why_not.setText(str(held.get("why_not", "")))
-        self.strengths.setFocus()
+        for name, box in (("strengths", self.strengths), ("areas", self.areas)):
+            if name in held:
+                box.setPlainText(str(held[name]))
+        why = str(held.get("why_not") or held.get("text") or "")  # "text": typed in the interview window
+        if why:
+            self.given.set_value("not")
+            self.why_not.setText(why)
+            self.why_not.show()
+        for kind, row in self.chips.items():
+            if held.get(kind):
+                row.go_on_with(str(held[kind]))
+        (self.why_not if why else self.strengths).setFocus()
+        if self._kept is not None:
+            self._kept.go_on()
 
-    def _save(self, *_: object) -> None:
+    def _save(self, *_: object, done: Callable[[object], object] | None = None) -> None:
         if not self._desk.is_locked:
-            self._desk.evaluate(self.evaluation())
+            settle = self._kept.when_saved() if self._kept is not None else None
+            self._desk.evaluate(self.evaluation(), lambda given: [act(given) for act in (settle, done) if act])
         self.why_not.setVisible(self.given.value() == "not")
 
     def refresh(self) -> None:

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hmip_desktop.domain.routing import clock_start
 from hmip_desktop.domain.values import ROSH_LEVELS, SENTENCE_TYPES
 from hmip_desktop.errors import Refused
+from hmip_desktop.services.drafting import Draft
 from hmip_desktop.services.preview_change import preview_fact
 from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.draft_keeper import KeptFields
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -62,6 +64,7 @@ class DetailsScreen(Screen):
         self.column.body.addWidget(self.route)
         self._waiting: tuple[str, str | int | None] | None = None
         self._labels: dict[str, str] = {}
+        self._typed: dict[str, KeptFields] = {}
         self.strip = ChangeStrip(theme, desk)
         self.strip.agreed.connect(self.change_it)
         self.strip.left.connect(self.leave_it)
@@ -136,8 +139,9 @@ class DetailsScreen(Screen):
         ]
         self._pick(grid, "requirement", t("Requirement"), requirements)
         office = LineInput(theme, t("Office"))
-        office.left.connect(lambda: self.desk.correct_fact("office", office.text().strip()))
+        office.left.connect(lambda: self._correct("office", office.text().strip()))
         self._fields["office"] = office
+        self._keep("office", office)
         grid.add(Field(theme, t("Office"), office))
         card.hide()
         self._more = card
@@ -169,6 +173,7 @@ class DetailsScreen(Screen):
         line.left.connect(lambda: self._on_date(name, line, field))
         line.returnPressed.connect(lambda: self._on_date(name, line, field))
         self._fields[name] = line
+        self._keep(name, line)
         grid.add(field)
 
     def _build_footer(self, theme: Theme) -> None:
@@ -180,6 +185,24 @@ class DetailsScreen(Screen):
         footer.add_button(back)
         footer.add_button(onwards)
         self.footer = footer
+
+    def _keep(self, name: str, line: LineInput) -> None:
+        """What is typed into a field is kept while it is typed."""
+        if self.desk.drafts is not None:
+            self._typed[name] = KeptFields(self.desk.drafts, lambda: f"fact/{name}", {"text": line})
+
+    def _correct(self, name: str, value: str | int | None) -> None:
+        self.desk.correct_fact(name, value, self._typed[name].when_saved() if name in self._typed else None)
+
+    def restore(self, draft: Draft) -> None:
+        """Go on with a detail or a reason that was being typed."""
+        if draft.kind == "route":
+            self.route.restore()
+        elif draft.key in self._typed:
+            if draft.key == "office" and self._more.isHidden():
+                self._toggle_more()
+            self._fields[draft.key].setFocus()
+            self._typed[draft.key].take_up()
 
     # doing ------------------------------------------------------------------------------------------------
 
@@ -210,14 +233,14 @@ class DetailsScreen(Screen):
                 self.strip.tell(self._labels.get(name, name), preview)
                 self.column.area.ensureWidgetVisible(self.strip, 0, 24)
                 return
-        self.desk.correct_fact(name, value)
+        self._correct(name, value)
 
     def change_it(self) -> None:
         """Do what the strip announced."""
         waiting = self._waiting
         self._put_strip_away()
         if waiting is not None:
-            self.desk.correct_fact(*waiting)
+            self._correct(*waiting)
             self._fields[waiting[0]].setFocus()
 
     def leave_it(self) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from hmip_desktop.services.drafting import Draft
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.case.case_dialogs import ReopenDialog
 from hmip_desktop.ui.views.case.closing_form import ClosingForm, TwoHalves
 from hmip_desktop.ui.views.case.facts import case_identity
 from hmip_desktop.ui.views.case.still_open import OpenGroup, StillOpen, groups_of
@@ -162,10 +164,23 @@ class EvaluateScreen(Screen):
         self.desk.act(t("Signed off"), lambda book: book.sign_off())
 
     def _ask_reopen(self) -> None:
-        words = t("Why is the case opened again? The reason stays in its history.")
-        reason, agreed = QInputDialog.getText(self, t("Unlock"), words)
-        if agreed and reason.strip():
-            self.desk.act(t("Unlocked"), lambda book: book.reopen(reason.strip()))
+        dialog = ReopenDialog(self.theme, self, self.desk.drafts)
+        if dialog.exec() == ReopenDialog.DialogCode.Accepted:
+            reason = dialog.reason.text().strip()
+            settle = dialog.kept.when_saved() if dialog.kept is not None else None
+            self.desk.act(t("Unlocked"), lambda book: book.reopen(reason), settle)
+        dialog.deleteLater()
+
+    def restore(self, draft: Draft) -> None:
+        """Go on with words that were left over."""
+        if draft.kind == "reopen":
+            self._ask_reopen()
+        elif draft.kind == "practice":
+            self.closing.practice.ask(int(draft.key))
+        else:
+            self.closing.restore(draft.words)
+            if draft.kind == "feedback" and self.desk.drafts is not None:
+                self.desk.drafts.settled("feedback")  # it is kept with the close of the case from now on
 
     # the window asks --------------------------------------------------------------------------------------
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from hmip_desktop.domain.assessment import EffectivePractice
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.values import LENSES, STAGES
 from hmip_desktop.services.themes import marks_in
+from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.forms import FormDialog
@@ -29,10 +32,11 @@ class PracticeList(QWidget):
 
     changed = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, drafts: DraftKeeper | None = None) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._drafts = theme, drafts
         self._record: CaseRecord | None = None
+        self._settle: Callable[[object], None] | None = None
         self.examples: tuple[EffectivePractice, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,13 +86,26 @@ class PracticeList(QWidget):
 
     def ask(self, place: int) -> None:
         """The form for an example: the one at ``place``, or a new one for -1."""
-        if self._record is not None:
-            held = self.examples[place] if place >= 0 else None
-            dialog = PracticeDialog(self._theme, self, self._record, held)
-            dialog.kept.connect(lambda one: self._keep(place, one))
-            dialog.open()
+        if self._record is None:
+            return
+        held = self.examples[place] if 0 <= place < len(self.examples) else None
+        place = place if held is not None else -1
+        dialog = PracticeDialog(self._theme, self, self._record, held)
+        typed: KeptFields | None = None
+        if self._drafts is not None:
+            fields: dict[str, QLineEdit | QPlainTextEdit] = {"done": dialog.done_words, "why": dialog.why}
+            typed = KeptFields(self._drafts, lambda: f"practice/{place}", fields, parent=dialog)
+            typed.follow(dialog)
+        dialog.kept.connect(lambda one: self._keep(place, one, typed))
+        dialog.open()
 
-    def _keep(self, place: int, one: EffectivePractice) -> None:
+    def when_saved(self) -> Callable[[object], None] | None:
+        """What to do once the examples are on the disk."""
+        settle, self._settle = self._settle, None
+        return settle
+
+    def _keep(self, place: int, one: EffectivePractice, typed: KeptFields | None) -> None:
+        self._settle = typed.when_saved() if typed is not None else None
         held = list(self.examples)
         if place < 0:
             held.append(one)

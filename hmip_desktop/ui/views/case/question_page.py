@@ -13,7 +13,7 @@ from hmip_desktop.domain.pack_parts import DataQuestion
 from hmip_desktop.services.assess import late_evidence
 from hmip_desktop.services.drafting import Draft
 from hmip_desktop.ui.case_desk import CaseDesk
-from hmip_desktop.ui.draft_keeper import DraftKeeper
+from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
 from hmip_desktop.ui.editors.base import Editor
 from hmip_desktop.ui.editors.registry import make_editor
 from hmip_desktop.ui.text import t
@@ -44,6 +44,7 @@ class QuestionPage(PageColumn):
         self._saving: dict[str, int] = {}  # notes on their way to the disk
         self._rows: list[PromptRow] = []
         self._editors: dict[str, tuple[QWidget, Editor]] = {}
+        self._typed: dict[str, KeptFields] = {}
         self.caption = PlainLabel(theme, "", "control", "text2")
         self.heading = Heading(theme, "", 1)
         self.locked = Banner(theme, "info", t("Signed off."), t("Unlock it under Evaluate, with a reason."), "lock")
@@ -195,12 +196,23 @@ class QuestionPage(PageColumn):
         if question.hint:
             box.body.addWidget(PlainLabel(self._theme, question.hint, "small", "text2"))
         editor = make_editor(self._theme, question)
-        editor.answered.connect(lambda chosen: self.desk.give_data(ref, chosen))
+        if self._drafts is not None and editor.field is not None:
+            self._typed[ref] = KeptFields(
+                self._drafts, lambda: f"data/{ref}", {"text": editor.field}, editor.leave, lambda: self._data_heads(ref)
+            )
+        editor.answered.connect(lambda chosen: self._give_data(ref, chosen))
         box.body.addWidget(editor)
         self.data.body.addWidget(box)
         self._editors[ref] = (box, editor)
 
+    def _data_heads(self, ref: str) -> tuple[str, ...]:
+        held = self.desk.record.data.get(ref)
+        return held.heads if held is not None else ()
+
     # what is done -----------------------------------------------------------------------------------------
+
+    def _give_data(self, ref: str, chosen: tuple[str, ...]) -> None:
+        self.desk.give_data(ref, chosen, self._typed[ref].when_saved() if ref in self._typed else None)
 
     def element_in_focus(self) -> str:
         """The prompt that has the keyboard, "" when none has."""
@@ -299,7 +311,11 @@ class QuestionPage(PageColumn):
             self._drafts.typed(f"evidence/{composer.evidence_id}", draft, composer.heads)
 
     def restore(self, draft: Draft) -> None:
-        """Open the composer with words that a crash left over, at the heads that were on screen then."""
+        """Words that a crash left over: in the composer at the heads that were on screen then, or in their field."""
+        if draft.kind == "data":
+            if draft.key in self._typed:
+                self._typed[draft.key].take_up()
+            return
         self._compose(self.targets(), draft.key, draft.heads)
         self.evidence.composer.restore(draft.words)
 

@@ -34,6 +34,17 @@ def kind_words(kind: str) -> str:
         "evaluation": t("Evaluation"),
         "alert": t("Alert"),
         "note": t("Interview note"),
+        "note-words": t("Interview note"),
+        "query": t("Reply to a query"),
+        "fact": t("Case detail"),
+        "route": t("Reason for the question set"),
+        "reopen": t("Reason for unlocking"),
+        "practice": t("Effective practice"),
+        "theme": t("Theme"),
+        "advice": t("Advice"),
+        "feedback": t("Why no feedback was given"),
+        "told": t("Who was told"),
+        "declaration": t("Declaration"),
     }.get(kind, t("Text"))
 
 
@@ -211,7 +222,7 @@ class RecoveryDesk(QObject):
             self._close()
             self.go_on_asked.emit(about.draft)
         elif code == "bin":
-            self._do(lambda _: drafting.let_go(ctx, about.draft))
+            self._do(lambda _: drafting.let_go(ctx, about.draft.subject))
         else:
             self._do(lambda _: drafting.save_draft(ctx, about.draft))
 

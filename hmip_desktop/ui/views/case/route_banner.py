@@ -12,6 +12,7 @@ from hmip_desktop.domain.values import Route
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.assess import route_of
 from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.draft_keeper import KeptFields
 from hmip_desktop.ui.text import error_sentence, sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.day_line import DayLine
@@ -67,6 +68,8 @@ class RouteBanner(QFrame):
         row.addWidget(self._use)
         for widget in (self.reason, self._use):
             widget.hide()
+        drafts = self._desk.drafts
+        self._kept = KeptFields(drafts, lambda: "route", {"text": self.reason}) if drafts is not None else None
         return row
 
     def show_route(self, start: date | None, start_words: str) -> None:
@@ -130,14 +133,22 @@ class RouteBanner(QFrame):
         self._use.setEnabled(False)
         for widget in (self.reason, self._use):
             widget.show()
+        if self._kept is not None:
+            self._kept.take_up()
         self.reason.setFocus()
+
+    def restore(self) -> None:
+        """Go on with a reason that was being written."""
+        if self._other.isEnabled():
+            self._ask()
 
     def _override(self) -> None:
         if not self.reason.text().strip():
             return
+        settle = self._kept.when_saved() if self._kept is not None else None
         for widget in (self.reason, self._use):
             widget.hide()
-        self._desk.use_route(_other(self._desk.record.route_used), self.reason.text().strip())
+        self._desk.use_route(_other(self._desk.record.route_used), self.reason.text().strip(), settle)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

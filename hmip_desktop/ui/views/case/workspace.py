@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hmip_desktop.services.drafting import Draft
 from hmip_desktop.services.find_in_case import Passage
 from hmip_desktop.ui.case_desk import CaseDesk
-from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
+from hmip_desktop.ui.draft_keeper import DraftKeeper
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case import rail_items
@@ -24,13 +24,15 @@ from hmip_desktop.ui.widgets.rails import StageRail
 class CaseWorkspace(QObject):
     """Holds what belongs to one case while it is open.
 
-    ``screen_asked`` carries the screen to show; ``interview_asked`` and ``alert_asked`` ask the program for those.
+    ``screen_asked`` carries the screen to show; ``interview_asked`` and ``alert_asked`` ask the program for those;
+    ``elsewhere_asked`` carries a draft that is gone on with outside of these screens.
     """
 
     screen_asked = Signal(object)
     interview_asked = Signal()
     triage_asked = Signal()
     alert_asked = Signal()
+    elsewhere_asked = Signal(object)
 
     def __init__(self, theme: Theme, desk: CaseDesk, drafts: DraftKeeper | None = None) -> None:
         super().__init__()
@@ -50,7 +52,6 @@ class CaseWorkspace(QObject):
         self.assessment.turned.connect(self._on_turned)
         self.dialogs = CaseDialogs(theme, desk, self._window)
         self._drafts = drafts
-        self._keep_closing(drafts)
         desk.changed.connect(self.refresh_rail)
 
     @property
@@ -70,23 +71,6 @@ class CaseWorkspace(QObject):
             "undo": self.desk.undo,
             "redo": self.desk.redo,
         }
-
-    def _keep_closing(self, drafts: DraftKeeper | None) -> None:
-        """What is typed into the close of the case is kept while it is typed."""
-        if drafts is None:
-            return
-        closing = self.evaluation.closing
-        fields: dict[str, QLineEdit | QPlainTextEdit] = {
-            "strengths": closing.strengths,
-            "areas": closing.areas,
-            "why_not": closing.why_not,
-        }
-        kept = KeptFields(drafts, lambda: "evaluation", fields, closing.save, self._evaluation_heads)
-        self.desk.evaluated.connect(kept.saved)
-
-    def _evaluation_heads(self) -> tuple[str, ...]:
-        held = self.desk.record.evaluation
-        return held.heads if held else ()
 
     def _window(self) -> QWidget:
         return self._shown.window()
@@ -110,10 +94,10 @@ class CaseWorkspace(QObject):
         else:
             self.open_key(rail_items.DETAILS)
 
-    def go_on_writing(self, subject: str) -> None:
-        """Back to where words were left over, with the words."""
+    def go_on_writing(self, subject: str, home: Screen | None = None) -> None:
+        """Back to where words were left over, with the words; until they are found ``home`` is shown, else the questions."""
         if self._drafts is not None:
-            self._show(self.assessment)
+            self._show(home or self.assessment)
             self._wanted = subject
             self._drafts.found.connect(self._take_up, Qt.ConnectionType.SingleShotConnection)
             self._drafts.look()
@@ -122,11 +106,14 @@ class CaseWorkspace(QObject):
         draft = next((held for held in drafts if held.subject == self._wanted), None)
         if draft is None:
             return
-        if draft.kind == "alert":
-            self.alert_asked.emit()
-        elif draft.kind == "evaluation":
+        if draft.kind in ("alert", "advice", "feedback", "theme", "note-words"):
+            self.elsewhere_asked.emit(draft)
+        elif draft.kind in ("evaluation", "practice", "reopen"):
             self.open_key(rail_items.EVALUATE)
-            self.evaluation.closing.restore(draft.words)
+            self.evaluation.restore(draft)
+        elif draft.kind in ("route", "fact"):
+            self.open_key(rail_items.DETAILS)
+            self.details.restore(draft)
         else:
             self.assessment.restore(draft)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.interview import InterviewNote
 from hmip_desktop.services.interview import feedback_rule
+from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.closing_form import feedback_words
@@ -26,7 +27,7 @@ class FeedbackPage(QWidget):
     advice_asked = Signal()
     back_asked = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, drafts: DraftKeeper | None = None) -> None:
         super().__init__()
         self._theme = theme
         outer = QVBoxLayout(self)
@@ -46,6 +47,9 @@ class FeedbackPage(QWidget):
         page.body.addWidget(self.give)
         self.why = LineInput(theme, t("Why was no feedback given?"), t("A few words are enough"))
         page.body.addWidget(Field(theme, t("Or why no feedback was given"), self.why))
+        self.kept: KeptFields | None = None
+        if drafts is not None:
+            self.kept = KeptFields(drafts, lambda: "feedback", {"text": self.why})
         self.refuse = Button(theme, t("No feedback was given"))
         self.refuse.clicked.connect(lambda: self.given.emit(False, self.why.text().strip()))
         page.body.addWidget(self.refuse)

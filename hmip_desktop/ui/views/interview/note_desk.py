@@ -7,7 +7,7 @@ import msgspec
 from hmip_desktop.domain.assessment import Stance
 from hmip_desktop.domain.interview import InterviewNote, NoteTag
 from hmip_desktop.services.themes import ThemeKind
-from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.case_desk import CaseDesk, Done
 from hmip_desktop.ui.text import t
 
 
@@ -26,9 +26,12 @@ class NoteDesk:
         """To a judgement, where the note becomes evidence."""
         self.desk.step(t("Note placed"), lambda book: book.place_on_judgement(note_id, ref, stance))
 
-    def to_theme(self, note_id: str, kind: ThemeKind, words: str, read_again: bool) -> None:
+    def to_theme(
+        self, note_id: str, kind: ThemeKind, words: str, read_again: bool, on_done: Done = None
+    ) -> None:  # fmt: skip
         """To the themes, in words that name nobody."""
-        self.desk.step(t("Note became a theme"), lambda book: book.note_to_theme(note_id, kind, words, read_again))
+        done = t("Note became a theme")
+        self.desk.step(done, lambda book: book.note_to_theme(note_id, kind, words, read_again), on_done)
 
     def set_aside(self, note_id: str) -> None:
         """Nowhere: it is kept."""
@@ -38,9 +41,9 @@ class NoteDesk:
         """From wherever it was sent: evidence and themes made of it go."""
         self.desk.step(t("Note called back"), lambda book: book.call_note_back(note_id))
 
-    def change(self, note_id: str, words: str, tag: NoteTag) -> None:
+    def change(self, note_id: str, words: str, tag: NoteTag, on_done: Done = None) -> None:
         """Other words or another tag; its time stays."""
         held = self.desk.record.notes[note_id]
         changed = msgspec.structs.replace(held.value, text=words.strip(), tag=tag)
         if changed != held.value and changed.text:
-            self.desk.step(t("Note changed"), lambda book: book.save_note(changed, note_id, None))
+            self.desk.step(t("Note changed"), lambda book: book.save_note(changed, note_id, None), on_done)

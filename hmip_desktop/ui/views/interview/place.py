@@ -70,6 +70,20 @@ class InterviewPlace(QObject):
         self.talk.show()
         self.talk.activateWindow()
 
+    def go_on_writing(self, draft: Draft) -> bool:
+        """Go on with words of a note, a theme or the feedback page; False when there is no place for them here."""
+        if draft.kind == "feedback":
+            if not self.is_running or self.talk is None:
+                return False
+            self.talk.show_feedback()
+            return True
+        if not self._desk.record.notes:
+            return False
+        self.open_triage()
+        if self.triage is not None:
+            self.triage.restore(draft)
+        return True
+
     @property
     def is_running(self) -> bool:
         """True while the clock of an interview runs."""

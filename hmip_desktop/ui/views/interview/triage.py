@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout
 
 from hmip_desktop.domain.assessment import Stance
 from hmip_desktop.domain.interview import InterviewNote, NoteTag
+from hmip_desktop.services.drafting import Draft
 from hmip_desktop.services.placing import judgements_of, themes_of
 from hmip_desktop.ui.case_desk import CaseDesk
+from hmip_desktop.ui.draft_keeper import KeptFields
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -82,6 +85,7 @@ class TriageScreen(Screen):
         self.card = TriageCard(theme)
         self.card.changed.connect(self._change)
         self.card.called_back.connect(self._call_back)
+        self.card.given_up.connect(lambda: self._typed["note-words"].let_go() if self._typed else None)
         body.addWidget(self.card)
         self.targets = TargetList(theme, with_theme)
         self.targets.chosen.connect(self._send)
@@ -95,6 +99,38 @@ class TriageScreen(Screen):
         self.theme_form.hide()
         body.addWidget(self.theme_form)
         body.addStretch(1)
+        drafts = self.desk.drafts
+        self._typed: dict[str, KeptFields] = {}
+        if drafts is not None:
+            fields: dict[str, QLineEdit | QPlainTextEdit] = {
+                "note-words": self.card.editor, "theme": self.theme_form.words,
+            }  # fmt: skip
+            for kind, field in fields.items():
+                self._typed[kind] = KeptFields(
+                    drafts, partial(self._draft_key, kind), {"text": field}, None, partial(self._draft_heads, kind)
+                )
+
+    def _draft_key(self, kind: str) -> str:
+        return f"{kind}/{self._note_id}"
+
+    def _draft_heads(self, kind: str) -> tuple[str, ...]:
+        held = self.desk.record.notes.get(self._note_id) if kind == "note-words" else None
+        return held.heads if held is not None else ()
+
+    def _settle(self, kind: str) -> Callable[[object], None] | None:
+        return self._typed[kind].when_saved() if kind in self._typed else None
+
+    def restore(self, draft: Draft) -> None:
+        """Go on with other words for a note, or with the words of a theme."""
+        if draft.key not in self.desk.record.notes:
+            return
+        self.show_note(draft.key)
+        if draft.kind == "theme":
+            self._ask_theme("", False)
+            self.theme_form.words.setFocus()
+        else:
+            self.card.begin_editing()
+        self._typed[draft.kind].take_up()
 
     def _build_footer(self, theme: Theme) -> None:
         footer = Footer(theme, self.desk.saving)
@@ -218,7 +254,8 @@ class TriageScreen(Screen):
         self.theme_form.begin(self.desk.record, self._note(), kind)
 
     def _make_theme(self, kind: str, words: str, read_again: bool) -> None:
-        self.notes.to_theme(self._note_id, kind, words, read_again)  # type: ignore[arg-type]
+        settle = self._settle("theme")
+        self.notes.to_theme(self._note_id, kind, words, read_again, settle)  # type: ignore[arg-type]
         self._offer_undo(t("“{words}” kept as a theme", words=words[:60]))
         self.theme_form.hide()
         if self._stay:
@@ -227,6 +264,8 @@ class TriageScreen(Screen):
             self._step(1)
 
     def _leave_theme(self) -> None:
+        if "theme" in self._typed:
+            self._typed["theme"].let_go()
         self.theme_form.hide()
         self.show_note(self._note_id)
 
@@ -241,7 +280,7 @@ class TriageScreen(Screen):
 
     def _change(self, words: str, tag: NoteTag) -> None:
         self.undo_bar.withdraw()  # its words are about something else
-        self.notes.change(self._note_id, words, tag)
+        self.notes.change(self._note_id, words, tag, self._settle("note-words"))
 
     def _offer_undo(self, words: str) -> None:
         self.undo_bar.offer(words)

@@ -21,10 +21,12 @@ from hmip_desktop.ui.words import TAG_KINDS, clock_words, tag_words
 
 
 class TriageCard(Card):
-    """``changed`` carries other words and tag, ``called_back`` that the note is to come back from where it is."""
+    """``changed`` carries other words and tag, ``called_back`` that the note is to come back from where it is,
+    ``given_up`` that its words stay as they were."""
 
     changed = Signal(str, str)
     called_back = Signal()
+    given_up = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, gap=8)
@@ -35,7 +37,7 @@ class TriageCard(Card):
         self.body.addWidget(self._words)
         self.editor = _NoteEditor(theme)
         self.editor.entered_note.connect(self._save)
-        self.editor.given_up.connect(self._stop_editing)
+        self.editor.given_up.connect(self._give_up)
         self.editor.hide()
         self.body.addWidget(self.editor)
         self.body.addWidget(self._topic)
@@ -49,7 +51,7 @@ class TriageCard(Card):
         self._clock = PlainLabel(theme, "", "control", "text2")
         self._tag = StatusTag(theme, "")
         self.edit = Button(theme, t("Edit"), "pencil")
-        self.edit.clicked.connect(self._begin_editing)
+        self.edit.clicked.connect(self.begin_editing)
         row.addWidget(self._time)
         row.addWidget(self._clock, 1)
         row.addWidget(self._tag)
@@ -114,7 +116,12 @@ class TriageCard(Card):
         if self._note is not None:
             self.changed.emit(self._note.text, "" if tag == self._note.tag else tag)
 
-    def _begin_editing(self) -> None:
+    def _give_up(self) -> None:
+        self._stop_editing()
+        self.given_up.emit()
+
+    def begin_editing(self) -> None:
+        """Open the words of the note for change."""
         if self._note is None:
             return
         self.editor.setPlainText(self._note.text)

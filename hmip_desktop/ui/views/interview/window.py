@@ -63,7 +63,8 @@ class InterviewWindow(QWidget):
         column.addWidget(self.header)
         self.pages = QStackedWidget()
         column.addWidget(self.pages, 1)
-        self.setup, self.talk, self.feedback = SetupPage(theme, desk), TalkPage(theme, desk.saving), FeedbackPage(theme)
+        self.setup, self.talk = SetupPage(theme, desk), TalkPage(theme, desk.saving)
+        self.feedback = FeedbackPage(theme, drafts)
         for page in (self.setup, self.talk, self.feedback):
             self.pages.addWidget(page)
         self._tick = QTimer(self)
@@ -178,7 +179,9 @@ class InterviewWindow(QWidget):
         self.desk.act(t("The second person has left"), lambda book: book.second_has_left())
 
     def _give_feedback(self, given: bool, reason: str) -> None:
-        self.desk.act(t("Feedback recorded"), lambda book: book.give_feedback(given, reason))
+        kept = self.feedback.kept
+        settle = kept.when_saved() if kept is not None else None
+        self.desk.act(t("Feedback recorded"), lambda book: book.give_feedback(given, reason), settle)
 
     def raise_alert(self) -> None:
         """From the note being typed, which is saved first, else from the one chosen in the list."""
@@ -260,6 +263,8 @@ class InterviewWindow(QWidget):
         if self.session.started_at is None:
             return
         self._keep_open_note()
+        if self.feedback.kept is not None and not self.feedback.why.text():
+            self.feedback.kept.take_up()
         self._show_feedback()
         self.pages.setCurrentWidget(self.feedback)
         (self.feedback.give if self.feedback.give.isEnabled() else self.feedback.back).setFocus()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from hmip_desktop.services.drafting import DECLARATION
+from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
@@ -37,6 +39,20 @@ class DeclarationDialog(Sheet):
         self.field.setVisible(conflict)
         told = bool(self.detail.toPlainText().strip())
         self.main.setEnabled(self.answer.value() == "no" or (conflict and told))
+
+    def keep_typing(self, keeper: DraftKeeper) -> KeptFields:
+        """Keep the words while they are typed, and look for those of before."""
+        kept = KeptFields(keeper, lambda: DECLARATION, {"text": self.detail}, parent=self)
+        keeper.found.connect(lambda _: self._go_on(kept))
+        keeper.look()
+        self.rejected.connect(kept.let_go)
+        return kept
+
+    def _go_on(self, kept: KeptFields) -> None:
+        """Put back what was being declared when the program stopped."""
+        if not self.detail.toPlainText() and kept.take_up():
+            self.answer.set_value("yes")
+            self._fit()
 
     def values(self) -> tuple[bool, str]:
         """Whether there is a conflict, and what it is."""

@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from hmip_desktop.services import assess, practice, sitting
 from hmip_desktop.services.alert_watch import WaitingAlert
+from hmip_desktop.services.drafting import DECLARATION, NO_CASE, Draft
 from hmip_desktop.services.sitting import Overview
+from hmip_desktop.ui.case_book import StoreCaseBook
 from hmip_desktop.ui.commands import Command, inspector_commands, start_commands
+from hmip_desktop.ui.draft_keeper import DraftKeeper
 from hmip_desktop.ui.palette import Entry
 from hmip_desktop.ui.places import Places
 from hmip_desktop.ui.program_parts import ProgramParts
@@ -239,16 +242,18 @@ class InspectorPlaces(Places):
     def _declare(self) -> bool:
         """False when nothing was declared, and when a conflict was: then whoever leads is asked before a case opens."""
         dialog = DeclarationDialog(self.theme, self.window)
+        kept = dialog.keep_typing(DraftKeeper(StoreCaseBook(self.ctx, NO_CASE), self.jobs, self))
         agreed = dialog.exec() == DeclarationDialog.DialogCode.Accepted
-        conflict, detail = dialog.values()
+        (conflict, detail), settle = dialog.values(), kept.when_saved()
         dialog.deleteLater()
         if agreed:
             ctx = self.ctx
-            self.jobs.run(
-                lambda _: assess.declare(ctx, conflict, detail), parent=self, writes=True,
-                on_success=lambda _: self.refresh(),
-            )  # fmt: skip
+            self.jobs.run(lambda _: assess.declare(ctx, conflict, detail), parent=self, writes=True, on_success=settle)
+            self.refresh()
         return agreed and not conflict
+
+    def go_on_writing(self, draft: Draft) -> None:
+        self.declare_again() if draft.kind == DECLARATION else super().go_on_writing(draft)
 
     def _keep_place(self, case_id: str, ref: str) -> None:
         ctx = self.ctx
@@ -256,8 +261,7 @@ class InspectorPlaces(Places):
 
     def resume(self) -> None:
         """Back to where work stopped."""
-        place = self.overview.place if self.overview is not None else None
-        if place is not None:
+        if self.overview is not None and (place := self.overview.place) is not None:
             self.open_case(place.case_id, place.ref)
 
     def open_alert(self, alert: WaitingAlert) -> None:
