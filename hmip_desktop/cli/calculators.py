@@ -31,7 +31,7 @@ def pack_check(options: Namespace) -> Answer:
     """Strict validation; the object is printed at exit 1 too."""
     from hmip_desktop.services.packs import check_pack
 
-    checked = check_pack(options.file)
+    checked = check_pack(options.file, options.against or "")
     return Answer(checked.to_json(sentence), REFUSED if checked.is_refused else DONE)
 
 

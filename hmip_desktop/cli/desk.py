@@ -86,6 +86,17 @@ def inspection_show(options: Namespace) -> Answer:
         return Answer(show_inspection(ctx).to_json())
 
 
+def inspection_pack(options: Namespace) -> Answer:
+    """The next version of the question pack: what it will do, and bringing it in."""
+    from hmip_desktop.services.pack_change import bring_in, plan_change
+
+    with open_store(options) as ctx:
+        plan = plan_change(ctx, options.file)
+        if not options.dry_run:
+            bring_in(ctx, options.file)
+        return Answer(plan.to_json(applied=not options.dry_run))
+
+
 def sample_import(options: Namespace) -> Answer:
     """Import a sample whole or not at all."""
     from hmip_desktop.services.sample import import_sample

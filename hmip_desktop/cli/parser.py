@@ -120,6 +120,7 @@ def _packs(packs: argparse._SubParsersAction) -> None:
     show.add_argument("--language", choices=("en", "cy"), default="en")
     check = _command(packs, "check", calculators.pack_check, "validate a pack file strictly")
     check.add_argument("file", type=Path)
+    check.add_argument("--against", metavar="ID-or-FILE", help="the version before, to hold the changes against")
     build = _command(packs, "build", calculators.pack_build, "build a pack from a published document")
     build.add_argument("source", type=Path)
     build.add_argument("--id", required=True)
@@ -180,6 +181,9 @@ def _inspections(commands: argparse._SubParsersAction) -> None:
     create.add_argument("--escrow", type=Path, metavar="CARD")
     create.add_argument("--self-assessment", action="store_true")
     _on_store(inspection, "show", desk.inspection_show, "the inspection with its counts by state")
+    renew = _on_store(inspection, "pack", desk.inspection_pack, "bring in the next version of the question pack")
+    renew.add_argument("file", type=Path)
+    renew.add_argument("--dry-run", action="store_true", help="only say what it will do")
     allocate = _on_store(commands, "allocate", desk.allocate, "give cases to inspectors and interviewers")
     allocate.add_argument("file", type=Path)
 

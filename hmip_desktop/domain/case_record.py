@@ -58,6 +58,7 @@ class Held(Generic[V]):
     at: str
     author: str
     conflicting: bool
+    pack: PackStamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,12 @@ class CaseRecord:
     def is_signed_off(self) -> bool:
         """True while the last sign-off stands and no other stands against it."""
         return self.signoff is not None and self.signoff.value.signed and not self.signoff.conflicting
+
+    @property
+    def finished_under(self) -> str:
+        """Digest of the pack version that the standing sign-off names; empty for an open case."""
+        stamp = self.signoff.pack if self.signoff is not None and self.is_signed_off else None
+        return stamp.digest if stamp else ""
 
     @property
     def fact_values(self) -> dict[str, Any]:
@@ -212,4 +219,6 @@ def corrected(imported: CaseFacts, corrections: Mapping[str, Any]) -> CaseFacts:
 
 
 def _held(current: Current) -> Held[Any]:
-    return Held(cast(Value, current.value), current.heads, current.at, current.author, current.conflicting)
+    return Held(
+        cast(Value, current.value), current.heads, current.at, current.author, current.conflicting, current.pack
+    )

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
-from pydantic import Field, PrivateAttr, StringConstraints
+from pydantic import Field, PrivateAttr
 
 from hmip_desktop.domain.pack_parts import (
+    Changes,
     Code,
     DataQuestion,
     Guidance,
@@ -32,6 +33,7 @@ from hmip_desktop.domain.pack_parts import (
     Text,
     Topic,
     Variant,
+    Version,
 )
 from hmip_desktop.domain.values import STAGES, Language
 
@@ -52,7 +54,6 @@ STAGE_TITLES_CY: dict[str, str] = {
 }
 
 Kind = Literal["standard", "key_question", "prompt", "data", "topic"]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+){0,2}([-+.][A-Za-z0-9.]+)?$", max_length=32)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class Pack(Part):
     introduction: tuple[Introduction, ...] = ()
     rating_examples: tuple[RatingExample, ...] = ()
     translations: dict[Literal["cy"], dict[str, OptionalText]] = Field(default_factory=dict)
+    changes: Changes | None = None
     _spoken: str = PrivateAttr("en")
 
     def speak(self, language: str) -> None:
@@ -218,7 +220,7 @@ class Pack(Part):
         return hashlib.sha256(self.canonical).hexdigest()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def read_pack(document: bytes) -> Pack:
     """The pack of a document as ``canonical`` has it. Raises pydantic's ValidationError.
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from hmip_desktop.domain.conditions import ConditionError, parse
 from hmip_desktop.domain.pack import MAX_PROMPTS, Pack, read_pack
 from hmip_desktop.domain.pack_parts import Guidance, Question
+from hmip_desktop.domain.pack_problem import Path, Problem
 from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.domain.succession import own_problems
 from hmip_desktop.errors import Refused
 
-Path = tuple[str | int, ...]
-"""Where in the document: ("standards", 0, "questions", 2, "when")."""
+__all__ = ["KNOWN_FACTS", "Path", "Problem", "problems", "read_canonical", "warnings"]
 
 KNOWN_FACTS = frozenset(CaseFacts.__struct_fields__) | {"age_band", "route", "file_read"}
 """Names that conditions can ask for: the sample row, and what is worked out from it.
@@ -26,20 +26,6 @@ _TRANSLATED = (
     "title", "statement", "text", "short", "hint", "yes", "no", "na", "judge", "look_for", "ask",
     "not_applicable", "for_case", "options",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with (or worth knowing about) a pack: a code, where, and what its sentence names."""
-
-    code: str
-    path: Path
-    params: dict[str, object]
-
-    @property
-    def field(self) -> str:
-        """The place as people read it: ``standards.0.questions.2.when``."""
-        return ".".join(str(part) for part in self.path)
 
 
 def read_canonical(untrusted: bytes) -> Pack:
@@ -67,6 +53,7 @@ def problems(pack: Pack) -> tuple[Problem, ...]:
         *_scoring(pack),
         *_data(pack),
         *_translations(pack),
+        *own_problems(pack),
     )
 
 

@@ -1,4 +1,4 @@
-"""The parts of a question pack: routes, standards, key questions, prompts, guidance, scoring.
+"""The parts of a question pack: routes, standards, key questions, prompts, guidance, scoring, changes.
 
 ``domain.pack`` puts them together. Every part is frozen and refuses unknown fields.
 """
@@ -21,6 +21,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 OptionalText = Annotated[str, StringConstraints(max_length=4000)]
 When = Annotated[str, StringConstraints(max_length=500)]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+){0,2}([-+.][A-Za-z0-9.]+)?$", max_length=32)]
 
 
 class Part(BaseModel):
@@ -194,3 +195,44 @@ class Scoring(Part):
     points: dict[Code, int] = Field(default_factory=dict)
     composite: tuple[Banding, ...] = ()
     standards: int = Field(default=0, ge=0, le=100)
+
+
+class Predecessor(Part):
+    """The version that a pack succeeds, named so that it cannot be taken for another."""
+
+    id: Code
+    version: Version
+    digest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Change(Part):
+    """What became of one element of the version before: ``ref`` is its reference there.
+
+    ``reworded`` with ``same_meaning`` keeps its reference and its answers. In every other case the old reference ends
+    and is never used again; ``into`` are the elements of this version that came of it: two or more for ``split``, the
+    one that several share for ``merged``, one for ``reworded`` with another meaning, none for ``retired``.
+    """
+
+    ref: Ref
+    what: Literal["reworded", "split", "merged", "retired"]
+    same_meaning: bool | None = None
+    into: tuple[Ref, ...] = ()
+    why: OptionalText = ""
+
+    @property
+    def stands(self) -> bool:
+        """True when answers given to the old words answer the new ones."""
+        return self.what == "reworded" and bool(self.same_meaning)
+
+
+class Changes(Part):
+    """How a version follows the one before: every element of either is named exactly once.
+
+    ``kept`` are those whose words did not change, ``new`` those that came of nothing; ``why`` is shown to people.
+    """
+
+    succeeds: Predecessor
+    why: OptionalText = ""
+    kept: tuple[Ref, ...] = ()
+    elements: tuple[Change, ...] = ()
+    new: tuple[Ref, ...] = ()

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from hmip_desktop.domain.report_model import Limitation
 from hmip_desktop.domain.report_words import count_words, listed
 
+_NAMED = 8
+"""References named in a sentence, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class LimitFacts:
     """Counts that the rules read. ``excluded`` pairs a reason phrase ("ended within 7 days") with a number;
     ``conflicts`` pairs a question reference with the cases where its answers differ; ``route_days`` are the
     days (in whole days) at which a question set was changed by hand; ``design_effect`` stands when above 1.2.
-    ``first_drawn`` + ``substitutes`` = cases on the list; ``beside_release`` is the release before, 0 for none."""
+    ``first_drawn`` + ``substitutes`` = cases on the list; ``beside_release`` is the release before, 0 for none;
+    ``versions`` pairs each version of the questions with its counted cases, the first first, ``ended`` and ``begun``
+    are the questions asked in some of them alone."""
 
     listed: int
     excluded: tuple[tuple[str, int], ...] = ()
@@ -34,6 +39,9 @@ class LimitFacts:
     edits: int = 0
     key_edits: int = 0
     moderated: int = 0
+    versions: tuple[tuple[str, int], ...] = ()
+    ended: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
     design_effect: float | None = None
     beside_release: int = 0
     small: int = 4
@@ -41,9 +49,20 @@ class LimitFacts:
 
 def limitations(facts: LimitFacts) -> tuple[Limitation, ...]:
     """The limits in fixed order: exclusions and substitutes, file-reads and stand-ins, small PDUs, open
-    conflicts, overrides, edits after sign-off, sampling. A rule whose counts are zero says nothing, except
-    conflicts, which says ``none open``."""
-    rules = (_exclusions, _absent, _file_reads, _small_pdus, _conflicts, _overrides, _edits, _earlier, _sampling)
+    conflicts, overrides, edits after sign-off, versions of the questions, sampling. A rule whose counts are zero
+    says nothing, except conflicts, which says ``none open``."""
+    rules = (
+        _exclusions,
+        _absent,
+        _file_reads,
+        _small_pdus,
+        _conflicts,
+        _overrides,
+        _edits,
+        _versions,
+        _earlier,
+        _sampling,
+    )
     found = (rule(facts) for rule in rules)
     return tuple(limit for limit in found if limit is not None)
 
@@ -145,6 +164,22 @@ def _edits(facts: LimitFacts) -> Limitation | None:
         else f"{count_words(facts.key_edits, capital=True)} changed a key question."
     )
     return Limitation("edits", lead, f" {'' if one else 'each '}with a reason. {keys}{moderated}")
+
+
+def _versions(facts: LimitFacts) -> Limitation | None:
+    if len(facts.versions) < 2:
+        return None
+    parts = [f"{_cases(cases)} under version {version}" for version, cases in facts.versions]
+    rest = f" {listed(parts)}. Questions that mean the same in both are counted together."
+    if len(facts.versions) > 2:
+        rest = rest.replace("in both", "in all")
+    for refs, words in ((facts.ended, "ended on the way"), (facts.begun, "began on the way")):
+        if refs:
+            one, some = len(refs) == 1, listed(list(refs[:_NAMED]))
+            more = f" and {count_words(len(refs) - _NAMED)} more" if len(refs) > _NAMED else ""
+            verb = "rests on the cases that were asked it" if one else "rest on the cases that were asked them"
+            rest += f" {some}{more} {words}, so {'its figure' if one else 'their figures'} {verb}."
+    return Limitation("versions", "The questions changed while the inspection ran:", rest)
 
 
 def _earlier(facts: LimitFacts) -> Limitation | None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 from pydantic import ValidationError
 
-from hmip_desktop.domain import pack_checks
+from hmip_desktop.domain import pack_checks, succession
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake.pack_lines import Lines, json_lines, toml_lines
@@ -53,8 +53,11 @@ class Checked:
     warnings: tuple[Finding, ...]
 
 
-def check(path: Path) -> Checked:
+def check(path: Path, against: Sequence[Pack] = ()) -> Checked:
     """Everything that is wrong with a pack file, and what is worth a warning.
+
+    A table of changes is held against the version it succeeds and those before: ``against``, the newest first, else
+    the shipped pack of the digest that it names.
 
     Raises Refused only where the file cannot be read at all: ``pack-file-missing``, ``pack-file-kind``,
     ``pack-file-too-large``, ``pack-not-text``.
@@ -68,15 +71,28 @@ def check(path: Path) -> Checked:
     pack, errors = _modelled(path, document, lines)
     if pack is None:
         return Checked(None, errors, ())
-    found = tuple(_placed(path, problem, lines) for problem in pack_checks.problems(pack))
-    if found:
-        return Checked(None, found[:MAX_FINDINGS], ())
-    return Checked(pack, (), tuple(_placed(path, one, lines) for one in pack_checks.warnings(pack)))
+    line = tuple(against) or _shipped_before(pack)
+    problems = pack_checks.problems(pack) or (succession.problems_against(pack, line[0], line[1:]) if line else ())
+    if problems:
+        return Checked(None, tuple(_placed(path, problem, lines) for problem in problems[:MAX_FINDINGS]), ())
+    warnings = tuple(_placed(path, one, lines) for one in pack_checks.warnings(pack))
+    if pack.changes is not None and not line:
+        before = pack.changes.succeeds
+        alone = pack_checks.Problem("pack-change-not-compared", ("changes",), {"version": before.version})
+        warnings += (_placed(path, alone, lines),)
+    return Checked(pack, (), warnings)
 
 
-def load(path: Path) -> Pack:
+def _shipped_before(pack: Pack) -> tuple[Pack, ...]:
+    """The shipped pack that this one says it succeeds, none when it is another or says none."""
+    if pack.changes is None:
+        return ()
+    return tuple(one for one in shipped() if one.digest == pack.changes.succeeds.digest)
+
+
+def load(path: Path, against: Sequence[Pack] = ()) -> Pack:
     """The pack of a TOML or JSON file; Refused with the first error, its ``file``, ``line`` and ``field``."""
-    checked = check(path)
+    checked = check(path, against)
     if checked.pack is None:
         first = checked.errors[0]
         raise Refused(first.code, **first.params)

@@ -14,8 +14,8 @@ import msgspec
 from pydantic import TypeAdapter, ValidationError
 
 from hmip_desktop.domain import pack_checks
-from hmip_desktop.domain.pack import FORMAT, Pack, Version
-from hmip_desktop.domain.pack_parts import Code
+from hmip_desktop.domain.pack import FORMAT, Pack
+from hmip_desktop.domain.pack_parts import Code, Version
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake.pack_likeness import dress
 from hmip_desktop.intake.pack_template import read_template, routes_of

@@ -19,12 +19,15 @@ from hmip_desktop.domain.assessment import (
 )
 from hmip_desktop.domain.case_record import CaseRecord, Held, computed_route
 from hmip_desktop.domain.flow import Flow
+from hmip_desktop.domain.moved_case import MovedCase
+from hmip_desktop.domain.moved_case import moved as moved_by_versions
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.routing import Routing
 from hmip_desktop.domain.sample import Declaration, Fact
 from hmip_desktop.domain.values import Answer, Route, moment
 from hmip_desktop.errors import Refused
+from hmip_desktop.services import moved_case
 from hmip_desktop.services.context import Changes, Context, stamp_of
 from hmip_desktop.services.guidance_notes import IN_FORCE, stamp_by
 from hmip_desktop.store import projections
@@ -35,22 +38,35 @@ Parents = tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """A case with its pack and the state of its questions. ``judged_up_to`` is an ISO date, "" for no limit."""
+    """A case with its pack and the state of its questions. ``judged_up_to`` is an ISO date, "" for no limit.
+
+    ``moved``: what newer versions of the pack changed in it; ``told``: the person at work has read that.
+    ``finished_under``: the version that a signed-off case stays under while another is in force, else "".
+    """
 
     record: CaseRecord
     pack: Pack
     variant: str
     flow: Flow
     judged_up_to: str = ""
+    moved: MovedCase | None = None
+    told: bool = False
+    finished_under: str = ""
 
 
 def open_case(ctx: Context, case_id: str) -> OpenCase:
     """The case as it stands. Raises Refused ``case-unknown``."""
     inspection = ctx.inspection()
     record = ctx.case(case_id)
-    variant, pack = inspection.value.variant, inspection.pack
+    variant, pack = inspection.value.variant, inspection.pack_of(record)
     limit = inspection.value.judged_up_to or (pack.judged_up_to.isoformat() if pack.judged_up_to else "")
-    return OpenCase(record, pack, variant, record.flow(pack, variant), limit)
+    flow = record.flow(pack, variant)
+    if not inspection.earlier:
+        return OpenCase(record, pack, variant, flow, limit)
+    names = {member.fingerprint: member.name for member in inspection.roster.members} | {ctx.me: ctx.identity.name}
+    moved = moved_by_versions(case_id, record, flow, variant, inspection.line, names)
+    told = moved is not None and moved_case.is_told(ctx, moved)
+    return OpenCase(record, pack, variant, flow, limit, moved, told, "" if pack is inspection.pack else pack.version)
 
 
 def declare(ctx: Context, conflict: bool, detail: str) -> Changes:
@@ -72,12 +88,13 @@ def record_answer(
     """Answer a key question or prompt; None clears it. The person decides, nothing is computed.
 
     ``parents`` are the heads that were on screen. Raises Refused ``case-signed-off``, ``question-not-in-pack``,
-    ``na-not-allowed``.
+    ``question-ended`` (an earlier version asked it), ``na-not-allowed``.
     """
     with ctx.store.write():  # what is read first comes from pages that the writing connection holds already
         pack, notes = _answerable(ctx, case_id)
         if not pack.has(ref) or pack.element(ref).kind not in ("key_question", "prompt"):
-            raise Refused("question-not-in-pack", question=ref)
+            ended = ctx.inspection().line.has(ref)
+            raise Refused("question-ended" if ended else "question-not-in-pack", question=ref)
         if answer == "na" and not open_case(ctx, case_id).flow.na_allowed(ref):
             raise Refused("na-not-allowed", question=ref)
         value = AnswerValue(answer, stamp_by(notes, pack, ref))
@@ -107,15 +124,15 @@ def record_data(ctx: Context, case_id: str, ref: str, chosen: tuple[str, ...], p
 
 
 def explain(ctx: Context, case_id: str, ref: str, reason: str, parents: Parents = None) -> Changes:
-    """Say why a judgement stands although its prompts differ."""
-    opened = _writable(ctx, case_id)
+    """Say why a judgement stands although its prompts differ. Raises Refused ``question-ended``."""
+    opened = _asked(_writable(ctx, case_id), ref)
     value = Reason(reason.strip()) if reason.strip() else None
     return ctx.write(Write(subject("reason", case_id, ref), value, stamp_of(opened.pack), parents))
 
 
 def flag(ctx: Context, case_id: str, ref: str, flagged: bool) -> Changes:
-    """Mark a question to come back to, or take the mark away."""
-    opened = _writable(ctx, case_id)
+    """Mark a question to come back to, or take the mark away. Raises Refused ``question-ended``."""
+    opened = _asked(_writable(ctx, case_id), ref)
     return ctx.write(Write(subject("flag", case_id, ref), Flag(flagged), stamp_of(opened.pack)))
 
 
@@ -131,7 +148,9 @@ def save_evidence(
     opened = _writable(ctx, case_id)
     if not evidence.text.strip():
         raise Refused("evidence-empty")
-    unknown = [link.ref for link in evidence.links if not opened.pack.has(link.ref)]
+    held = opened.record.evidence.get(evidence_id)  # a question that is asked no more keeps the notes it has
+    linked = {link.ref for link in held.value.links} if held else set()
+    unknown = [link.ref for link in evidence.links if not (opened.pack.has(link.ref) or link.ref in linked)]
     if unknown:
         raise Refused("question-not-in-pack", question=unknown[0])
     note_id = evidence_id or ctx.new_id()
@@ -272,6 +291,13 @@ def _answerable(ctx: Context, case_id: str) -> tuple[Pack, str]:
     if signoff and isinstance(signoff.value, SignOff) and signoff.value.signed and not signoff.conflicting:
         raise Refused("case-signed-off", case_ref=ctx.case(case_id).facts.case_ref)
     return ctx.pack_in_force(), notes
+
+
+def _asked(opened: OpenCase, ref: str) -> OpenCase:
+    """The same case, once its pack has this element: what an earlier version asked can be read and not changed."""
+    if not opened.pack.has(ref):
+        raise Refused("question-ended", question=ref)
+    return opened
 
 
 def _writable(ctx: Context, case_id: str) -> OpenCase:

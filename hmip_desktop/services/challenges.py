@@ -240,7 +240,7 @@ def trail(ctx: Context, challenge_id: str) -> tuple[tuple[str, Challenge], ...]:
 def judgements(ctx: Context, case_id: str) -> tuple[tuple[str, str], ...]:
     """What can be challenged of a case: every answered key question and prompt with the answer that counts."""
     record = ctx.case(case_id)
-    refs = (element.ref for element in ctx.inspection().pack.elements if element.ref in record.answers)
+    refs = (element.ref for element in ctx.inspection().pack_of(record).elements if element.ref in record.answers)
     return tuple((ref, counted_answer(record, ref) or "") for ref in refs)
 
 
@@ -255,5 +255,5 @@ def _check_answer(ctx: Context, value: Challenge, answer: str) -> None:
     record: CaseRecord = ctx.case(value.case_id)
     if answer not in ANSWERS or counted_answer(record, value.ref) == answer:
         raise Refused("challenge-changes-nothing")
-    if answer == "na" and not ctx.inspection().pack.element(value.ref).na:
+    if answer == "na" and not ctx.inspection().line.element(value.ref).na:
         raise Refused("na-not-allowed", question=value.ref)

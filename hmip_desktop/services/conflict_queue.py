@@ -68,18 +68,18 @@ def _queued(ctx: Context, named: NamedConflict) -> QueuedConflict:
     conflict = named.conflict
     kind, _, key = conflict.subject.partition(":")
     ref = key.partition("/")[2]
-    pack = ctx.inspection().pack
+    line = ctx.inspection().line
     if kind == "evidence":
         ref = _linked(named)
-    known = pack.has(ref)
+    known = line.has(ref)
     item = projections.case_item(ctx.store, conflict.case_id)
     own = next((side.letter for side in named.sides if side.side.author == ctx.me), named.sides[0].letter)
     return QueuedConflict(
         named,
         kind,
         ref,
-        pack.element(ref).text if known else "",
-        pack.stage_title(pack.element(ref).stage) if known else "",
+        line.element(ref).text if known else "",
+        line.in_force.stage_title(line.element(ref).stage) if known else "",
         conflict.case_ref,
         item.pdu if item else "",
         item.rosh if item else "",

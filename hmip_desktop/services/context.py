@@ -11,6 +11,7 @@ from hmip_desktop.domain.case_record import CaseRecord, assemble
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.revisions import KINDS, Revision
 from hmip_desktop.domain.sample import Inspection, Member, Roster
+from hmip_desktop.domain.succession import Lineage, lineage
 from hmip_desktop.domain.values import PackStamp
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.identity import Identity
@@ -81,9 +82,20 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenInspection(Team):
-    """The inspection with its team and its pack."""
+    """The inspection with its team and its pack. ``earlier``: the versions of the pack before the one in force, the
+    newest first."""
 
     pack: Pack
+    earlier: tuple[Pack, ...] = ()
+
+    @property
+    def line(self) -> Lineage:
+        """Every version of the pack that cases of this inspection can be under."""
+        return Lineage((self.pack, *self.earlier))
+
+    def pack_of(self, record: CaseRecord) -> Pack:
+        """The version that a case is under: the one in force, or an earlier one for a case signed off under it."""
+        return (self.line.find(record.finished_under) if record.finished_under else None) or self.pack
 
 
 @dataclass(slots=True)
@@ -156,8 +168,8 @@ class Context:
         team = self.find_team()
         if team is None:
             return None
-        pack = self.pack(team.value.pack)
-        return OpenInspection(team.id, team.value, team.roster, team.disputed, pack=pack)
+        line = self._line(team.value.pack)
+        return OpenInspection(team.id, team.value, team.roster, team.disputed, pack=line.in_force, earlier=line.earlier)
 
     def inspection(self) -> OpenInspection:
         """The inspection of this store. Raises Refused ``inspection-missing``."""
@@ -170,17 +182,29 @@ class Context:
         """The pack of this inspection. Raises Refused ``inspection-missing``."""
         for current in projections.current(self.store, "-", ("inspection",)).values():
             if isinstance(current.value, Inspection):
-                return self.pack(current.value.pack)
+                return self._line(current.value.pack).in_force
         raise Refused("inspection-missing")
+
+    def _line(self, named: PackStamp) -> Lineage:
+        """The version in force and those before it. A version that is named but not here yet is not in force here."""
+        digests = (named.digest, *(() if self._held(named.digest) else projections.packs_named(self.store)))
+        in_force = next((pack for digest in digests if (pack := self._held(digest)) is not None), None)
+        return lineage(in_force or self.pack(named), self._held)
+
+    def _held(self, digest: str) -> Pack | None:
+        if digest not in self._packs:
+            pack = keepsakes.pack(self.store, digest)
+            if pack is None:
+                return None
+            self._packs[digest] = pack
+        return self._packs[digest]
 
     def pack(self, stamp: PackStamp) -> Pack:
         """The pack of a stamp, from the store. Raises Refused ``pack-not-held``."""
-        if stamp.digest not in self._packs:
-            pack = keepsakes.pack(self.store, stamp.digest)
-            if pack is None:
-                raise Refused("pack-not-held", pack=stamp.id)
-            self._packs[stamp.digest] = pack
-        return self._packs[stamp.digest]
+        pack = self._held(stamp.digest)
+        if pack is None:
+            raise Refused("pack-not-held", pack=stamp.id)
+        return pack
 
     def case(self, case_id: str) -> CaseRecord:
         """The case as it stands. Raises Refused ``case-unknown``."""

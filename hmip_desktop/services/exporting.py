@@ -130,8 +130,21 @@ def _kind(ctx: Context, inspection: OpenInspection, addressee: Member, only_aler
         return "alert"
     if not inspection.is_led_by(ctx.me):
         return "work"
+    if not inspection.is_led_by(addressee.fingerprint):
+        return "allocation"
     first = not ledger.sent(ctx.store, addressee=addressee.fingerprint)
-    return "allocation" if first or not inspection.is_led_by(addressee.fingerprint) else "work"
+    return "allocation" if first or _names_new_pack(ctx, inspection, addressee) else "work"
+
+
+def _names_new_pack(ctx: Context, inspection: OpenInspection, addressee: Member) -> bool:
+    """True when the inspection was changed since the addressee got the packs, which only an allocation carries."""
+    brought: dict[str, int] = {}
+    for sent in ledger.sent(ctx.store, addressee=addressee.fingerprint):
+        if sent.kind == "allocation":
+            brought |= {stream: max(last, brought.get(stream, 0)) for stream, last in sent.coverage.items()}
+    history = journal.history(ctx.store, f"inspection:{inspection.id}")
+    mine = (one.header for one in history if one.header.author == ctx.me)
+    return any(header.counter > brought.get(header.stream, 0) for header in mine)
 
 
 def _cases_for(ctx: Context, inspection: OpenInspection, addressee: Member, only_alerts: bool) -> list[CaseItem]:

@@ -18,7 +18,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.guidance import GuidanceNote, note_digest, read_note, write_note
 from hmip_desktop.exchange.seal import SignedDocument
 from hmip_desktop.services.context import Changes, Context, OpenInspection, stamp_of
-from hmip_desktop.store import keepsakes, ledger, subjects
+from hmip_desktop.store import keepsakes, ledger, projections, subjects
 from hmip_desktop.store.keepsakes import Signed
 from hmip_desktop.store.revisions import Write
 
@@ -139,9 +139,13 @@ def number_of(stamp: str) -> int:
 
 
 def lacking(ctx: Context) -> tuple[tuple[str, str], ...]:
-    """Members who assess and whose last package was made before the newest note: fingerprint and name."""
+    """Members who assess and whose last package was made before the newest note, or before the version of the
+    questions that is in force: fingerprint and name."""
     inspection = ctx.inspection()
-    newest = max((note.written_at for note in _documents(ctx, inspection).values()), default="")
+    written = [note.written_at for note in _documents(ctx, inspection).values()]
+    if inspection.earlier:
+        written += [one.at for one in projections.current(ctx.store, "-", ("inspection",)).values()]
+    newest = max(written, default="")
     last: dict[str, str] = {}
     for package in ledger.sent(ctx.store):
         if package.kind == "allocation":

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.pack_checks import read_canonical
 from hmip_desktop.domain.sample import Roster
+from hmip_desktop.domain.succession import lineage, problems_against
+from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.reader import Keys, ReadCase
 from hmip_desktop.exchange.roster import read_roster
 from hmip_desktop.exchange.seal import SignedDocument
@@ -79,6 +82,21 @@ def questions_of(ctx: Context) -> dict[str, frozenset[str]]:
     """References of each pack held here, by its digest."""
     packs = ((digest, keepsakes.pack(ctx.store, digest)) for digest in keepsakes.pack_digests(ctx.store))
     return {digest: refs_of(pack) for digest, pack in packs if pack is not None}
+
+
+def packs_brought(ctx: Context, documents: Mapping[str, SignedDocument]) -> dict[str, Pack]:
+    """The packs that a package brings, by digest, each checked as a whole and against the version that it succeeds.
+
+    Raises Refused ``pack-invalid``, and ``pack-changes-wrong`` where what it says of that version is not so.
+    """
+    brought = {digest: read_canonical(document.data) for digest, document in documents.items()}
+    for digest, pack in brought.items():
+        if pack.digest != digest:
+            raise Refused("pack-invalid", field="digest", problem="digest")
+        line = lineage(pack, lambda one: brought.get(one) or keepsakes.pack(ctx.store, one)).earlier
+        for problem in problems_against(pack, line[0], line[1:]) if line else ():
+            raise Refused("pack-changes-wrong", field=problem.field, problem=problem.code)
+    return brought
 
 
 def refs_of(pack: Pack) -> frozenset[str]:

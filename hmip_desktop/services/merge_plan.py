@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hmip_desktop.domain.merge import CasePlan, KnownCase, check_authors, extend, held, plan_case
-from hmip_desktop.domain.pack import read_pack
 from hmip_desktop.domain.sample import Erased
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
@@ -15,7 +14,15 @@ from hmip_desktop.exchange import reader
 from hmip_desktop.exchange.reader import Accepted, Opened, ReadCase, Standing
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.merge_knowledge import Allowed, admissions, keys_of, questions_of, refs_of, rosters
+from hmip_desktop.services.merge_knowledge import (
+    Allowed,
+    admissions,
+    keys_of,
+    packs_brought,
+    questions_of,
+    refs_of,
+    rosters,
+)
 from hmip_desktop.services.receipts import check_receipt
 from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
@@ -214,7 +221,7 @@ class _Planner:
         )
 
     def _cases(self, accepted: Accepted, standing: Standing) -> tuple[CasePlan, ...]:
-        questions = {d: refs_of(read_pack(doc.data)) for d, doc in accepted.packs.items()}
+        questions = {digest: refs_of(pack) for digest, pack in packs_brought(self.ctx, accepted.packs).items()}
         plans: list[CasePlan] = []
         for case in reader.cases(accepted, standing, questions=questions, progress=self.progress):
             case_id = case.case_id

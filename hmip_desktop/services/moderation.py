@@ -12,9 +12,9 @@ from hmip_desktop.domain.case_record import CaseRecord, Held
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.values import Answer
 from hmip_desktop.errors import Refused
+from hmip_desktop.services.asked_questions import Asked, questions_of
 from hmip_desktop.services.context import Changes, Context, OpenInspection, stamp_of
 from hmip_desktop.services.quality import Pair, pairs
-from hmip_desktop.services.results import Asked, questions_of
 from hmip_desktop.store.revisions import Write
 
 MODERATING = ("lead", "deputy", "quality_lead")

@@ -108,9 +108,10 @@ def find_pack(name: str) -> Pack:
     return pack_files.shipped_pack(name)
 
 
-def check_pack(file: Path) -> PackCheck:
-    """Check a pack file strictly. Refused only where the file cannot be read at all."""
-    checked = pack_files.check(file)
+def check_pack(file: Path, against: str = "") -> PackCheck:
+    """Check a pack file strictly, its changes against the version before (id or file). Refused only where a file
+    cannot be read at all, and where ``against`` is no pack."""
+    checked = pack_files.check(file, (find_pack(against),) if against else ())
     return PackCheck(file.name, checked.pack, checked.errors, checked.warnings)
 
 

@@ -50,7 +50,7 @@ def bring_back(ctx: Context, case_id: str, subject: str, digest: str) -> Changes
     """Make an earlier version stand again, as a new revision over what stands now.
 
     Raises Refused ``version-gone`` when its words were erased or are not here, and what changing the subject refuses:
-    ``case-signed-off``, ``na-not-allowed``, ``subject-in-conflict``.
+    ``case-signed-off``, ``na-not-allowed``, ``question-ended``, ``subject-in-conflict``.
     """
     found = next((one for one in journal.history(ctx.store, subject) if one.digest == digest), None)
     if found is None or found.value_line is None:
@@ -62,6 +62,8 @@ def bring_back(ctx: Context, case_id: str, subject: str, digest: str) -> Changes
     opened = assess.open_case(ctx, case_id)
     if opened.record.is_signed_off:
         raise Refused("case-signed-off", case_ref=opened.record.facts.case_ref)
+    if kind in ("data", "reason", "flag") and not opened.pack.has(ref):
+        raise Refused("question-ended", question=ref)
     return ctx.write(Write(subject, value, stamp_of(opened.pack)))
 
 

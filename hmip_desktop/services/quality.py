@@ -10,8 +10,8 @@ from hmip_desktop.domain.agreement import Agreement, Coefficient, Rating, measur
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.drift import Drift, Judged, measure_drift
 from hmip_desktop.services import guidance_notes, second_sample
+from hmip_desktop.services.asked_questions import Asked, questions_of, routes_of
 from hmip_desktop.services.context import Context, OpenInspection
-from hmip_desktop.services.results import Asked, questions_of, routes_of
 from hmip_desktop.store import projections
 from hmip_desktop.store.projections import AnswerRow, CaseItem
 

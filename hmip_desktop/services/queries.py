@@ -65,7 +65,7 @@ def ask(ctx: Context, case_id: str, ref: str, text: str) -> tuple[str, Changes]:
     ``case-unknown``.
     """
     inspection = _asking(ctx)
-    if not inspection.pack.has(ref):
+    if not inspection.line.has(ref):
         raise Refused("question-not-in-pack", question=ref)
     ctx.case(case_id)
     query_id = ctx.new_id()

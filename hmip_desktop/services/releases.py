@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.publication import Cells, Held, Parts, cells_of, changes_between
-from hmip_desktop.domain.recount import SPLITS, Recount
+from hmip_desktop.domain.recount import SPLITS, Heads, Recount
 from hmip_desktop.domain.releases import Release, ReleaseChange
 from hmip_desktop.domain.report_model import Change
 from hmip_desktop.domain.results import Tally
@@ -20,13 +21,14 @@ from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.progress import Progress
 from hmip_desktop.services import auditing, challenges
-from hmip_desktop.services.context import LEADING, Changes, Context
+from hmip_desktop.services.asked_questions import routes_of
+from hmip_desktop.services.context import LEADING, Changes, Context, OpenInspection
 from hmip_desktop.services.report_facts import published_parts, question_lines, reconciliation
 from hmip_desktop.services.report_limits import themes
 from hmip_desktop.services.report_releases import KIND, Standing, cells_for, figures_code
 from hmip_desktop.services.report_sources import Sources, read_sources
 from hmip_desktop.services.report_tables import Tables
-from hmip_desktop.services.results import bandings_of, routes_of
+from hmip_desktop.services.results import bandings_of
 from hmip_desktop.services.theme_groups import groups
 from hmip_desktop.store import ledger, projections
 from hmip_desktop.store import revisions as journal
@@ -142,9 +144,19 @@ def recount(ctx: Context, progress: Progress) -> Recount:
     for done, case_id in enumerate(case_ids):
         progress.step(done, len(case_ids), "recount")
         heads = journal.known_case(ctx.store, case_id).heads
-        found.add(case_id, heads, inspection.pack, inspection.value.variant)
+        found.add(case_id, heads, _pack_of(ctx, inspection, case_id, heads), inspection.value.variant)
     progress.step(len(case_ids), len(case_ids), "recount")
     return found
+
+
+def _pack_of(ctx: Context, inspection: OpenInspection, case_id: str, heads: Heads) -> Pack:
+    """The version that a case was signed off under, from the revision itself."""
+    text = f"signoff:{case_id}"
+    if not inspection.earlier or text not in heads:
+        return inspection.pack
+    first = min(heads[text])
+    stamps = [one.header.pack for one in journal.history(ctx.store, text) if one.digest == first]
+    return next((pack for stamp in stamps if stamp and (pack := inspection.line.find(stamp.digest))), inspection.pack)
 
 
 def _cases_agree(sources: Sources, again: Recount) -> Check:

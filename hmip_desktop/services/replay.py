@@ -11,10 +11,10 @@ from hmip_desktop.domain.revisions import Revision, heads, subject
 from hmip_desktop.domain.second_draw import Replay
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
+from hmip_desktop.services.asked_questions import questions_of
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.services.moderation import MODERATING
 from hmip_desktop.services.quality import pairs
-from hmip_desktop.services.results import questions_of
 from hmip_desktop.store import projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.revisions import Write

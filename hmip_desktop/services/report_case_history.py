@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
 from hmip_desktop.domain.assessment import AnswerValue, Moderation, Reason, Resolution, RouteUse, SignOff
-from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.report_case import HistoryLine, TrailStep
 from hmip_desktop.domain.report_codes import check_code
 from hmip_desktop.domain.revisions import Revision
 from hmip_desktop.domain.sample import SampleDecision
+from hmip_desktop.domain.succession import Lineage
 from hmip_desktop.domain.values import Value, read_moment
 
 ANSWERS: Mapping[str | None, str] = {"yes": "Yes", "no": "No", "na": "Not applicable", None: "not answered"}
@@ -37,7 +37,7 @@ def trail_steps(revisions: Sequence[Revision], names: Mapping[str, str], zone: t
     return tuple(steps)
 
 
-def history_lines(revisions: Sequence[Revision], names: Mapping[str, str], pack: Pack) -> tuple[HistoryLine, ...]:
+def history_lines(revisions: Sequence[Revision], names: Mapping[str, str], line: Lineage) -> tuple[HistoryLine, ...]:
     """The appendix, oldest first. The first answer to a prompt is told in its block, so only its changes stand here."""
     before: dict[str, Value | None] = {}
     lines = []
@@ -50,7 +50,7 @@ def history_lines(revisions: Sequence[Revision], names: Mapping[str, str], pack:
         told = _change(header.kind, old, value)
         before[header.subject] = value
         first_of_prompt = (
-            header.kind == "answer" and _answered(old) is None and pack.has(ref) and pack.element(ref).kind == "prompt"
+            header.kind == "answer" and _answered(old) is None and line.has(ref) and line.element(ref).kind == "prompt"
         )
         if told and not first_of_prompt:
             lines.append(

@@ -13,6 +13,8 @@ from datetime import datetime
 from hmip_desktop.domain.assessment import Evidence, RouteUse
 from hmip_desktop.domain.case_record import CaseRecord, Held, computed_route
 from hmip_desktop.domain.flow import Flow, Page
+from hmip_desktop.domain.moved_case import MovedCase
+from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.report_case import (
     CaseFact,
     CaseReport,
@@ -30,6 +32,7 @@ from hmip_desktop.domain.routing import LIMIT_DAYS
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.outputs.words import Words
+from hmip_desktop.services.assess import open_case
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_case_close import closing_parts, interview_part
 from hmip_desktop.services.report_case_history import history_lines, record_code, trail_steps
@@ -49,6 +52,7 @@ SOURCES = {
     "interview": "Interview",
     "other": "Other",
 }
+_SAID = {"yes": "Yes", "no": "No", "na": "Not applicable"}
 LEVELS = {"low": "Low", "medium": "Medium", "high": "High", "very_high": "Very high"}
 LANGUAGES = {"en": "English", "cy": "Welsh"}
 QUESTION_SETS = {"core": "Core question set", "adjusted": "Adjusted question set"}
@@ -74,7 +78,8 @@ def case_report(
     """The record of one case as it stands."""
     inspection = sources.inspection
     record = ctx.case(item.case_id)
-    flow = record.flow(inspection.pack, inspection.value.variant)
+    opened = open_case(ctx, item.case_id)
+    flow, pack = opened.flow, opened.pack
     revisions = journal.case_history(ctx.store, item.case_id)
     names = {member.fingerprint: member.name for member in inspection.roster.members}
     evidence = number_evidence(record, flow, with_interview=with_interview)
@@ -90,7 +95,7 @@ def case_report(
         state_who=who,
         question_set=QUESTION_SETS.get(record.route_used if inspection.pack.routes else "", "All questions"),
         file_read=record.is_file_read,
-        facts=_facts(record, evidence, names),
+        facts=_facts(record, evidence, names, opened.moved),
         route=_route_panel(record, Words(inspection.value.language)) if inspection.pack.routes else None,
         blocks=tuple(
             _block(record, flow, page, evidence, sources) for page in flow.pages if page.kind == "key_question"
@@ -100,9 +105,9 @@ def case_report(
         advice=advice,
         alert=alert,
         trail=trail_steps(revisions, names, zone),
-        history=history_lines(revisions, names, inspection.pack),
+        history=history_lines(revisions, names, inspection.line),
         code=record_code(revisions),
-        guidance=_guidance(record, sources),
+        guidance=_guidance(record, pack),
         interview=interview_part(record, flow, zone) if with_interview else None,
     )
 
@@ -135,7 +140,9 @@ def _state(record: CaseRecord) -> tuple[RecordState, datetime | None, str]:
     return ("signed-off" if value.signed else "unlocked"), read_moment(value.signed_at), value.name
 
 
-def _facts(record: CaseRecord, evidence: Numbered, names: Mapping[str, str]) -> tuple[CaseFact, ...]:
+def _facts(
+    record: CaseRecord, evidence: Numbered, names: Mapping[str, str], moved: MovedCase | None
+) -> tuple[CaseFact, ...]:
     facts, allocation = record.facts, record.allocation
     interview = record.interview.value if record.interview else None
     who = INTERVIEWED["nobody"] if record.is_file_read or interview is None else INTERVIEWED[interview.interviewed]
@@ -160,6 +167,10 @@ def _facts(record: CaseRecord, evidence: Numbered, names: Mapping[str, str]) -> 
         rows.append(("Not counted", record.decision.reason))
     if evidence.unlinked:
         rows.append(("Not linked to a question", f"{evidence.unlinked} pieces of evidence, kept in the store"))
+    ended = [one for one in moved.ended if one.said] if moved is not None else []
+    for version in sorted({one.version for one in ended}):
+        kept = [f"{one.ref} {_SAID.get(one.said, one.said)}" for one in ended if one.version == version]
+        rows.append((f"Asked until version {version}", f"{listed(kept)}; kept, and no longer asked"))
     return tuple(CaseFact(label, value) for label, value in rows)
 
 
@@ -186,7 +197,7 @@ def _route_panel(record: CaseRecord, words: Words) -> RoutePanel:
 
 
 def _block(record: CaseRecord, flow: Flow, page: Page, evidence: Numbered, sources: Sources) -> KeyQuestionBlock:
-    pack, language = sources.inspection.pack, sources.inspection.value.language
+    pack, language = flow.navigator.pack, sources.inspection.value.language
     prompts = [ref for ref in page.elements if ref != page.ref]
     reason = record.reasons.get(page.ref)
     why = Narrative(reason.value.reason if reason else "")
@@ -236,8 +247,7 @@ def _difference(record: CaseRecord, flow: Flow, ref: str, why: Narrative, source
     return Difference(what, why, given)
 
 
-def _guidance(record: CaseRecord, sources: Sources) -> str:
-    pack = sources.inspection.pack
+def _guidance(record: CaseRecord, pack: Pack) -> str:
     versions = sorted({held.value.guidance for held in record.answers.values() if held.value.guidance})
     first = (
         f"Questions: {pack.id} version {pack.version}, digest {pack.digest[:4]} {pack.digest[4:8]} {pack.digest[8:12]}."

@@ -15,6 +15,7 @@ from hmip_desktop.domain.report_model import QuestionLine, RatingRow, RatingTabl
 from hmip_desktop.domain.report_share import share_of
 from hmip_desktop.domain.results import Tally, question_result
 from hmip_desktop.domain.weighting import NOTABLE_EFFECT, design_effect
+from hmip_desktop.services.asked_questions import Asked, asked_in, routes_of
 from hmip_desktop.services.calculate_results import rate
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_counts import CountedCase, group_of, grouped, tally_of
@@ -29,7 +30,7 @@ from hmip_desktop.services.report_releases import for_audience
 from hmip_desktop.services.report_sources import Audience, Sources, context_of, known_words
 from hmip_desktop.services.report_tables import Tables, disclosed_profile, public_splits, team_profile, team_splits
 from hmip_desktop.services.report_weights import weighted, weighted_as_printed
-from hmip_desktop.services.results import OVERALL, Asked, bandings_of, questions_of, routes_of
+from hmip_desktop.services.results import OVERALL, bandings_of
 from hmip_desktop.services.theme_groups import groups
 
 
@@ -107,7 +108,7 @@ def question_lines(sources: Sources, audience: Audience) -> tuple[tuple[Question
     routes = routes_of(sources.inspection.pack)
     for route in routes:
         cases = sources.counts.of_route(route)
-        for asked in questions_of(sources.inspection, route):
+        for asked in asked_in(sources.inspection, route, sources.versions):
             line = _line(sources, asked, route, cases)
             if route == routes[0]:
                 # Outside the team the weights go onto figures that are printed (``weighted_as_printed``).
@@ -131,9 +132,9 @@ def _line(sources: Sources, asked: Asked, route: str, cases: Sequence[CountedCas
         ref=asked.ref,
         kind=asked.kind,
         parent=asked.parent,
-        area=pack.stage_title(asked.stage) or pack.label(asked.standard),
-        short=asked.label,
-        text=asked.text,
+        area=pack.stage_title(asked.stage) or sources.inspection.line.label(asked.standard),
+        short=asked.label + (_when(asked) if asked.label else ""),
+        text=asked.text + _when(asked),
         standard=asked.standard,
         stage=asked.stage,
         route=route,
@@ -142,6 +143,13 @@ def _line(sources: Sources, asked: Asked, route: str, cases: Sequence[CountedCas
         moderated=moderated,
         first=first,
     )
+
+
+def _when(asked: Asked) -> str:
+    """From or until which version a question was asked, for one that not every counted case was asked."""
+    if asked.until:
+        return f" (asked until version {asked.until})"
+    return f" (asked from version {asked.since})" if asked.since else ""
 
 
 def _effect(cases: Sequence[CountedCase], asked: Asked) -> float | None:

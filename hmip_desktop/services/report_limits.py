@@ -12,11 +12,11 @@ from hmip_desktop.domain.learned import Said, ThemeGroup, gather
 from hmip_desktop.domain.report_limits import LimitFacts
 from hmip_desktop.domain.report_model import AlertCounts, QuestionLine, RatingTable, ThemeLine
 from hmip_desktop.services.alerts import register
+from hmip_desktop.services.asked_questions import asked_in, routes_of
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_counts import Counts, grouped
 from hmip_desktop.services.report_learned import KEPT
 from hmip_desktop.services.report_sources import CaseExtras, Sources
-from hmip_desktop.services.results import routes_of
 from hmip_desktop.services.sample import overrides
 from hmip_desktop.store import projections
 from hmip_desktop.store import revisions as journal
@@ -52,11 +52,23 @@ def limit_facts(ctx: Context, sources: Sources, questions: Iterable[QuestionLine
         edits=edits,
         key_edits=key_edits,
         moderated=sum(len(case.own) for case in counts.cases),
+        versions=tuple((one.pack.version, one.cases) for one in reversed(sources.versions) if one.cases),
+        ended=_asked_for_some(sources, "until"),
+        begun=_asked_for_some(sources, "since"),
         design_effect=max(
             (q.design_effect for q in questions if q.kind == "key_question" and q.design_effect is not None),
             default=None,
         ),
     )
+
+
+def _asked_for_some(sources: Sources, which: str) -> tuple[str, ...]:
+    """Questions that ended with an earlier version, or began with a later one, of all sets."""
+    inspection, found = sources.inspection, dict[str, None]()
+    for route in routes_of(inspection.pack):
+        asked = asked_in(inspection, route, sources.versions)
+        found |= dict.fromkeys(one.ref for one in asked if getattr(one, which))
+    return tuple(found)
 
 
 def phrase(code: str) -> str:
@@ -78,7 +90,7 @@ def open_conflicts(ctx: Context, counts: Counts) -> tuple[tuple[str, int], ...]:
 
 def edits_after_sign_off(ctx: Context, counts: Counts) -> tuple[int, int]:
     """Answers changed after the first sign-off of their case, and how many of them are key questions."""
-    pack = ctx.inspection().pack
+    line = ctx.inspection().line
     refs: list[str] = []
     for case in counts.cases:
         signed = [
@@ -88,7 +100,7 @@ def edits_after_sign_off(ctx: Context, counts: Counts) -> tuple[int, int]:
         ]
         if len(signed) > 1:
             refs += _changed_after(ctx, case.item.case_id, min(signed))
-    return len(refs), sum(pack.has(ref) and pack.element(ref).kind == "key_question" for ref in refs)
+    return len(refs), sum(line.has(ref) and line.element(ref).kind == "key_question" for ref in refs)
 
 
 def _changed_after(ctx: Context, case_id: str, signed_at: str) -> set[str]:

@@ -13,6 +13,7 @@ from hmip_desktop.domain.ratings import PanelDecision
 from hmip_desktop.domain.report_context import ReportContext
 from hmip_desktop.domain.results import Accounting
 from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.services.asked_questions import CountedUnder, counted_under
 from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.services.report_counts import Counts, read_counts
 from hmip_desktop.services.report_releases import Counted, Standing, basis_of, standing
@@ -82,6 +83,7 @@ class Sources:
     who: str
     standing: Standing
     basis: str
+    versions: tuple[CountedUnder, ...]
 
 
 def read_sources(ctx: Context, printed_at: datetime) -> Sources:
@@ -108,6 +110,7 @@ def read_sources(ctx: Context, printed_at: datetime) -> Sources:
         f"{ROLE_NAMES.get(ctx.identity.role, '')} {ctx.identity.name}".strip(),
         standing(ctx, basis),
         basis,
+        counted_under(ctx, inspection),
     )
 
 

@@ -26,6 +26,7 @@ from hmip_desktop.domain.results import (
 from hmip_desktop.domain.sample import PanelRating
 from hmip_desktop.domain.values import ROSH_LEVELS, SENTENCE_TYPES
 from hmip_desktop.errors import Refused
+from hmip_desktop.services.asked_questions import Asked, CountedUnder, asked_in, counted_under, routes_of
 from hmip_desktop.services.calculate_results import question_json, rate
 from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.services.sample import commencements
@@ -43,20 +44,6 @@ OVERALL = "overall"
 """Under this key the panel departs from the composite."""
 Counts = Mapping[tuple[str, str], Tally]
 """By question and group; the group of totals is empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A key question or prompt of one question set. ``parent`` is the key question of a prompt, else empty."""
-
-    ref: str
-    kind: Literal["key_question", "prompt"]
-    parent: str
-    label: str
-    text: str
-    standard: str
-    stage: str
-    na: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +90,10 @@ class ResultTable:
 
 @dataclass(frozen=True, slots=True)
 class InspectionResults:
-    """Results as the team sees them. ``standards`` and ``overall`` are None for packs that are not rated."""
+    """Results as the team sees them. ``standards`` and ``overall`` are None for packs that are not rated.
+
+    ``versions``: the counted cases by version of the pack, the one in force first.
+    """
 
     pack: Pack
     accounting: Accounting
@@ -111,12 +101,14 @@ class InspectionResults:
     standards: tuple[StandardRating, ...] | None
     overall: Overall | None
     panel: Mapping[str, PanelDecision]
+    versions: tuple[CountedUnder, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Questions as the calculator prints them, by question set."""
         return {
             "pack": self.pack.id,
             "version": self.pack.version,
+            "versions": [{"version": one.pack.version, "cases": one.cases} for one in self.versions],
             "sets": [
                 {
                     "route": table.route,
@@ -148,11 +140,13 @@ def results(ctx: Context, by: Dimension = "pdu") -> InspectionResults:
     inspection = ctx.inspection()
     accounting = account(ctx)
     found = (_tallies(ctx, None), _tallies(ctx, by))
-    tables = tuple(_table(ctx, inspection, route, by, found) for route in routes_of(inspection.pack))
+    versions = counted_under(ctx, inspection)
+    asked = {route: asked_in(inspection, route, versions) for route in routes_of(inspection.pack)}
+    tables = tuple(_table(ctx, inspection, route, by, (asked[route], found)) for route in asked)
     panel = panel_decisions(ctx, inspection)
     rows = [row.whole.result for table in tables for row in table.rows]
     standards, overall = rate(inspection.pack, rows, panel, panel_only=True)
-    return InspectionResults(inspection.pack, accounting, tables, standards, overall, panel)
+    return InspectionResults(inspection.pack, accounting, tables, standards, overall, panel, versions)
 
 
 def account(ctx: Context) -> Accounting:
@@ -165,28 +159,6 @@ def account(ctx: Context) -> Accounting:
     made.check()
     check_counts(ctx)
     return made
-
-
-def routes_of(pack: Pack) -> tuple[str, ...]:
-    """The question sets of a pack, the main one first; one nameless set for packs without routes."""
-    return tuple(route.id for route in pack.routes) or ("",)
-
-
-def questions_of(inspection: OpenInspection, route: str) -> tuple[Asked, ...]:
-    """Key questions of cases with their prompts, in rail order; organisational standards are the panel's."""
-    pack = inspection.pack
-    found: list[Asked] = []
-    for question in pack.questions(route, inspection.value.variant):
-        element = pack.element(question.ref)
-        found.append(
-            Asked(question.ref, "key_question", "", element.label, element.text, element.standard, element.stage,
-                  element.na)
-        )  # fmt: skip
-        for prompt in question.prompts:
-            found.append(
-                Asked(prompt.ref, "prompt", question.ref, "", prompt.text, element.standard, element.stage, prompt.na)
-            )
-    return tuple(found)
 
 
 def bandings_of(pack: Pack) -> Sequence[Banding]:
@@ -247,15 +219,21 @@ def _tallies(ctx: Context, by: Dimension | None) -> Counts:
 
 
 def _table(
-    ctx: Context, inspection: OpenInspection, route: str, by: Dimension, found: tuple[Counts, Counts]
+    ctx: Context,
+    inspection: OpenInspection,
+    route: str,
+    by: Dimension,
+    held: tuple[tuple[Asked, ...], tuple[Counts, Counts]],
 ) -> ResultTable:
-    asked = questions_of(inspection, route)
-    if route and any(inspection.pack.element(one.ref).route == "" for one in asked):
+    asked, found = held
+    line = inspection.line
+    if route and any(line.element(one.ref).route == "" for one in asked):
         found = _apart(ctx, route, by)
     totals, cells = found
     always = next(
-        (one.ref for one in asked if one.kind == "key_question" and not inspection.pack.question(one.ref).when), ""
-    )
+        (one.ref for one in asked
+         if one.kind == "key_question" and not (one.since or one.until or line.element(one.ref).when)), ""
+    )  # fmt: skip
     groups = _groups(ctx, route, by, cells, always)
     rated, bandings = inspection.pack.rated, bandings_of(inspection.pack)
 

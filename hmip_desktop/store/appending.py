@@ -16,8 +16,9 @@ from hmip_desktop.store.opened import Store
 from hmip_desktop.store.transaction import Transaction
 
 _FILE = (
-    "SELECT f.id, f.route, f.counted, s.id, r.counter, r.digest FROM case_file f LEFT JOIN stream s ON s.name = ?"
-    " LEFT JOIN revision r ON r.stream = s.id WHERE f.case_id = ? ORDER BY r.counter DESC LIMIT 1"
+    "SELECT f.id, f.route, f.counted OR f.signed_off_at <> '', s.id, r.counter, r.digest FROM case_file f"
+    " LEFT JOIN stream s ON s.name = ? LEFT JOIN revision r ON r.stream = s.id WHERE f.case_id = ?"
+    " ORDER BY r.counter DESC LIMIT 1"
 )
 _CURRENT = (
     "SELECT c.heads, c.conflicting, c.answer, r.value FROM current c JOIN revision r ON r.id = c.head"
@@ -37,7 +38,7 @@ class _File:
     key: int
     case_id: str
     route: str
-    counted: bool
+    finished: bool
     stream: int
     counter: int
     prev: str | None
@@ -138,7 +139,7 @@ class Appending:
         frame = self._store.frame.load(self._db)
         route = frame.route(file.route)
         steady = route is not None and ref in route.steady
-        if file.counted or conflicting or now.conflicting or not steady:
+        if file.finished or conflicting or now.conflicting or not steady:
             file.refresh = True
             return 0
         return (answer > 0) - (now.answer > 0)

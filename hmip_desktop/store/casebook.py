@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from hmip_desktop.domain.revisions import KINDS, Header, Revision, key_of
+from hmip_desktop.domain.values import PackStamp
 from hmip_desktop.store import withdrawn
 from hmip_desktop.store.deriving import CaseState, Known, State, answer_code, case_state, states
 from hmip_desktop.store.frame import Frame
@@ -28,7 +29,8 @@ _REVISIONS = (
     " FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ?"
 )
 _STATES = (
-    "SELECT c.subject, c.head, c.heads, c.conflicting, c.answer, r.value FROM current c"
+    "SELECT c.subject, c.head, c.heads, c.conflicting, c.answer, r.value,"
+    " CASE WHEN c.subject >= 'signoff:' AND c.subject < 'signoff;' THEN r.header END FROM current c"
     " LEFT JOIN revision r ON r.id = c.head AND c.answer IS NULL WHERE c.case_key = ?"
 )
 SET_FILE = (
@@ -60,6 +62,13 @@ class _Glance(msgspec.Struct, frozen=True):
     subject: str
 
 
+class _Stamp(msgspec.Struct, frozen=True):
+    """The field of a sign-off's header that tells under which version of the pack a case was finished."""
+
+    pack: PackStamp | None
+
+
+_stamp = msgspec.json.Decoder(_Stamp).decode
 _glance = msgspec.json.Decoder(_Glance).decode
 _header = msgspec.json.Decoder(Header).decode
 
@@ -96,7 +105,8 @@ def known(db: Transaction, key: int, *, counting: bool = True) -> list[Known]:
         if row not in hidden:
             seen = _glance(header)
             answer = answer_code(value) if seen.subject.startswith("answer:") else None
-            found.append(Known(seen.subject, row, digest, False, answer, value, seen.parents, seen.at))
+            pack = signed_under(seen.subject, header)
+            found.append(Known(seen.subject, row, digest, False, answer, value, pack, seen.parents, seen.at))
     return found
 
 
@@ -124,7 +134,18 @@ def whole_revisions(db: Transaction, key: int) -> list[Revision]:
 def current_states(db: Transaction, key: int) -> list[State]:
     """What is current of a case file; values of answers stand in their codes and are not read."""
     rows = db.execute(_STATES, (key,)).fetchall()
-    return [State(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) for row in rows]
+    return [
+        State(row[0], row[1], row[2], bool(row[3]), row[4], row[5], signed_under(row[0], row[6]) if row[6] else "")
+        for row in rows
+    ]
+
+
+def signed_under(subject: str, header_line: bytes) -> str:
+    """The digest of the pack that a sign-off was made under, "" for another subject and where none is named."""
+    if not subject.startswith("signoff:"):
+        return ""
+    pack = _stamp(header_line).pack
+    return pack.digest if pack else ""
 
 
 def split_heads(joined: bytes) -> tuple[str, ...]:

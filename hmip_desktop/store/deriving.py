@@ -33,7 +33,8 @@ TELLING = frozenset({"case", "fact", "allocation", "decision", "route", "intervi
 class State(msgspec.Struct, gc=False):
     """One subject: digests of its heads joined in order; ``row``, ``answer`` and ``value`` belong to the first.
 
-    ``answer`` is None for what is no answer, else as in ``ANSWERS``, 0 for unanswered.
+    ``answer`` is None for what is no answer, else as in ``ANSWERS``, 0 for unanswered. ``pack`` is the digest of the
+    pack that a sign-off was made under, "" for anything else.
     """
 
     subject: str
@@ -42,6 +43,7 @@ class State(msgspec.Struct, gc=False):
     conflicting: bool
     answer: int | None
     value: bytes | None
+    pack: str
 
 
 class Known(State, gc=False):
@@ -91,7 +93,7 @@ def _settled(held: Sequence[Known]) -> State:
     first = left[0]
     heads = b"".join(one.digest for one in left)
     conflicting = len(left) > 1 and differs(one.value for one in left)
-    return State(first.subject, first.row, heads, conflicting, first.answer, first.value)
+    return State(first.subject, first.row, heads, conflicting, first.answer, first.value, first.pack)
 
 
 class _Parts:
@@ -106,9 +108,12 @@ class _Parts:
         self.alerts: list[Alert] = []
         self.conflicts = 0
         self.disputed: set[str] = set()
+        self.signed_under = ""
         answers = self.answers
         for state in states_of:
             head, _, key = state.subject.partition("/")
+            if state.pack:
+                self.signed_under = state.pack
             if state.conflicting:
                 self.conflicts += 1
                 self.disputed.add(head.partition(":")[0])
@@ -153,7 +158,7 @@ def case_state(frame: Frame, case_id: str, states_of: Iterable[State]) -> CaseSt
         return CaseState(row)
     record = _record(case_id, cast(CaseFacts, imported), parts)
     route_name = frame.route_of(record)
-    route = frame.route(route_name)
+    route = frame.route(route_name, parts.signed_under if record.is_signed_off else "")
     visible = _visible(record, route, parts)
     given = [ref for ref, code in parts.answers.items() if code] + [ref for ref, chosen in parts.data.items() if chosen]
     second = record.allocation is not None and record.allocation.second

@@ -1,4 +1,8 @@
-"""What every case is counted within: the inspection's pack and variant, and the numbers of its questions."""
+"""What every case is counted within: the inspection's pack and variant, and the numbers of its questions.
+
+An open case is asked what the version in force asks; one that is signed off stays under the version that its sign-off
+names, as long as that is one before it. So which version a case is under is read from its revisions like all else.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+import msgspec
+
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.conditions import Condition
 from hmip_desktop.domain.flow import Navigator
 from hmip_desktop.domain.pack import Pack, read_pack
 from hmip_desktop.domain.revisions import read_value
 from hmip_desktop.domain.sample import Inspection
+from hmip_desktop.domain.succession import Lineage, lineage
+from hmip_desktop.domain.values import PackStamp
 from hmip_desktop.store.transaction import Transaction
 
 _INSPECTION = (
     "SELECT r.value FROM current c JOIN revision r ON r.id = c.head JOIN case_file f ON f.id = c.case_key"
     " WHERE f.case_id = '-' AND c.subject >= 'inspection:' AND c.subject < 'inspection;' ORDER BY c.subject"
+)
+
+
+_NAMED = (
+    "SELECT r.digest, r.header, r.value FROM case_file f JOIN stream s ON s.case_key = f.id JOIN revision r"
+    " ON r.stream = s.id WHERE f.case_id = '-' AND instr(r.header, '\"subject\":\"inspection:') > 0"
 )
 
 
@@ -73,8 +87,9 @@ class Frame:
         """Read everything again at the next ``load``."""
         self._loaded = False
         self.pack: Pack | None = None
+        self.line: Lineage | None = None
         self.variant = ""
-        self._routes: dict[str, Route] = {}
+        self._routes: dict[tuple[str, str], Route] = {}
         self._questions: dict[str, int] = {}
 
     def load(self, db: Transaction) -> Frame:
@@ -86,8 +101,8 @@ class Frame:
         inspection = cast("Inspection | None", read_value("inspection", row[0]) if row else None)
         if inspection is not None:
             self.variant = inspection.variant
-            held = db.execute("SELECT document FROM pack WHERE digest = ?", (inspection.pack.digest,)).fetchone()
-            self.pack = read_pack(held[0]) if held else None
+            self.pack = _held(db, inspection.pack.digest) or _announced(db)
+            self.line = lineage(self.pack, lambda digest: _held(db, digest)) if self.pack else None
         self._loaded = True
         return self
 
@@ -104,16 +119,61 @@ class Frame:
         """Numbers of the questions by reference."""
         return self._questions
 
+    def pack_of(self, finished_under: str) -> Pack | None:
+        """The version that a case is under, from the digest that its sign-off names ("" for an open case)."""
+        found = self.line.find(finished_under) if self.line and finished_under else None
+        return found or self.pack
+
     def route_of(self, record: CaseRecord) -> str:
         """The question set in use; empty where the pack has none."""
         if self.pack is None:
             return record.route.used if record.route else ""
         return record.route_used if self.pack.routes else ""
 
-    def route(self, name: str) -> Route | None:
-        """The question set of that name, None while the pack is not here."""
-        if self.pack is None:
+    def route(self, name: str, finished_under: str = "") -> Route | None:
+        """The question set of that name in the version that a case is under, None while the pack is not here."""
+        pack = self.pack_of(finished_under)
+        if pack is None:
             return None
-        if name not in self._routes:
-            self._routes[name] = Route(Navigator(self.pack, name, self.variant))
-        return self._routes[name]
+        key = (name, pack.digest)
+        if key not in self._routes:
+            self._routes[key] = Route(Navigator(pack, name, self.variant))
+        return self._routes[key]
+
+
+class _Stamped(msgspec.Struct, frozen=True):
+    pack: PackStamp | None
+    parents: tuple[str, ...]
+
+
+_stamped = msgspec.json.Decoder(_Stamped).decode
+
+
+def _held(db: Transaction, digest: str) -> Pack | None:
+    row = db.execute("SELECT document FROM pack WHERE digest = ?", (digest,)).fetchone()
+    return read_pack(row[0]) if row else None
+
+
+def announced(db: Transaction) -> list[str]:
+    """Digests of the packs that the inspection named one after the other, the latest first.
+
+    A version can be named by somebody who has it before it is here itself: until it comes, the one before is asked.
+    """
+    rows = db.execute(_NAMED).fetchall()
+    value = {row[0].hex(): row for row in rows}
+    waiting = sorted(value.keys() - {parent for row in rows for parent in _stamped(row[1]).parents})
+    found: list[str] = []
+    while waiting:
+        digest = waiting.pop(0)
+        row = value.pop(digest, None)
+        if row is None:
+            continue
+        waiting += _stamped(row[1]).parents
+        if row[2] is not None:
+            inspection = cast("Inspection", read_value("inspection", row[2]))
+            found.append(inspection.pack.digest)
+    return list(dict.fromkeys(found))
+
+
+def _announced(db: Transaction) -> Pack | None:
+    return next((pack for digest in announced(db) if (pack := _held(db, digest)) is not None), None)

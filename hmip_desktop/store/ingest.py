@@ -270,7 +270,8 @@ class _Ingest:
             rows.append((row, key, header.counter, package, digest, one.header_line, value))
             subject = header.subject
             answer = answer_code(value) if subject.startswith("answer:") else None
-            added.append(Known(subject, row, digest, False, answer, value, header.parents, header.at))
+            pack = casebook.signed_under(subject, one.header_line)
+            added.append(Known(subject, row, digest, False, answer, value, pack, header.parents, header.at))
             row += 1
         self.written += len(added)
         self.next_row = row

@@ -20,7 +20,7 @@ from hmip_desktop.store import casebook
 from hmip_desktop.store.caselist import CaseItem, case_by_ref, case_count, case_item, case_list, list_size
 from hmip_desktop.store.deriving import FILES, State
 from hmip_desktop.store.engine import Store
-from hmip_desktop.store.frame import Frame
+from hmip_desktop.store.frame import Frame, announced
 from hmip_desktop.store.revisions import history
 from hmip_desktop.store.tallies import (
     Accounting,
@@ -38,8 +38,8 @@ from hmip_desktop.store.transaction import Transaction
 __all__ = [
     "Accounting", "AnswerRow", "CaseItem", "Conflict", "Current", "Dimension", "GroupTally", "Side", "accounting",
     "answers", "case_by_ref", "case_count", "case_item", "case_list", "cases_behind", "conflicts", "counted_cases",
-    "current", "current_inspection", "disputed", "list_size", "matches_rebuild", "rebuild",
-    "tally",
+    "current", "current_inspection", "disputed", "list_size", "matches_rebuild", "packs_named", "rebuild",
+    "signed_under", "tally",
 ]  # fmt: skip
 
 _CURRENT = (
@@ -105,6 +105,24 @@ def before_answer(store: Store, case_id: str, setting: str) -> tuple[Pack | None
         pack = store.frame.load(db).pack
         listed, signed_off_at, line = db.execute(_BEFORE_ANSWER, (case_id, f"user/{setting}")).fetchone()
     return pack, bool(listed) and not signed_off_at, line or ""
+
+
+def signed_under(store: Store, *, counted: bool = False) -> dict[str, str]:
+    """Signed-off cases, with the digest of the pack that each sign-off names ("" for none); the counted ones only."""
+    where = " AND f.counted = 1" if counted else ""
+    with store.read() as db:
+        rows = db.execute(
+            "SELECT f.case_id, c.subject, r.header FROM case_file f JOIN current c ON c.case_key = f.id"
+            " AND c.subject = 'signoff:' || f.case_id JOIN revision r ON r.id = c.head"
+            f" WHERE f.listed = 1 AND f.signed_off_at <> ''{where}"
+        ).fetchall()
+    return {case_id: casebook.signed_under(subject, header) for case_id, subject, header in rows}
+
+
+def packs_named(store: Store) -> list[str]:
+    """Digests of the packs that the inspection named one after the other, the latest first, held here or not."""
+    with store.read() as db:
+        return announced(db)
 
 
 def current_inspection(store: Store, kinds: Collection[str] = ()) -> dict[str, Current]:
