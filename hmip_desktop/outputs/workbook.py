@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC
 from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import _preserve_whitespace, xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from hmip_desktop.domain.report_model import ReportModel
+from hmip_desktop.outputs.archive import HERE, fixed_archive
 from hmip_desktop.outputs.escape import xml_text
 from hmip_desktop.outputs.furniture import Target, deliver
-from hmip_desktop.outputs.sheets import Sheet, cover_lines, data_sheets
+from hmip_desktop.outputs.sheets import Sheet, Value, cover_lines, data_sheets
 
 CELL_LIMIT = 32_767
 """Most characters that a spreadsheet cell holds."""
 _ROOM_FOR_WORDS = 60
+_ROWS_AT_ONCE = 50
+_REMEMBERED = 20_000
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
@@ -44,8 +50,75 @@ def write_workbook(model: ReportModel, target: Target) -> int:
         _sheet(book, sheet, model.context.marking, looks)
     book.get_worksheet_by_name("Cover").activate()
     book.close()
-    deliver(stream.getvalue(), target)
+    rows = {f"xl/worksheets/sheet{at.index + 1}.xml": at.rows_written() for at in book.worksheets() if at.laid}
+    deliver(fixed_archive(stream.getvalue(), rows), target)
     return len(sheets) + 1
+
+
+class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A worksheet whose table rows are written from the model when the file is, a few at a time: XlsxWriter would
+    keep every cell of them, or put them on the disk in clear. Their text stands in the cells themselves."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.laid: tuple[Sheet, dict[str, Any]] | None = None
+
+    def lay(self, table: Sheet, looks: dict[str, Any]) -> None:
+        """The rows of ``table`` follow its head when the file is written."""
+        self.laid = (table, looks)
+        for look in looks.values():
+            look._get_xf_index()  # a look counts as used from here on
+        self._check_dimensions(table.start + len(table.rows) - 1, len(table.head) - 1)
+
+    def _write_rows(self) -> None:
+        super()._write_rows()
+        if self.laid is not None:
+            self.fh.write(HERE.decode())
+
+    def rows_written(self) -> Iterator[bytes]:
+        """The rows as they stand in the file."""
+        assert self.laid is not None
+        table, looks = self.laid
+        columns = [(f'<c r="{xl_col_to_name(at)}', *_dress(table, looks, at)) for at in range(len(table.head))]
+        known: dict[tuple[Value, int], str] = {}
+        lines: list[str] = []
+        for number, values in enumerate(table.rows, table.start + 1):
+            line = [f'<row r="{number}">']
+            for value, (place, words, figures) in zip(values, columns, strict=True):
+                key = (value, words if isinstance(value, str) else figures)
+                if key not in known:
+                    if len(known) > _REMEMBERED:
+                        known.clear()
+                    known[key] = self._content(*key)
+                line.append(f"{place}{number}{known[key]}")
+            lines.append("".join(line) + "</row>")
+            if len(lines) == _ROWS_AT_ONCE:
+                yield "".join(lines).encode()
+                lines.clear()
+        yield "".join(lines).encode()
+
+    def _content(self, value: Value, look: int) -> str:
+        if not isinstance(value, str):
+            return f'" s="{look}"><v>{value:.16G}</v></c>'
+        text = cell_text(value)
+        kept = ' xml:space="preserve"' if _preserve_whitespace(text) else ""
+        text = self._escape_data(self._escape_control_characters(text))
+        return f'" s="{look}" t="inlineStr"><is><t{kept}>{text}</t></is></c>'
+
+
+def _dress(table: Sheet, looks: dict[str, Any], column: int) -> tuple[int, int]:
+    """The looks of words and of figures in a column, by their numbers in the file."""
+    kind = table.kinds[column]
+    names = ("text" if kind == "s" else "right", kind if kind in "npf" else "right")
+    return looks[names[0]]._get_xf_index(), looks[names[1]]._get_xf_index()
+
+
+class _NoCells(dict[Any, Any]):
+    """In place of the notes that XlsxWriter takes of every cell of a table, lest two tables meet: a worksheet here
+    has one."""
+
+    def __setitem__(self, place: Any, table: Any) -> None:
+        """Keeps nothing."""
 
 
 def _looks(book: Any) -> dict[str, Any]:
@@ -68,7 +141,7 @@ def _looks(book: Any) -> dict[str, Any]:
 
 
 def _cover(book: Any, model: ReportModel, looks: dict[str, Any]) -> None:
-    sheet = book.add_worksheet("Cover")
+    sheet = book.add_worksheet("Cover", _Worksheet)
     sheet.set_column(0, 0, 100)
     sheet.hide_gridlines(0)
     for row, (text, look) in enumerate(cover_lines(model)):
@@ -95,7 +168,8 @@ def cell_text(text: str) -> str:
 
 
 def _sheet(book: Any, table: Sheet, marking: str, looks: dict[str, Any]) -> None:
-    sheet = book.add_worksheet(table.name)
+    sheet = book.add_worksheet(table.name, _Worksheet)
+    sheet.table_cells = _NoCells()
     sheet.hide_gridlines(0)
     sheet.write_string(0, 0, cell_text(table.title), looks["title"])
     sheet.set_row(0, 24)
@@ -126,17 +200,12 @@ def _table(sheet: Any, table: Sheet, looks: dict[str, Any]) -> None:
     )  # fmt: skip
     for column, name in enumerate(head):
         sheet.write_string(top, column, name, looks["column" if table.kinds[column] == "s" else "column_right"])
-    rows = table.rows or (("none recorded",) * len(head),)
-    for row, values in enumerate(rows, top + 1):
-        for column, value in enumerate(values):
-            _write(sheet, (row, column), value, table, looks)
-
-
-def _write(sheet: Any, place: tuple[int, int], value: Any, table: Sheet, looks: dict[str, Any]) -> None:
-    kind = table.kinds[place[1]]
-    if isinstance(value, int | float):
-        sheet.write_number(*place, value, looks[kind if kind in "npf" else "right"])
-    elif table.name == "Contents" and place[1] == 0:
-        sheet.write_url(*place, f"internal:'{value}'!A1", looks["link"], value)
+    if table.name == "Contents":
+        for row, (there, about) in enumerate(table.rows, top + 1):
+            sheet.write_url(row, 0, f"internal:'{there}'!A1", looks["link"], str(there))
+            sheet.write_string(row, 1, cell_text(str(about)), looks["text"])
+    elif table.rows:
+        sheet.lay(table, looks)
     else:
-        sheet.write_string(*place, cell_text(value), looks["text" if kind == "s" else "right"])
+        for column, kind in enumerate(table.kinds):
+            sheet.write_string(top + 1, column, "none recorded", looks["text" if kind == "s" else "right"])

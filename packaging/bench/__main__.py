@@ -41,6 +41,7 @@ TARGETS = {
     "backup": 1.1,
     "merge-scale": 2.1,
     "pdf": 0.75,
+    "workbook": 0.5,
 }
 NAMES = tuple(TARGETS)
 
@@ -80,15 +81,17 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     yield ("find",), lambda: finding.bench(sample(), folder / "find", rounds)
     yield ("walk",), lambda: walking.bench(sample(), folder / "walk", rounds)
     yield ("gap",), lambda: silence.bench(sample(), folder / "gap", rounds)
-    yield from desk_groups(rounds)
+    yield from desk_groups(rounds, cases)
     yield ("frozen",), lambda: starting.frozen(rounds)
 
 
-def desk_groups(rounds: int) -> Iterator[tuple[tuple[str, ...], Callable[[], Iterator[Bench]]]]:
+def desk_groups(rounds: int, cases: int) -> Iterator[tuple[tuple[str, ...], Callable[[], Iterator[Bench]]]]:
     """What the lead inspector waits for: results, lists, and outputs."""
     import printing
+    import workbooks
 
     yield ("pdf",), lambda: printing.bench(rounds)
+    yield ("workbook",), lambda: workbooks.bench(cases, rounds)
 
 
 def lines_of(names: tuple[str, ...], measure: Callable[[], Iterator[Bench]]) -> Iterator[Bench]:

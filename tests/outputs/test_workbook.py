@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -143,3 +144,26 @@ def test_title_and_marking_are_properties_of_both_files() -> None:
         assert "Westmarch probation region: case data tables" in about
         assert "OFFICIAL-SENSITIVE" in archive.read("styles.xml").decode()
         assert archive.namelist()[0] == "mimetype"
+
+
+def test_rows_of_a_long_table_come_back_as_they_were() -> None:
+    said = (" spaces ", "a < b & c", "two\nlines", "<r><t>x</t></r>", "ŵ", "<!-- here -->", 1, 2.5, -3)
+    rows = tuple((number, *said) for number in range(120))
+    table = ContextTable("Long", "Made up", "2026", tuple(f"Column {at}" for at in range(len(said) + 1)), rows)
+    sheet = _book(factories.report(context_tables=(table,)))["Context_1"]
+    assert [tuple(line) for line in sheet.iter_rows(min_row=5, values_only=True)] == list(rows)
+    assert sheet.dimensions == "A1:J124"
+    assert sheet.tables["T_Context_1"].ref == "A4:J124"
+
+
+def test_a_table_ten_times_as_long_needs_no_more_memory() -> None:
+    peaks = []
+    for count in (500, 5000):
+        rows = tuple((str(number), *["yes", "no"] * 5) for number in range(count))
+        table = ContextTable("Long", "Made up", "2026", tuple(f"Column {at}" for at in range(11)), rows)
+        model = factories.report(context_tables=(table,))
+        tracemalloc.start()
+        write_workbook(model, BytesIO())
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0] + 2**20
