@@ -257,7 +257,8 @@ def _context_table(number: int, table: ContextTable) -> Sheet:
     for at, name in enumerate(table.head, 1):
         base = name.strip() or f"Column {at}"
         head.append(base if base not in head else f"{base} ({at})")
-    rows = tuple(tuple("not given" if value == "" else value for value in row) for row in table.rows)
+    rows = tuple(tuple(value if value != "" else "not given" for value in row) if "" in row else row
+                 for row in table.rows)  # fmt: skip
     kinds = "".join("n" if rows and all(isinstance(r[c], int | float) for r in rows) else "s" for c in range(len(head)))
     return Sheet(
         f"Context_{number}", f"{table.title} (about the region, not from cases)", tuple(head), rows, kinds,

