@@ -24,6 +24,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
 
 import shots_world as made_up  # noqa: E402 - the folder of this file is on the path only now
 from contact_sheet import contact_sheet  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shots_desk import SCENES as DESK  # noqa: E402
 from shots_help import help_window  # noqa: E402
@@ -49,8 +50,12 @@ class Studio:
         limit = time.monotonic() + 20
         quiet = 0
         while quiet < 6 and time.monotonic() < limit:
-            self.app.processEvents()
-            quiet = 0 if self.program.jobs.is_busy else quiet + 1
+            if self.program.jobs.is_busy:
+                QTest.qWait(1)  # a turn without rest would take the processor from the job
+                quiet = 0
+            else:
+                self.app.processEvents()
+                quiet += 1
 
     def wear(self, look: Look) -> None:
         """Put the look on the program."""

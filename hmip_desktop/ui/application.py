@@ -91,7 +91,9 @@ class Appearance(QObject):
         """Give the application palette, font and style sheet of the theme."""
         self._app.setFont(self.theme.font("body"))
         self._app.setPalette(palette(self.theme))
-        self._app.setStyleSheet(sheet(self.theme))
+        wanted = sheet(self.theme)
+        if self._app.styleSheet() != wanted:  # put on again, even the same one looks at every widget that there is
+            self._app.setStyleSheet(wanted)
 
     def guard_sharing(self) -> None:
         """From unlocking on: keep every window out of screen sharing, unless the person switched that off."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from source import ROOT
 
@@ -16,6 +17,17 @@ from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.theme import Theme
 from tests.people import Mould
+
+
+@pytest.fixture(autouse=True)
+def windows_go() -> Iterator[None]:
+    """Windows that a test made are taken down with it: every change of the look asks each widget that is left."""
+    before = set(QApplication.topLevelWidgets())
+    yield
+    for widget in QApplication.topLevelWidgets():
+        if widget not in before and widget.parent() is None:
+            widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
