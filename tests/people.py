@@ -15,6 +15,7 @@ from pathlib import Path
 from hmip_desktop.domain.assessment import Evaluation, Evidence, EvidenceLink
 from hmip_desktop.domain.interview import Interview
 from hmip_desktop.domain.values import Answer
+from hmip_desktop.paths import anchor_file
 from hmip_desktop.services import assess, exporting, inspection, interview, merge_apply, merge_plan, stores, team
 from hmip_desktop.services import sample as samples
 from hmip_desktop.services.context import Clock as Now
@@ -52,13 +53,18 @@ class Mould:
         for ctx in people:
             ctx.store.close()
 
-    def copy(self, folder: Path, now: Now, entropy: Entropy = os.urandom) -> list[Context]:
-        """The people at copies of their stores below ``folder``, in the order in which they were given."""
+    def copy(self, folder: Path, now: Now, entropy: Entropy = os.urandom, *, anchored: bool = False) -> list[Context]:
+        """The people at copies of their stores below ``folder``, in the order in which they were given.
+
+        ``anchored``: with the record outside the folder, as stores have that were unlocked and not just made.
+        """
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
-        return [
-            stores.sitting(engine.open_store(folder / place, opened=lambda _, known=known: known), now, entropy)
-            for place, known in self.keys.items()
-        ]
+        people = []
+        for place, known in self.keys.items():
+            anchor = anchor_file(folder / place) if anchored else None
+            store = engine.open_store(folder / place, opened=lambda _, known=known: known, anchor=anchor)
+            people.append(stores.sitting(store, now, entropy))
+        return people
 
 
 def person(folder: Path, name: str, role: str, clock: Clock) -> Context:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -15,6 +13,7 @@ from source import ROOT
 
 from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
+from tests.people import Mould
 
 
 @pytest.fixture(scope="session")
@@ -27,23 +26,20 @@ def scenes() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def finished(scenes, tmp_path_factory) -> Path:
-    """A whole scene with conflicts, alerts and an inbox, closed; copied by each test."""
+def finished(scenes, tmp_path_factory) -> tuple[Mould, list[str]]:
+    """A whole scene with conflicts, alerts and an inbox, closed; copied by each test. And what is in the inbox."""
     folder = tmp_path_factory.mktemp("scene") / "made"
     scene = scenes.full_scene(folder, cases=8, inspectors=2)
-    names = [path.name for path in scene.inbox]
-    (folder / "inbox.txt").write_text("\n".join(names))
-    scene.close()
-    return folder
+    return Mould(folder, (scene.lead, *scene.inspectors)), [path.name for path in scene.inbox]
 
 
 @pytest.fixture
 def scene(scenes, finished, tmp_path) -> Iterator[object]:
     """The stores open, an hour later."""
-    folder = tmp_path / "scene"
-    shutil.copytree(finished, folder)
-    made = scenes.open_scene(folder, scenes.WEDNESDAY + timedelta(hours=1))
-    made.inbox = [folder / "packages" / name for name in (folder / "inbox.txt").read_text().splitlines()]
+    mould, inbox = finished
+    folder, clock = tmp_path / "scene", scenes.Clock(scenes.WEDNESDAY + timedelta(hours=1))
+    lead, *inspectors = mould.copy(folder, clock, anchored=True)
+    made = scenes.Scene(folder, lead, inspectors, clock, [folder / "packages" / name for name in inbox])
     yield made
     made.close()
 
