@@ -37,7 +37,7 @@ USAGE = """usage: python3 packaging/dev.py VERB [what the verb takes; --help tel
 VERBS = {
     "demo": (RUN, ["-P", "-m", "hmip_desktop", "demo"]),
     "run": (RUN, ["-P", "-m", "hmip_desktop"]),
-    "test": (DEV, ["-m", "pytest", "-n", "auto", "--dist", "loadfile"]),
+    "test": (DEV, ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]),
     "check": (DEV, [str(PACKAGING / "check.py")]),
     "bench": (DEV, [str(PACKAGING / "bench")]),
     "shots": (DEV, [str(PACKAGING / "shots.py")]),
@@ -270,6 +270,7 @@ def environment(verb: str, given: dict[str, str]) -> dict[str, str]:
     env = dict(given)
     env.pop("PYTHONHOME", None)
     if verb not in FOR_PEOPLE:
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # every process that a test starts would compile the program again
         env.update(QT_QPA_PLATFORM="offscreen", LANG="C.UTF-8", LC_ALL="C.UTF-8")
     elif sys.platform == "linux" and not any(env.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")):
         env["LANG"] = "C.UTF-8"

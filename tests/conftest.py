@@ -41,7 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In the thorough run a law that names its own number of examples gets more as well."""
+    """Long files come first. In the thorough run a law that names its own number of examples gets more as well."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if not os.environ.get(THOROUGH):
         return
     for item in items:

@@ -23,6 +23,8 @@ from hmip_desktop.services.demonstrate import Demonstration, demonstrate
 from tests.command_line import Run, digests, runner
 from tests.people import LIGHT, PASSPHRASE
 
+pytestmark = pytest.mark.long
+
 SECONDS = 60
 """More than the contract's 25, because the whole suite may be running beside it; the bench holds the real limit."""
 KEYS = {

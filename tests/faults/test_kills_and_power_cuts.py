@@ -199,6 +199,8 @@ import os, sys
 from pathlib import Path
 from hmip_desktop.store import engine
 from tests.store.desk import LIGHT
+
+pytestmark = pytest.mark.long
 store = engine.open_store(Path(sys.argv[1]), passphrase=sys.argv[2])
 os.write(1, b"open\\n")
 for turn in range(10_000):

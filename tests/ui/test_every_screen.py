@@ -20,6 +20,8 @@ from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.text import choose_language, language
 from tests.ui.audit import Finding, audit, tab_ring
 
+pytestmark = pytest.mark.long
+
 EVERYDAY = ("light", "dark-200", "welsh")
 WORN = times(EVERYDAY, ("light", "dark", "200", "dark-200", "contrast", "welsh", "welsh-200"))
 

@@ -14,6 +14,8 @@ from hmip_desktop.services.sample_picture import sample_picture
 from hmip_desktop.store import ledger, projections
 from hmip_desktop.ui.widgets.inputs import LineInput, TextInput
 
+pytestmark = pytest.mark.long
+
 
 def form_in(program) -> QDialog:
     """The form that is open."""
