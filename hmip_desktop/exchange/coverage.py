@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-import msgspec
-
-from hmip_desktop.domain.revisions import SignedHeads, StreamHead, sha256_hex
+from hmip_desktop.domain.revision_lines import Reading
+from hmip_desktop.domain.revisions import SignedHeads, StreamHead
 from hmip_desktop.exchange.heads import read_heads, write_heads
 from hmip_desktop.exchange.identity import Identity
 from hmip_desktop.exchange.seal import SignedDocument
 
 
-class _Place(msgspec.Struct, gc=False):
-    """As much of a header as tells where a revision stands; this store checked the rest when it kept the line."""
-
-    author: str
-    counter: int
-    stream: str
-
-
-_decode = msgspec.json.Decoder(_Place).decode
-
-
 class Coverage:
-    """Follows lines in stream order and remembers the runs of consecutive counters."""
+    """Follows revisions in stream order and remembers the runs of consecutive counters."""
 
     def __init__(self) -> None:
         self.brought: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -33,22 +21,25 @@ class Coverage:
         self._author = ""
         self._stream = ""
         self._first = self._last = 0
-        self._line = b""
+        self._digest = ""
 
-    def follow(self, header_line: bytes) -> None:
-        """The next line that the package holds."""
-        place = _decode(header_line)
-        if place.counter != self._last + 1 or place.stream != self._stream:
-            self.close_run()
-            self._author, self._stream, self._first = place.author, place.stream, place.counter
-        self._last, self._line = place.counter, header_line
+    def follow(self, reading: Reading) -> None:
+        """The revisions of the next member of the package; a run never goes on in another member."""
+        revisions = reading.revisions
+        ends = [run.first for run in reading.runs[1:]] + [len(revisions)]
+        for run, end in zip(reading.runs, ends, strict=True):
+            first, last = revisions[run.first].header, revisions[end - 1]
+            if first.counter != self._last + 1 or run.stream != self._stream:
+                self._close_run()
+                self._author, self._stream, self._first = run.author, run.stream, first.counter
+            self._last, self._digest = last.header.counter, last.digest
+        self._close_run()
 
-    def close_run(self) -> None:
-        """The run that was followed ends here; the next line starts another."""
-        if self._line:
+    def _close_run(self) -> None:
+        if self._digest:
             self.brought[self._stream].append((self._first, self._last))
-            self._ends[self._author].append(StreamHead(self._stream, self._last, sha256_hex(self._line)))
-        self._line, self._stream, self._last = b"", "", 0
+            self._ends[self._author].append(StreamHead(self._stream, self._last, self._digest))
+        self._digest, self._stream, self._last = "", "", 0
 
     def heads_members(
         self, sender: Identity, forwarded: Iterable[SignedDocument], former: frozenset[str]

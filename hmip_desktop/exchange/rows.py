@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -87,11 +87,27 @@ def read_member(opened: Opened, entry: MemberEntry, lines: LineReader) -> Readin
 
     Raises Refused ``package-member-differs``, ``package-member-damaged`` or ``row-*``.
     """
+    split = unpacked_rows(opened, entry).split(b"\n")
+    return judged(split[0:-1:2], split[1::2], lines)
+
+
+def unpacked_rows(opened: Opened, entry: MemberEntry) -> bytes:
+    """The lines of one member that holds rows: digest, size, check sum and number of rows as they should be.
+
+    Raises Refused ``package-member-differs``, ``package-member-damaged`` or ``row-count-differs``.
+    """
     data = _unpacked(opened.member(entry.name), entry)
-    split = data.split(b"\n")
-    if split.pop() or not split or len(split) != entry.rows * 2:
+    if not data.endswith(b"\n") or data.count(b"\n") != entry.rows * 2:
         raise Refused("row-count-differs", expected=max(entry.rows, 1))
-    reading = lines.read(split[0::2], split[1::2])
+    return data
+
+
+def judged(headers: Sequence[bytes], values: Sequence[bytes], lines: LineReader) -> Reading:
+    """The rows of one member by form alone, without newlines: every line, and the chain within each stream.
+
+    Raises Refused ``row-*`` or ``chain-broken``.
+    """
+    reading = lines.read(headers, values)
     _check_chain(reading)
     return reading
 

@@ -34,7 +34,7 @@ from hmip_desktop.exchange.manifest import (
     write_manifest,
 )
 from hmip_desktop.exchange.opening import Keys, open_package
-from hmip_desktop.exchange.rows import read_member, row_members
+from hmip_desktop.exchange.rows import judged, row_members, unpacked_rows
 from hmip_desktop.exchange.seal import Entropy, SignedDocument
 from hmip_desktop.progress import Progress
 
@@ -43,7 +43,7 @@ Line = tuple[bytes, bytes | None]
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 PACKERS = 2
-"""Members packed at a time: packing runs beside the gathering of lines, since it needs no Python."""
+"""Members packed or unpacked at a time: that runs beside Python, which it does not need."""
 Packed = tuple[bytes, str]
 """What a member holds, and its SHA-256."""
 _LEVEL = 4  # of gzip: half the time of the usual level, 2 % more bytes
@@ -151,27 +151,43 @@ def write_package(
 
 
 class _Parts:
-    """Members of the package under way, each with its entry for the manifest."""
+    """Members of the package under way, each with its entry for the manifest.
+
+    What is written is judged here, by the rules of whoever reads it; reading back then proves that it is the same.
+    """
 
     def __init__(self, progress: Progress | None) -> None:
         self.members: list[tuple[str, bytes]] = []
         self.entries: list[MemberEntry] = []
         self.coverage = Coverage()
+        self._lines = LineReader()
         self._progress = progress
 
     def add_rows(self, content: Content) -> None:
-        """The rows, case by case; one is packed while the next is gathered."""
+        """The rows, case by case; one is packed while it is judged and the next is gathered.
+
+        Waiting for the member before keeps few of them unpacked, and lets the packers on: a thread that is busy with
+        Python is asked to make room for another only every 5 ms.
+        """
+        packing: list[tuple[str, int, int, Future[Packed]]] = []
         with ThreadPoolExecutor(PACKERS) as packers:
-            packing = list(self._packed_rows(content, packers))
+            for one in self._packed_rows(content, packers):
+                packing.append(one)
+                if len(packing) > PACKERS:
+                    packing[-1 - PACKERS][3].result()
         for name, rows, size, packed in packing:
             self._add(name, *packed.result(), size, rows)
 
     def _packed_rows(self, content: Content, packers: Executor) -> Iterator[tuple[str, int, int, Future[Packed]]]:
         """Name, rows, unpacked size and what is packed of every member that has rows."""
         for name, lines in self._row_members(content):
-            data, rows = self._gather(lines)
-            if rows:
-                yield name, rows, len(data), packers.submit(_pack, data)
+            held = list(lines)
+            headers, values = [header for header, _ in held], [value or b"" for _, value in held]
+            if held:
+                data = _joined(headers, values)
+                packing = packers.submit(_pack, data)
+                self.coverage.follow(judged(headers, values, self._lines))
+                yield name, len(headers), len(data), packing
 
     def _row_members(self, content: Content) -> Iterator[tuple[str, Iterable[Line]]]:
         yield INSPECTION_NAME, content.inspection_lines
@@ -195,24 +211,22 @@ class _Parts:
                 self._add_plain(f"{stem}.json", document.data)
                 self._add_plain(f"{stem}.json.sig", document.signature)
 
-    def _gather(self, lines: Iterable[Line]) -> tuple[bytes, int]:
-        """The lines as one member holds them, and the number of rows."""
-        written: list[bytes] = []
-        for header_line, value_line in lines:
-            self.coverage.follow(header_line)
-            written += (header_line, value_line or b"")
-        self.coverage.close_run()
-        data = b"\n".join([*written, b""])
-        if len(data) > UNPACKED_LIMIT:
-            raise Refused("package-case-too-big", limit_mb=UNPACKED_LIMIT // (1024 * 1024))
-        return data, len(written) // 2
-
     def _add(self, name: str, packed: bytes, digest: str, size: int, rows: int) -> None:
         self.entries.append(MemberEntry(name, rows, digest, len(packed), size))
         self.members.append((name, packed))
 
     def _add_plain(self, name: str, data: bytes) -> None:
         self._add(name, data, hashlib.sha256(data).hexdigest(), len(data), 0)
+
+
+def _joined(headers: list[bytes], values: list[bytes]) -> bytes:
+    """The lines of one member as it holds them."""
+    written = [b""] * (2 * len(headers) + 1)
+    written[0:-1:2], written[1::2] = headers, values
+    data = b"\n".join(written)
+    if len(data) > UNPACKED_LIMIT:
+        raise Refused("package-case-too-big", limit_mb=UNPACKED_LIMIT // (1024 * 1024))
+    return data
 
 
 def _pack(data: bytes) -> Packed:
@@ -275,16 +289,18 @@ def _appearing(path: Path, sealed: bytes) -> Iterator[Path]:
 
 
 def _verify(beside: Path, keys: Keys, manifest_bytes: bytes, progress: Progress | None) -> None:
-    """Read back every byte and every row with a key that only this call has and that is gone after it."""
+    """Read back every byte and count every row with a key that only this call has and that is gone after it.
+
+    The manifest names what was packed, and each member's check sum what was judged before it was packed.
+    """
     opened = open_package(beside, keys)
     if bytes(opened.members[MANIFEST_NAME]) != manifest_bytes:
         raise Refused("package-not-written")
-    lines = LineReader()
-    rows = row_members(opened)
-    for done, (_, entry) in enumerate(rows):
-        if progress:
-            progress.step(done, len(rows), "check")
-        read_member(opened, entry, lines)
+    rows = [entry for _, entry in row_members(opened)]
+    with ThreadPoolExecutor(PACKERS) as readers:
+        for done, _ in enumerate(readers.map(lambda entry: len(unpacked_rows(opened, entry)), rows)):
+            if progress:
+                progress.step(done, len(rows), "check")
     for entry in opened.entries.values():
         if not entry.name.endswith(".gz"):
             opened.member(entry.name)
