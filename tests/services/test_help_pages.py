@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hmip_desktop.services.help_pages import FIRST_PAGE, GROUPS, HelpBook, read_
 from hmip_desktop.ui.text import refusals
 
 words = load("check_words")
+said_in_source = cache(words.read_source)
 HELP = ROOT / "resources" / "help"
 MOST_WORDS = 400
 MOST_BYTES, MOST_BYTES_ALL = 60_000, 700_000
@@ -36,7 +38,8 @@ def _text(page_id: str, language: str) -> str:
 
 def _shown_words(language: str) -> set[str]:
     """Every text that the window can show, without the marks of underlined letters and trailing dots."""
-    shown = set(words.read_source().words) | set(words.read_source().strings)
+    source = said_in_source()
+    shown = set(source.words) | set(source.strings)
     if language == "cy":
         catalogue, _ = words.read_catalogue("cy")
         shown |= set(catalogue.get("words", {}).values())
