@@ -27,10 +27,22 @@ _START = re.compile(r"This worksheet contains one table\. It starts in cell A(\d
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+ ?%?")
 
 
+def xlsx_rows(content: bytes) -> dict[str, list[list[Any]]]:
+    """The rows of every sheet of an XLSX, up to the last value of each."""
+    book = load_workbook(BytesIO(content))
+    return {sheet.title: [_trimmed(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def ods_rows(content: bytes) -> dict[str, list[list[Any]]]:
+    """As ``xlsx_rows`` of an ODS."""
+    tables = load(BytesIO(content)).spreadsheet.getElementsByType(Table)
+    return {table.getAttribute("name"): [_ods_row(r) for r in table.getElementsByType(TableRow)] for table in tables}
+
+
 def lint_xlsx(content: bytes, marking: str, region: str) -> list[str]:
     """What in an XLSX breaks a rule."""
     book = load_workbook(BytesIO(content))
-    sheets = {sheet.title: [_trimmed(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+    sheets = xlsx_rows(content)
     found = [*_names(list(sheets)), *_all_rows(sheets)]
     if book.active is None or book.active.title != "Cover":
         found.append("does not open on the cover")
@@ -45,7 +57,7 @@ def lint_ods(content: bytes, marking: str, region: str) -> list[str]:
     """What in an ODS breaks a rule."""
     document = load(BytesIO(content))
     tables = document.spreadsheet.getElementsByType(Table)
-    sheets = {table.getAttribute("name"): [_ods_row(r) for r in table.getElementsByType(TableRow)] for table in tables}
+    sheets = ods_rows(content)
     found = [*_names(list(sheets)), *_all_rows(sheets)]
     titles = [str(one) for one in document.meta.getElementsByType(Title)]
     if len(titles) != 1 or region not in titles[0]:

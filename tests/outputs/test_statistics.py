@@ -10,6 +10,7 @@ import duckdb
 import pyreadstat
 from outputs import factories
 from outputs.reading import written
+from pyarrow import dataset
 
 from hmip_desktop.outputs.data import result_rows, write_results_csv
 from hmip_desktop.outputs.data_columns import RESULT_COLUMNS
@@ -52,6 +53,10 @@ def test_duckdb_reads_the_folders_as_they_are(tmp_path: Path) -> None:
         f" FROM read_parquet('{tmp_path}/results.parquet/**/*.parquet', hive_partitioning = true)"
     ).fetchall()
     assert sorted(rows) == _expected()
+    # Spark is given the folder alone, and finds the partition by the names of the folders in it.
+    whole = dataset.dataset(tmp_path / "results.parquet", format="parquet", partitioning="hive").to_table()
+    assert whole.num_rows == len(rows)
+    assert set(whole.column("split_by").to_pylist()) == {row[1] for row in rows}
 
 
 def test_spss_files_hold_the_same_figures_with_labels(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from hmip_desktop.store.revisions import Write
 from tests.made_up_inspection import MadeUp, ordinary
 from tests.outputs.reading import elements
 from tests.subtraction import Column, Part, Release, found_out
-from tests.workbook_lint import lint_ods, lint_xlsx
+from tests.workbook_lint import lint_ods, lint_xlsx, ods_rows, xlsx_rows
 
 NAMES = ("Gareth Pugh", "Mrs Okafor", "Siân Llewellyn", "SMITH, John")
 NUMBERS = ("X482913", "12/03/1985", "07700 900123", "CF10 3AT", "A1234BC", "QQ 12 34 56 C")
@@ -218,3 +218,95 @@ def _line(row: dict[str, str]) -> tuple[int, int, int] | None:
         return None
     left = sum(int(row[name]) for name in ("not_applicable", "unanswered") if row[name] != "[z]")
     return int(row["yes"]), int(row["no"]), left
+
+
+def table_of(sheet: list[list[object]]) -> list[dict[str, str]]:
+    """A table of a workbook under its heads without notes, everything as text."""
+    top = next(at for at, row in enumerate(sheet) if len(row) > 2 and row[0] in ("Reference", "Characteristic"))
+    heads = [str(head).split(" [")[0] for head in sheet[top]]
+    return [dict(zip(heads, map(str, row), strict=True)) for row in sheet[top + 1 :]]
+
+
+@pytest.mark.parametrize("audience", ["public", "team"])
+def test_both_workbooks_and_the_data_file_say_the_same_in_every_cell(
+    outputs: dict[str, list[Path]], audience: str
+) -> None:
+    xlsx = xlsx_rows(named(outputs, "workbook.xlsx", audience).read_bytes())
+    assert xlsx == ods_rows(named(outputs, "workbook.ods", audience).read_bytes())
+    tidy = rows_of(outputs, audience)
+    counts = {"Yes": "yes", "No": "no", "Base": "base", "Yes (per cent)": "percent"}
+    counts |= {f"Interval {end} (per cent)": f"interval_{end}" for end in ("lower", "upper")}
+    whole = {row["reference"]: row for row in tidy if row["split_by"] == "none"}
+    wide = counts | {"Not applicable": "not_applicable", "Unanswered": "unanswered"}
+    for row in table_of(xlsx["Question_results"]):
+        assert {h: number(row[h]) for h in wide} == {h: number(whole[row["Reference"]][c]) for h, c in wide.items()}
+    assert len(whole) == len(table_of(xlsx["Question_results"]))
+    compared = 0
+    for name in (name for name in xlsx if name.startswith("Results_by_")):
+        split = {"Results_by_PDU": "pdu", "Results_by_RoSH": "rosh", "Results_by_age": "age_band"}.get(
+            name, name.removeprefix("Results_by_").replace("sentence", "sentence_type")
+        )
+        printed = {(row["reference"], row["group"]): row for row in tidy if row["split_by"] == split}
+        for row in table_of(xlsx[name]):
+            twin = printed[row["Reference"], list(row.values())[2]]
+            assert {h: number(row[h]) for h in counts} == {h: number(twin[c]) for h, c in counts.items()}
+            compared += 1
+    assert compared > 20
+
+
+def number(text: str) -> str:
+    return text.removesuffix(".0")
+
+
+def rows_of(outputs: dict[str, list[Path]], audience: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(named(outputs, "results.csv", audience).read_text("utf-8").splitlines()))
+
+
+@pytest.mark.parametrize("audience", ["public", "team"])
+def test_the_annex_says_what_the_data_file_says_in_every_cell(outputs: dict[str, list[Path]], audience: str) -> None:
+    rows = [row for row in rows_of(outputs, audience) if row["kind"] in ("key_question", "prompt")]
+    refs = {row["reference"] for row in rows}
+    printed: dict[str, list[tuple[str, ...]]] = {}
+    ref, share = "", ""
+    for line in lines_of(named(outputs, "annex.pdf", audience)):
+        cell = re.fullmatch(r"(\d+) %(?: [A-Z]{1,2})?(?:, \d+ to \d+)?", line)
+        of = re.fullmatch(r"(\d+) of (\d+)", line)
+        if line in refs or line.startswith(("Notes to this table", "Annex 3")):
+            ref = line
+        elif line in ("[c]", "none") and ref:
+            printed.setdefault(ref, []).append((line,))
+        elif cell:
+            share = cell[1]
+        elif of and ref in refs:
+            printed.setdefault(ref, []).append((share, of[1], of[2]))
+    expected: dict[str, list[tuple[str, ...]]] = {}
+    for row in rows:
+        if row["split_by"] == "pdu":
+            shown = ("[c]",) if row["yes"] == "[c]" else (row["percent"], row["yes"], row["base"])
+            shown = ("none",) if row["percent"] == "[z]" else shown
+            expected.setdefault(row["reference"], []).append(shown)
+    assert len(expected) > 20
+    assert {ref: cells for ref, cells in printed.items() if ref in expected} == expected
+
+
+def test_the_headline_sheet_says_what_the_data_file_says(outputs: dict[str, list[Path]]) -> None:
+    text = " ".join(lines_of(named(outputs, "headline.pdf", "team")))
+    rows = {row["reference"]: row for row in rows_of(outputs, "team") if row["split_by"] == "none"}
+    for ref in ("C1", "C2", "C3", "C4"):
+        printed = re.search(rf"{ref} [A-Z][^%]*? (\d+) of (\d+) (\d+) % (\d+) to (\d+) %", text)
+        assert printed is not None
+        assert printed.groups()[:3] == (rows[ref]["yes"], rows[ref]["base"], rows[ref]["percent"])
+        for place, end in ((4, "lower"), (5, "upper")):
+            assert abs(int(printed[place]) - float(rows[ref][f"interval_{end}"])) <= 0.5
+    adjusted = [rows[ref] for ref in ("A1", "A2", "A3", "A4")]
+    assert " ".join(f"{row['yes']} of {row['base']}" for row in adjusted) in text
+    book = xlsx_rows(named(outputs, "workbook.xlsx", "team").read_bytes())
+    profile = {row["Category"]: row["Cases counted"] for row in table_of(book["Sample_profile"])}
+    for name in ("Community order", "Licence", "Low", "Medium", "High or very high", "Practitioner", "Line manager"):
+        assert f" {profile[name]} {name}" in text
+    sums = next(str(row[0]) for row in book["Cover"] if " counted + " in str(row[0])).split(". ")[0]
+    assert sums in text
+
+
+def lines_of(path: Path) -> list[str]:
+    return [" ".join(line.split()) for page in PdfReader(path).pages for line in page.extract_text().splitlines()]
