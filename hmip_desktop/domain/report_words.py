@@ -38,6 +38,16 @@ def date_span(first: date, last: date, language: str = "en") -> str:
     return f"{first.day} {months[first.month - 1]}{year} {word} {long_date(last, language)}"
 
 
+def tight_span(first: date, last: date, language: str = "en") -> str:
+    """``9 to 13 Nov`` or ``19 Oct to 13 Nov``, for pictures with little room."""
+    months, word = MONTHS[language], "to" if language == "en" else "i"
+    end = f"{last.day} {months[last.month - 1][:3]}"
+    if first == last:
+        return end
+    start = f"{first.day}" if first.month == last.month else f"{first.day} {months[first.month - 1][:3]}"
+    return f"{start} {word} {end}"
+
+
 def long_moment(at: datetime, language: str = "en") -> str:
     """``12 November 2026, 16:52``, in the zone of ``at``."""
     return f"{long_date(at.date(), language)}, {at:%H:%M}"

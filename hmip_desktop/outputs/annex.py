@@ -13,7 +13,7 @@ from hmip_desktop.domain.report_model import QuestionLine, ReportModel, Share, S
 from hmip_desktop.domain.report_words import date_span, long_date
 from hmip_desktop.outputs.annex_notes import notes
 from hmip_desktop.outputs.flow import bold, heading_two, mark, paragraph
-from hmip_desktop.outputs.fonts import SANS, SANS_BOLD
+from hmip_desktop.outputs.fonts import SANS, SANS_BOLD, text_width
 from hmip_desktop.outputs.furniture import PageSetup, Target, build_pdf, deliver
 from hmip_desktop.outputs.masthead import masthead, release_colour
 from hmip_desktop.outputs.styles import (
@@ -36,6 +36,8 @@ SUBJECT = style(9.5, 13, spaceAfter=3)
 QUESTION = style(9, 11.5)
 QUESTION_KEY = style(9, 11.5, SANS_BOLD)
 WIDE_UNTIL = 8
+SHORTEST_PART = 3
+"""Letters of a word that stay together where a head is broken."""
 REF, QUESTION_WIDTH, WIDE, NARROW, JOINED, WHOLE = 11 * MM, 59 * MM, 16.7 * MM, 12 * MM, 22 * MM, 41 * MM
 
 
@@ -113,7 +115,8 @@ def pdu_table(questions: Sequence[QuestionLine], split: Split, width: float, hei
     shown = [q for q in questions if q.ref in shares]
     groups = split.groups
     widths, narrow = _widths(groups, width)
-    rows: list[list[Any]] = [["Ref", "Question or prompt", *(_group_head(g, narrow, split.base) for g in groups)]]
+    heads = [_group_head(g, narrow, split.base, wide) for g, wide in zip(groups, widths[2:], strict=True)]
+    rows: list[list[Any]] = [["Ref", "Question or prompt", *heads]]
     commands: list[tuple[Any, ...]] = []
     for at, question in enumerate(shown, 1):
         cells = [_cell(s, g.role == "all", narrow) for s, g in zip(shares[question.ref], groups, strict=True)]
@@ -157,8 +160,24 @@ def _widths(groups: Sequence[SplitGroup], width: float) -> tuple[list[float], bo
     return [REF, width - REF - sum(columns), *columns], narrow
 
 
-def _group_head(group: SplitGroup, narrow: bool, base: int) -> Any:
-    name = group.code if narrow and group.role == "group" and group.code else group.label
+def _broken(name: str, width: float) -> str:
+    """``name`` with a hyphen in each word that is wider than its column, so that none runs into the next."""
+    words = []
+    for whole in name.split():
+        word, parts = whole, []
+        while text_width(word, SANS_BOLD, HEAD_CENTRE.fontSize) > width and len(word) > SHORTEST_PART:
+            fits = range(SHORTEST_PART, len(word) - 1)
+            at = max((n for n in fits if text_width(f"{word[:n]}-", SANS_BOLD, HEAD_CENTRE.fontSize) <= width),
+                     default=SHORTEST_PART)  # fmt: skip
+            at = min(at, len(word) - SHORTEST_PART) if len(word) > 2 * SHORTEST_PART else at
+            parts.append(f"{word[:at]}-")
+            word = word[at:]
+        words.append(" ".join([*parts, word]))
+    return " ".join(words)
+
+
+def _group_head(group: SplitGroup, narrow: bool, base: int, width: float) -> Any:
+    name = group.code if narrow and group.role == "group" and group.code else _broken(group.label, width - 2)
     if group.cases is None:
         # A column that joins what each row hides has no number of its own: n stands in the cells.
         cases = "n in each cell" if group.role == "joined" else f"under {base}"

@@ -14,6 +14,9 @@ from hmip_desktop.outputs.styles import BODY, GREY, MM, SMALL, WARN, WARN_FILL, 
 from hmip_desktop.outputs.tables import Look, panel, table
 
 THEMES = 8
+FIRST_THEMES = 5
+PROMPT_LINES = (6.0, 1.9, 1.0)
+"""How many lines the wording of a prompt may take, tried in this order; a little less where words are cut."""
 ITEM = style(9.5, 13, leftIndent=10, bulletIndent=0, spaceAfter=1.5)
 PROVENANCE = style(8.5, 11.5, textColor=GREY, spaceBefore=7)
 
@@ -21,9 +24,12 @@ PROVENANCE = style(8.5, 11.5, textColor=GREY, spaceBefore=7)
 def back_page(model: ReportModel, width: float, room: float) -> list[Any]:
     """The flowables of page 2, with as many lines of enquiry as ``room`` points hold."""
     themes = [line for line in model.themes if line.kind == "line_of_enquiry"]
-    for number in range(min(len(themes), THEMES), -1, -1):
+    most = min(len(themes), THEMES)
+    # Prompts in full where there is room for them and for the first lines of enquiry; else on fewer lines.
+    tries = [(lines, number) for lines in PROMPT_LINES for number in range(most, min(most, FIRST_THEMES) - 1, -1)]
+    for lines, number in (*tries, *((PROMPT_LINES[-1], number) for number in range(most, -1, -1))):
         page = [
-            *_prompts(model, width),
+            *_prompts(model, width, lines),
             *_themes(themes, number, width),
             *_alerts(model),
             *_changes(model),
@@ -35,20 +41,20 @@ def back_page(model: ReportModel, width: float, room: float) -> list[Any]:
     return page
 
 
-def _prompts(model: ReportModel, width: float) -> list[Any]:
+def _prompts(model: ReportModel, width: float, lines: float) -> list[Any]:
     cases = ", core cases" if model.main_route else ""
     if not model.strongest:
         return [heading_two(f"Strongest and weakest prompts{cases}"), paragraph(model.ranking_note, SMALL)]
     return [
         heading_two(f"Strongest prompts{cases}"),
-        _prompt_table(model.strongest, width),
+        _prompt_table(model.strongest, width, lines),
         heading_two(f"Weakest prompts{cases}"),
-        _prompt_table(model.weakest, width),
+        _prompt_table(model.weakest, width, lines),
         paragraph(model.ranking_note, SMALL),
     ]
 
 
-def _prompt_table(prompts: Sequence[QuestionLine], width: float) -> Any:
+def _prompt_table(prompts: Sequence[QuestionLine], width: float, lines: float) -> Any:
     bar = 33 * MM
     wording = width - (12 + 17 + 12.5 + 20) * MM - bar - 9
     rows: list[list[Any]] = [["Ref", "Prompt", "Yes of n", "Share", [Axis(bar)], "Interval"]]
@@ -57,7 +63,7 @@ def _prompt_table(prompts: Sequence[QuestionLine], width: float) -> Any:
         if share is None:
             continue
         drawn = IntervalBar(bar, 12, share, prompt.ref, 5)
-        text = shortened(prompt.text, wording - 6)
+        text = shortened(prompt.text, (wording - 6) * lines)
         rows.append([bold(prompt.ref), text, share.of_n, bold(share.percent_words), [drawn], share.interval_words])
     commands = (
         ("RIGHTPADDING", (4, 0), (4, -1), 1),

@@ -23,6 +23,7 @@ from hmip_desktop.services import (
     exporting,
     inspection,
     made_up,
+    made_up_desk,
     merge_apply,
     merge_plan,
     sample,
@@ -32,7 +33,7 @@ from hmip_desktop.services import (
 from hmip_desktop.services.context import Context, Entropy, stamp_of
 from hmip_desktop.services.files import make_folder, write_private
 from hmip_desktop.services.made_up import Plan, words
-from hmip_desktop.services.made_up_week import Week, assess_case
+from hmip_desktop.services.made_up_week import Clock, Week, assess_case
 from hmip_desktop.services.report import ReportRequest, report
 from hmip_desktop.store import projections
 from hmip_desktop.store.keys import DEFAULT_KDF, Kdf
@@ -118,24 +119,13 @@ def demonstrate(request: Demonstration, say: Say, progress: Progress | None = No
     return script.shown
 
 
-class _Clock:
-    """A clock of the made-up week: it moves a little at every look, so that nothing happens twice at once."""
-
-    def __init__(self, start: datetime) -> None:
-        self.at = start
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(seconds=7)
-        return self.at
-
-
 class _Script:
     """The steps in order, with the stores of everybody open side by side."""
 
     def __init__(self, request: Demonstration, say: Say, progress: Progress) -> None:
         self.request, self.say, self.progress = request, say, progress
         self.plan = Plan(request.cases, request.inspectors, request.seed, FIELDWORK)
-        self.clock = _Clock(datetime(2026, 10, 19, 9, 0, tzinfo=UTC))
+        self.clock = Clock(datetime(2026, 10, 19, 9, 0, tzinfo=UTC))
         self.shown = Shown(cases=request.cases)
         self.people: dict[str, Context] = {}
 
@@ -202,6 +192,7 @@ class _Script:
         file = write_private(self.request.out / "sample.csv", made_up.sample_csv(self.plan).encode())
         population = write_private(self.request.out / "population.csv", made_up.population_csv(self.plan).encode())
         imported = sample.import_sample(self.lead, file, population=population)
+        made_up_desk.accept_warnings(self.lead, imported)
         self.say("demo-sample", {"cases": imported.imported, "warnings": len(imported.report.warnings)})
 
     def _allocate(self) -> None:
@@ -219,11 +210,12 @@ class _Script:
         """Everybody works through the week on their own computer: each case has its day and hour."""
         done = 0
         for name, ctx in self.inspectors.items():
-            week = Week(self.plan, ctx, name, partial(self._alert, ctx))
             mine = projections.case_list(ctx.store, inspector=ctx.me)
+            each = timedelta(hours=8) / max(1, -(-len(mine) // 5))
+            week = Week(self.plan, ctx, name, partial(self._alert, ctx), partial(self.clock.pass_time, each))
             for place, item in enumerate(mine):
-                day, hours = divmod(5 * place, max(len(mine), 5))
-                self.clock.at = MONDAY + timedelta(days=day, hours=min(hours, 7))
+                day, slot = divmod(place, max(1, -(-len(mine) // 5)))
+                self.clock.at = MONDAY + timedelta(days=day) + slot * each
                 self.shown.answers += assess_case(week, item.case_id, item.case_ref)
                 done += 1
                 self.progress.step(done, self.request.cases, "assess")
@@ -234,6 +226,7 @@ class _Script:
         """An alert waits for nothing: it goes to the lead in a sealed package of its own, and is merged there."""
         package = self._send(inspector, self.lead, only_alerts=True)
         self._note(merge_apply.apply(self.lead, merge_plan.plan(self.lead, [package])), expected=0)
+        made_up_desk.take_note(self.lead)
 
     def _export(self) -> None:
         """Everybody exports; the first inspector twice, so that the older package arrives stale."""
@@ -284,6 +277,7 @@ class _Script:
                 self.lead, conflict.conflict.id, "A", "Read both notes again; the evidence bears this out."
             )
             self.shown.conflicts_resolved += 1
+        made_up_desk.follow_up(self.lead)
         self.say("demo-resolved", {"conflicts": len(found)})
 
     def _receipts(self) -> None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from hmip_desktop.domain.values import Answer
+from hmip_desktop.domain.values import Answer, EvidenceSource
 from hmip_desktop.paths import resource
 
 SAMPLE_COLUMNS = (
@@ -24,6 +24,12 @@ SAMPLE_COLUMNS = (
 def words() -> dict[str, Any]:
     """The invented words, from the shipped file."""
     return tomllib.loads(resource("words/demonstration.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def evidence_words() -> dict[str, Any]:
+    """Invented evidence by prompt, from the shipped file."""
+    return tomllib.loads(resource("words/demonstration_evidence.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,24 @@ class Plan:
         return tuple(f"26-{number:04d}" for number in range(401, 401 + self.cases))
 
     @property
+    def pdus(self) -> tuple[str, ...]:
+        """PDUs of the inspection: one for every five cases, as far as there are names."""
+        names = words()["pdus"]
+        return tuple(names[: max(1, min(len(names), self.cases // 5))])
+
+    @property
+    def pdu_of(self) -> dict[str, str]:
+        """The PDU of each case. Large and small ones stand side by side, as in every region."""
+        weights = dict(zip(self.pdus, words()["pdu_weights"], strict=False))
+        total, held = sum(weights.values()), dict.fromkeys(weights, 0)
+        found = {}
+        for number, case_ref in enumerate(self.case_refs, 1):
+            pdu = max(weights, key=lambda name: weights[name] * number - held[name] * total)
+            held[pdu] += 1
+            found[case_ref] = pdu
+        return found
+
+    @property
     def open_case_ref(self) -> str:
         """The case that is not finished when everybody sends: there always is one."""
         return self.case_refs[-2]
@@ -55,14 +79,13 @@ def sample_csv(plan: Plan) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, SAMPLE_COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    for index, case_ref in enumerate(plan.case_refs):
-        writer.writerow(_sample_row(plan, index, case_ref))
+    for index, (case_ref, pdu) in enumerate(plan.pdu_of.items()):
+        writer.writerow(_sample_row(plan, index, case_ref, pdu))
     return out.getvalue()
 
 
-def _sample_row(plan: Plan, index: int, case_ref: str) -> dict[str, object]:
+def _sample_row(plan: Plan, index: int, case_ref: str, pdu: str) -> dict[str, object]:
     chance = plan.random("row", case_ref)
-    pdus = words()["pdus"][: max(1, min(len(words()["pdus"]), plan.cases // 5))]
     monday = plan.fieldwork_start - timedelta(days=plan.fieldwork_start.weekday())
     start = monday - timedelta(weeks=chance.choice((29, 30))) + timedelta(days=chance.randrange(5))
     sentence = chance.choices(("community_order", "suspended_sentence_order", "licence", "pss"), (5, 3, 4, 1))[0]
@@ -73,7 +96,7 @@ def _sample_row(plan: Plan, index: int, case_ref: str) -> dict[str, object]:
     offset = chance.choice((20, 34, 56, 57, 80))
     return {
         "case_ref": case_ref,
-        "pdu": pdus[index % len(pdus)],
+        "pdu": pdu,
         "practitioner": f"PP-{101 + index}",
         "grade": chance.choice(words()["grades"]),
         "sentence_type": sentence,
@@ -100,13 +123,27 @@ def _slot(monday: date, index: int) -> str:
     return f"{day.isoformat()} {('09:30', '11:30', '14:00')[index % 3]}"
 
 
-def answer_for(plan: Plan, case_ref: str, ref: str, na_allowed: bool) -> Answer:
-    """A made-up answer to one question of one case."""
+def answer_for(plan: Plan, case_ref: str, pdu: str, ref: str, na_allowed: bool) -> Answer:
+    """A made-up answer to one question of one case: cases, PDUs and questions differ in how much is met."""
     chance = plan.random("answer", case_ref, ref)
     if na_allowed and chance.random() < 0.06:
         return "na"
-    lean = 0.35 + 0.3 * plan.random("case", case_ref).random()
+    lean = 0.15 + 0.3 * plan.random("case", case_ref).random()
+    lean += 0.2 * plan.random("pdu", pdu).random() + 0.3 * plan.random("question", ref).random()
     return "yes" if chance.random() < lean else "no"
+
+
+def evidence_for(plan: Plan, case_ref: str, ref: str, met: bool) -> tuple[EvidenceSource, str]:
+    """Source and words of evidence on a prompt that is met or not; of packs without words for it, any."""
+    chance = plan.random("evidence", case_ref, ref)
+    held = evidence_words().get(ref, {}).get("yes" if met else "no")
+    if not held:
+        return chance.choice(SOURCES), pick(plan, "supports" if met else "gaps", case_ref, ref)
+    ((source, text),) = chance.choice(held).items()
+    return source, text
+
+
+SOURCES: tuple[EvidenceSource, ...] = ("oasys", "ndelius", "ndelius", "visor", "professionals_minutes")
 
 
 def pick(plan: Plan, group: str, *labels: object) -> str:
@@ -117,7 +154,7 @@ def pick(plan: Plan, group: str, *labels: object) -> str:
 def population_csv(plan: Plan) -> str:
     """Commencements of the region by PDU and RoSH, in proportions near those of the sample."""
     rows = ["pdu,rosh,commencements"]
-    for pdu in words()["pdus"][: max(1, min(len(words()["pdus"]), plan.cases // 5))]:
+    for pdu, weight in zip(plan.pdus, words()["pdu_weights"], strict=False):
         for rosh, share in (("low", 2), ("medium", 5), ("high", 3), ("very_high", 1)):
-            rows.append(f"{pdu},{rosh},{share * plan.random('population', pdu, rosh).randint(9, 12)}")
+            rows.append(f"{pdu},{rosh},{share * weight * plan.random('population', pdu, rosh).randint(9, 12) // 8}")
     return "\r\n".join(rows) + "\r\n"

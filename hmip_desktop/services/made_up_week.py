@@ -4,30 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import cast
+from datetime import datetime, timedelta
+from typing import Literal, cast
+
+from msgspec import convert
 
 from hmip_desktop.domain.alert import Alert
 from hmip_desktop.domain.assessment import Evaluation, Evidence, EvidenceLink, Feedback, Theme
 from hmip_desktop.domain.flow import Page
 from hmip_desktop.domain.interview import Interview, InterviewNote, NoteTag
-from hmip_desktop.domain.values import Answer, EvidenceSource, moment
+from hmip_desktop.domain.values import Answer, moment
 from hmip_desktop.services import alerts, assess, interview
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.made_up import Plan, answer_for, pick, words
+from hmip_desktop.services.made_up import Plan, answer_for, evidence_for, pick, words
 
-SOURCES: tuple[EvidenceSource, ...] = ("oasys", "ndelius", "ndelius", "visor", "professionals_minutes")
 TAGS: tuple[NoteTag, ...] = ("strength", "gap", "quote", "follow_up")
+LONGEST, LOOKS = timedelta(hours=2, minutes=30), timedelta(minutes=15)
+"""Most time of one case, and how much of it the looks at the clock take by themselves."""
+
+
+class Clock:
+    """A clock of the made-up week: it moves a little at every look, so that nothing happens twice at once."""
+
+    def __init__(self, start: datetime) -> None:
+        self.at = start
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(seconds=7)
+        return self.at
+
+    def pass_time(self, each: timedelta, share: float) -> None:
+        """Let a share of a case's time go by; a little is kept for the looks themselves."""
+        self.at += max(timedelta(0), min(each, LONGEST) - LOOKS) * share
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Whose week it is, and what is done at once when an alert was raised, before the case is finished."""
+    """Whose week it is, and what is done at once when an alert was raised, before the case is finished.
+
+    ``pass_time`` lets a share (0 to 1) of the time go by that there is for a case.
+    """
 
     plan: Plan
     ctx: Context
     name: str
     send_alert: Callable[[], None]
+    pass_time: Callable[[float], None]
 
 
 def assess_case(week: Week, case_id: str, case_ref: str) -> int:
@@ -39,15 +61,18 @@ def assess_case(week: Week, case_id: str, case_ref: str) -> int:
     routing = assess.route_of(opened.record)
     if opened.pack.routes and not isinstance(routing, Exception):
         assess.use_route(ctx, case_id, routing.route, "")
+    week.pass_time(0.1)
     _hold_interview(week, case_id, case_ref)
+    week.pass_time(0.4)
     _answer_data(week, case_id, case_ref)
     answered = 0
     for page in assess.open_case(ctx, case_id).flow.pages:
         if page.kind == "key_question":
+            week.pass_time(0.1)
             answered += _judge(week, case_id, case_ref, page)
     _explain(week, case_id, case_ref)
-    if week.plan.random("alert", case_ref).random() < 0.06 or case_ref == week.plan.case_refs[0]:
-        _raise_alert(week, case_id)
+    if week.plan.random("alert", case_ref).random() < 0.03 or case_ref == week.plan.case_refs[0]:
+        _raise_alert(week, case_id, case_ref)
     _close(week, case_id, case_ref)
     return answered
 
@@ -59,13 +84,15 @@ def _hold_interview(week: Week, case_id: str, case_ref: str) -> None:
         interview.save_interview(ctx, case_id, Interview("nobody", file_read=True))
         return
     started = ctx.now()
-    topics = ctx.inspection().pack.topics
-    for index in range(3):
-        topic = topics[index % len(topics)].ref if topics else ""
-        noted = started + timedelta(minutes=7 * index + 4)
-        text = pick(week.plan, "notes", case_ref, index)
-        tag = week.plan.random("tag", case_ref, index).choice(TAGS)
-        note = InterviewNote(text, moment(noted), (7 * index + 4) * 60, topic, tag)
+    by_topic = cast(dict[str, list[str]], words()["topic_notes"])
+    topics = [topic.ref for topic in ctx.inspection().pack.topics]
+    fitting = week.plan.random("topics", case_ref).sample([ref for ref in topics if ref in by_topic] or [""], k=1)
+    asked = [ref for ref in topics if ref in by_topic and ref not in fitting][:2] + fitting
+    for index, topic in enumerate(asked):
+        noted = started + timedelta(minutes=13 * index + 4)
+        chance = week.plan.random("note", case_ref, index)
+        text = chance.choice(by_topic[topic]) if topic else pick(week.plan, "notes", case_ref, index)
+        note = InterviewNote(text, moment(noted), (13 * index + 4) * 60, topic, chance.choice(TAGS))
         interview.save_note(ctx, case_id, note)
     ended = started + timedelta(minutes=58)
     who = week.plan.random("who", case_ref).choices(("practitioner", "line_manager"), (9, 1))[0]
@@ -93,19 +120,22 @@ def _judge(week: Week, case_id: str, case_ref: str, page: Page) -> int:
     refs = [ref for ref in page.elements if flow.is_visible(ref)]
     if case_ref == plan.open_case_ref and page == flow.pages[0]:
         refs = refs[1:]
+    pdu = ctx.case(case_id).facts.pdu
     answers: dict[str, Answer | None] = {
-        ref: answer_for(plan, case_ref, ref, flow.na_allowed(ref)) for ref in refs if ref != page.ref
+        ref: answer_for(plan, case_ref, pdu, ref, flow.na_allowed(ref)) for ref in refs if ref != page.ref
     }
     met = sum(answer == "yes" for answer in answers.values())
     answers[page.ref] = "yes" if 2 * met >= len(answers) else "no"
     assess.record_page(ctx, case_id, answers)
-    for index, ref in enumerate(refs[:2]):
-        group = "supports" if answers[ref] == "yes" else "gaps"
-        link = EvidenceLink(ref, "supports" if group == "supports" else "gap")
-        source = plan.random("source", case_ref, ref).choice(SOURCES)
+    judged = [ref for ref in refs if ref != page.ref and answers[ref] != "na"]
+    chosen = plan.random("shown", case_ref, page.ref).sample(judged, k=min(3, len(judged)))
+    for index, ref in enumerate(sorted(chosen) or [page.ref]):
+        met_here = answers[ref] == "yes"
+        stance: Literal["supports", "gap"] = "supports" if met_here else "gap"
+        source, text = evidence_for(plan, case_ref, ref, met_here)
         dated = (plan.fieldwork_start - timedelta(days=40 + 9 * index)).isoformat()
-        note = Evidence(pick(plan, group, case_ref, ref), source, dated, (link, EvidenceLink(page.ref, link.stance)))
-        assess.save_evidence(ctx, case_id, note)
+        links = (EvidenceLink(ref, stance), *[EvidenceLink(page.ref, stance)] * (ref != page.ref))
+        assess.save_evidence(ctx, case_id, Evidence(text, source, dated, links))
     return len(answers)
 
 
@@ -114,17 +144,10 @@ def _explain(week: Week, case_id: str, case_ref: str) -> None:
         assess.explain(week.ctx, case_id, found.question, pick(week.plan, "reasons", case_ref, found.question))
 
 
-def _raise_alert(week: Week, case_id: str) -> None:
-    invented = cast(dict[str, str], words()["alert"])
-    alert = Alert(
-        scope="others",
-        what_happened=invented["what_happened"],
-        at_risk=invented["at_risk"],
-        significant=invented["significant"],
-        imminent=invented["imminent"],
-        identifiable=invented["identifiable"],
-        raised_at=moment(week.ctx.now()),
-    )
+def _raise_alert(week: Week, case_id: str, case_ref: str) -> None:
+    kept = cast(list[dict[str, str]], words()["alerts"])
+    invented = kept[week.plan.case_refs.index(case_ref) % len(kept)]
+    alert = convert({**invented, "raised_at": moment(week.ctx.now())}, Alert)
     alert_id, _ = alerts.raise_alert(week.ctx, case_id, alert)
     alerts.record_told(week.ctx, case_id, alert_id, words()["lead"])
     week.send_alert()
@@ -135,7 +158,12 @@ def _close(week: Week, case_id: str, case_ref: str) -> None:
     ctx, plan = week.ctx, week.plan
     rule = interview.feedback_rule(ctx.case(case_id))
     feedback = Feedback(True, given_at=moment(ctx.now())) if rule.allowed else Feedback(False, rule.code)
-    themes = (Theme("enabler", pick(plan, "enablers", case_ref)), Theme("barrier", pick(plan, "barriers", case_ref)))
+    enquiry = plan.random("enquiry", case_ref).random() < 0.6
+    themes = (
+        Theme("enabler", pick(plan, "enablers", case_ref)),
+        Theme("barrier", pick(plan, "barriers", case_ref)),
+        *[Theme("line_of_enquiry", pick(plan, "lines_of_enquiry", case_ref))] * enquiry,
+    )
     evaluation = Evaluation(
         (pick(plan, "strengths", case_ref),), (pick(plan, "areas", case_ref),), themes, (), feedback, True
     )

@@ -19,7 +19,7 @@ from hmip_desktop.domain.report_sheets import (
     OutputLine,
     SenderLine,
 )
-from hmip_desktop.domain.report_words import date_span, long_date, tight_moment
+from hmip_desktop.domain.report_words import tight_moment, tight_span
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.services.alerts import AlertRow, register
 from hmip_desktop.services.auditing import audit
@@ -192,9 +192,11 @@ def _custody_steps(
     leads = sources.inspection.leads()
     lead = leads[0].name if leads else ctx.identity.name
     sent = [one for one in ledger.sent(ctx.store) if one.kind == "allocation"]
+    gone = [read_moment(one.at).astimezone(zone).date() for one in sent]
     inspectors = {item.inspector for item in sources.counts.items if item.inspector}
     signed = sorted(item.signed_off_at[:10] for item in sources.counts.items if item.signed_off_at)
-    days = date_span(date.fromisoformat(signed[0]), date.fromisoformat(signed[-1])) if signed else "not begun"
+    # A step of the picture has room for sixteen letters or so.
+    days = tight_span(date.fromisoformat(signed[0]), date.fromisoformat(signed[-1])) if signed else "not begun"
     received = [read_moment(one.at).astimezone(zone) for one in sources.received]
     merged_at = tight_moment(received[-1]) if received else "no merge"
     senders = sum(line.packages > 0 for line in lines)
@@ -202,7 +204,7 @@ def _custody_steps(
     return (
         CustodyStep(
             "Allocate", lead, _many(len(sent), "package"),
-            long_date(read_moment(sent[-1].at).astimezone(zone).date()) if sent else "no packages",
+            tight_span(gone[0], gone[-1]) if gone else "no packages",
         ),
         CustodyStep("Assess", _many(len(inspectors), "inspector"), _many(sources.accounting.listed, "case"), days),
         CustodyStep(
