@@ -109,19 +109,21 @@ class Team:
             ctx.store.close()
 
 
-def make_team(folder: Path, inspectors: int = 2, cases: int = 6, pack: str = "dipp-2025") -> Team:
+def make_team(
+    folder: Path, inspectors: int = 2, cases: int = 6, pack: str = "dipp-2025", escrow: Path | None = None
+) -> Team:
     """The team, everybody trusted, the sample imported and allocated; nothing sent yet.
 
     Two teams of a size are two copies of one: the same people at the same inspection.
     """
     clock = Clock()
-    mould, clock.at = _mould(inspectors, cases, pack)
+    mould, clock.at = _mould(inspectors, cases, pack, escrow)
     lead, *people = mould.copy(folder, clock)
     return Team(folder, lead, people)
 
 
 @cache
-def _mould(inspectors: int, cases: int, pack: str) -> tuple[Mould, datetime]:
+def _mould(inspectors: int, cases: int, pack: str, escrow: Path | None) -> tuple[Mould, datetime]:
     """A team as it is made, and how late it is then."""
     folder, clock = Path(tempfile.mkdtemp(prefix="hmip-mould-")), Clock()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -130,7 +132,7 @@ def _mould(inspectors: int, cases: int, pack: str) -> tuple[Mould, datetime]:
     for ctx in people:
         team.trust(lead, team.save_card(ctx, folder / f"{ctx.identity.name}.card"), ctx.me)
         team.trust(ctx, team.save_card(lead, folder / "lead.card"), lead.me)
-    new = inspection.NewInspection("Test inspection", "Westmarch", FIELDWORK, pack, made_up=True)
+    new = inspection.NewInspection("Test inspection", "Westmarch", FIELDWORK, pack, made_up=True, escrow=escrow)
     inspection.create_inspection(lead, new)
     file = folder / "sample.csv"
     file.write_text(sample_text(cases, [ctx.identity.name for ctx in people]), encoding="utf-8")

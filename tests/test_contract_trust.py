@@ -11,7 +11,7 @@ from hmip_desktop.services import assess, exporting, stores
 from hmip_desktop.store import projections
 from tests.command_line import Run, expect_refusal, runner
 from tests.office import Office, build_office
-from tests.people import PASSPHRASE
+from tests.people import PASSPHRASE, make_team
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +75,26 @@ def test_a_fork_is_listed_and_admitted(run: Run, office: Office, tmp_path: Path)
     assert audit.data["forks_admitted"]
     listed = run("fork", "list", *lead).data
     assert (listed["held"], [one["name"] for one in listed["admitted"]]) == ([], ["AI-01"])
+
+
+def test_the_archive_of_the_escrow_key_signs_receipts(run: Run, office: Office, tmp_path: Path) -> None:
+    expect_refusal(
+        run("export", "--to", "escrow", "--out", tmp_path, "--store", office.store("LI-01")), "member-unknown"
+    )
+    archive, key = tmp_path / "archive", tmp_path / "escrow" / "escrow-private.txt"
+    assert run("escrow", "create", "--out", tmp_path / "escrow").exit == 0
+    team = make_team(tmp_path, escrow=tmp_path / "escrow" / "escrow.card")
+    team.give_out()
+    lead, inspector = team.lead.me, team.inspectors[0].me
+    team.close()
+    assert run("export", "--to", "escrow", "--out", archive, "--store", tmp_path / "LI-01").exit == 0
+    receipt = ("escrow", "receipt", "--archive", archive, "--key", key, "--out", tmp_path / "receipts", "--lead")
+    expect_refusal(run(*receipt, inspector), "escrow-archive-no-lead")
+    said = run(*receipt, lead)
+    assert (said.exit, said.data["files"], said.data["not_taken"]) == (0, 1, [])
+    for one in said.data["receipts"]:
+        merged = run("merge", one["file"], "--store", tmp_path / one["name"])
+        assert (merged.exit, merged.data["packages"][0]["status"]) == (0, "new")
+    (archive / "half.hmip").write_bytes(b"age-encryption.org/v1")
+    partly = run(*receipt, lead)
+    assert (partly.exit, [one["file"] for one in partly.data["not_taken"]]) == (3, ["half.hmip"])

@@ -59,6 +59,18 @@ def escrow_create(options: Namespace) -> Answer:
     return Answer(create_escrow(options.out, os.urandom).to_json())
 
 
+def escrow_receipt(options: Namespace) -> Answer:
+    """Open the archive with the escrow key and write a sealed receipt for each of the team; exit 3 when not all of
+    it could be taken."""
+    from hmip_desktop.services.escrow_archive import read_archive, write_receipts
+    from hmip_desktop.services.stores import utc_now
+
+    archive = read_archive(options.key, options.archive, options.lead)
+    made = write_receipts(archive, options.out, now=utc_now(), entropy=os.urandom)
+    answer = {**archive.to_json(), "receipts": [one.to_json() for one in made]}
+    return Answer(answer, PARTLY if archive.troubles else DONE)
+
+
 def inspection_create(options: Namespace) -> Answer:
     """A new inspection in a lead inspector's store."""
     from hmip_desktop.services.inspection import NewInspection, create_inspection, show_inspection

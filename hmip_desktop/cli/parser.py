@@ -167,6 +167,11 @@ def _people(commands: argparse._SubParsersAction) -> None:
     escrow = _group(commands, "escrow", "the escrow key")
     make = _command(escrow, "create", desk.escrow_create, "make an escrow key")
     make.add_argument("--out", type=Path, required=True, metavar="DIR")
+    receipt = _command(escrow, "receipt", desk.escrow_receipt, "prove an archive of sealed files and sign receipts")
+    receipt.add_argument("--archive", type=Path, required=True, metavar="DIR", help="folder of the sealed files")
+    receipt.add_argument("--key", type=Path, required=True, metavar="FILE", help="file of the escrow key")
+    receipt.add_argument("--lead", required=True, metavar="FINGERPRINT", help="the lead inspector's, as heard")
+    receipt.add_argument("--out", type=Path, required=True, metavar="DIR")
 
 
 def _inspections(commands: argparse._SubParsersAction) -> None:
@@ -190,7 +195,7 @@ def _inspections(commands: argparse._SubParsersAction) -> None:
 
 def _packages(commands: argparse._SubParsersAction) -> None:
     export = _on_store(commands, "export", desk.export, "write one sealed package for one addressee")
-    export.add_argument("--to", required=True, metavar="FINGERPRINT")
+    export.add_argument("--to", required=True, metavar="FINGERPRINT", help="or escrow, for the archive of that key")
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
     export.add_argument("--only-alerts", action="store_true")
     package = _group(commands, "package", "sealed packages")

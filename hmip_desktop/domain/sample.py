@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta
 
 from hmip_desktop.domain.values import (
@@ -118,7 +120,9 @@ class Member(Value, frozen=True):
     """One person of the team with both public keys, as the lead inspector's signed roster names them.
 
     ``continues``: the fingerprint that the same person had before their passphrase was lost; they vouch for what was
-    written under it.
+    written under it. ``revoked_from`` None: the key is good. Package numbers run per addressee, so ``revoked_for``
+    names each with the number from which on the key counts no more; older rosters lack it, and their one number
+    stands for everybody.
     """
 
     fingerprint: Fingerprint
@@ -130,6 +134,17 @@ class Member(Value, frozen=True):
     phone_order: Count = 0
     phone: Short = ""
     continues: Annotated[str, Meta(pattern=r"^([0-9]{30})?$")] = ""
+    revoked_for: tuple[tuple[Fingerprint, Count], ...] | msgspec.UnsetType = msgspec.UNSET
+
+    def refused_from(self, addressee: Collection[str]) -> int | None:
+        """The first package number of this member that counts no more for a person; None while the key is good.
+
+        ``addressee`` are that person's fingerprints. For whoever is not named it is 1: what came before the
+        revocation stays, and nothing that is not there yet is taken.
+        """
+        if self.revoked_from is None or self.revoked_for is msgspec.UNSET:
+            return self.revoked_from
+        return min((number for one, number in self.revoked_for if one in addressee), default=1)
 
 
 class Roster(Value, frozen=True):

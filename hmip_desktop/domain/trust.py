@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import msgspec
@@ -53,11 +54,17 @@ class DuplicateDecision(Value, frozen=True):
     reason: Line
 
 
-def continued(roster: Roster, former: str, joining: Member, revoked_from: int | None) -> Roster:
+def revoked(member: Member, ends: Mapping[str, int]) -> Member:
+    """``member`` with the key revoked: ``ends`` is addressee to the first package number that counts no more."""
+    numbers = tuple(sorted(ends.items()))
+    return msgspec.structs.replace(member, revoked_from=min(ends.values(), default=1), revoked_for=numbers)
+
+
+def continued(roster: Roster, former: str, joining: Member, ends: Mapping[str, int] | None) -> Roster:
     """The next version, in which ``joining`` goes on for the member ``former`` with their role and telephone.
 
-    ``former`` stays in the team with their key revoked from package number ``revoked_from`` on (None leaves it as
-    it is), so that what they wrote stays proven. A roster without ``former`` gets the new member only.
+    ``former`` stays in the team with their key revoked as ``ends`` says of each addressee (None leaves it as it is),
+    so that what they wrote stays proven. A roster without ``former`` gets the new member only.
     """
     members: list[Member] = []
     for member in roster.members:
@@ -66,8 +73,8 @@ def continued(roster: Roster, former: str, joining: Member, revoked_from: int | 
         if member.fingerprint != former:
             members.append(member)
             continue
-        left = _earlier(member.revoked_from, revoked_from)
-        members += [as_successor(member, joining), msgspec.structs.replace(member, revoked_from=left)]
+        left = member if ends is None else _revoked_by_both(member, revoked(member, ends))
+        members += [as_successor(member, joining), left]
     if former not in {member.fingerprint for member in roster.members}:
         members.append(joining)
     return Roster(roster.version + 1, tuple(members))
@@ -100,12 +107,19 @@ def joined(base: Roster | None, rosters: tuple[Roster, ...]) -> tuple[Roster, fr
                 found[member.fingerprint] = member
             elif member not in (held, before.get(member.fingerprint)):
                 disputed.add(member.fingerprint)
-                revoked_from = _earlier(held.revoked_from, member.revoked_from)
-                found[member.fingerprint] = msgspec.structs.replace(held, revoked_from=revoked_from)
+                found[member.fingerprint] = _revoked_by_both(held, member)
     version = max(roster.version for roster in rosters)
     return Roster(version, tuple(found.values())), frozenset(disputed)
 
 
-def _earlier(one: int | None, other: int | None) -> int | None:
-    numbers = [number for number in (one, other) if number is not None]
-    return min(numbers, default=None)
+def _revoked_by_both(held: Member, other: Member) -> Member:
+    """``held``, revoked as either says: each knows numbers of packages to some, and the earlier of two rules."""
+    ends = [one for one in (held, other) if one.revoked_from is not None]
+    if all(one.revoked_for is msgspec.UNSET for one in ends):
+        numbers = [one.revoked_from for one in ends if one.revoked_from is not None]
+        return msgspec.structs.replace(held, revoked_from=min(numbers, default=None))
+    named = [dict(one.revoked_for) for one in ends if one.revoked_for is not msgspec.UNSET]
+    for_all = [one.revoked_from for one in ends if one.revoked_for is msgspec.UNSET and one.revoked_from is not None]
+    people = {person for one in named for person in one}
+    found = {person: min(for_all + [one[person] for one in named if person in one]) for person in people}
+    return revoked(held, found)

@@ -122,6 +122,17 @@ def write_card(identity: Identity) -> bytes:
     return write_document(_CardFile(card, "hmip-identity@1", signature)) + b"\n"
 
 
+def write_bare(card: IdentityCard) -> bytes:
+    """A card without its signature: for keeping beside a fingerprint that is known already."""
+    return write_document(card)
+
+
+def read_bare(kept: bytes, known: str) -> IdentityCard | None:
+    """The card that was kept, None unless its fingerprint is the one ``known``: that covers name, role and keys."""
+    card = read_document(kept, IdentityCard, limit=CARD_LIMIT)
+    return card if card is not None and is_card(card) and card.fingerprint == known else None
+
+
 def read_card(untrusted: bytes) -> IdentityCard:
     """A card whose signature is its own; says nothing about whether to trust it.
 

@@ -40,6 +40,7 @@ class Standing:
     received       sequence -> manifest digest, of this sender to this person in this inspection
     cases          ids on the list, None where any is taken (a first allocation)
     questions      pack digest -> references of its elements (key questions, prompts, data questions), for packs held
+    escrow         fingerprint of the inspection's escrow key, "" for none; its archive may send receipts
     admitted       the lead has admitted this fork, with a reason
     revoked        whether a revoked key is refused; False only for saying what a package held for that would bring
     """
@@ -52,6 +53,7 @@ class Standing:
     received: Mapping[int, str] = field(default_factory=dict)
     cases: frozenset[str] | None = None
     questions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    escrow: str = ""
     admitted: bool = False
     revoked: bool = True
 
@@ -122,6 +124,8 @@ class _Team:
     def __init__(self, standing: Standing) -> None:
         self.roster = max(standing.rosters, key=lambda roster: roster.version, default=Roster(0, ()))
         self.members = {m.fingerprint: m for m in self.roster.members}
+        self.own = self._fingerprints(standing.own)
+        self.escrow = standing.escrow
         self.revoked = standing.revoked
         self.trusted = {card.fingerprint: card for card in standing.trusted}
 
@@ -132,14 +136,24 @@ class _Team:
         name = opened.sender.name
         if not self._is_known(sender, opened.sender.signing):
             raise Refused("package-stranger", name=name)
-        revoked_from = member.revoked_from if member and self.revoked else None
-        if revoked_from is not None and manifest.sequence >= revoked_from:
-            raise Refused("package-revoked", name=name, sequence=revoked_from)
+        ends = member.refused_from(self.own) if member and self.revoked else None
+        if ends is not None and manifest.sequence >= ends:
+            raise Refused("package-revoked", name=name, sequence=ends)
         role = self.roster.role_of(member.role if member else opened.sender.role)
         if role not in SENDERS[manifest.kind]:
             raise Refused("package-kind-not-allowed", name=name, kind=manifest.kind)
 
+    def _fingerprints(self, own: str) -> frozenset[str]:
+        """Those of this store's person, the earlier ones too: package numbers to them go on."""
+        found = {own}
+        while (member := self.members.get(own)) and member.continues not in ("", *found):
+            own = member.continues
+            found.add(own)
+        return frozenset(found)
+
     def _is_known(self, fingerprint: str, signing: str) -> bool:
+        if self.escrow and fingerprint == self.escrow:
+            return True  # a fingerprint covers the whole card, and its key signed the package
         member: Member | IdentityCard | None = self.members.get(fingerprint) or self.trusted.get(fingerprint)
         return member is not None and member.signing == signing
 
@@ -169,8 +183,8 @@ def _place(opened: Opened, standing: Standing) -> tuple[Order, tuple[int, ...]]:
     highest = max(received, default=0)
     if number <= highest:
         return "late", ()
-    if number == highest + 1:
-        return "new", ()
+    if number == highest + 1 or opened.sender_fingerprint == standing.escrow:
+        return "new", ()  # an archive has no store: its numbers are moments, and each receipt stands alone
     between = range(highest + 1, number)
     return "gap", tuple(between) if len(between) <= MISSING_NAMED else ()
 

@@ -61,6 +61,11 @@ class Team:
             found.append(found_member.continues)
         return tuple(found)
 
+    def own_fingerprints(self, me: str) -> tuple[str, ...]:
+        """As ``fingerprints``, of somebody who may be no member yet."""
+        member = self.member(me)
+        return self.fingerprints(member) if member is not None else (me,)
+
     def leads(self) -> tuple[Member, ...]:
         """Lead inspector and deputies, the lead first and revoked keys last; in a self-assessment who began it."""
         found = [m for m in self.roster.members if m.role in LEADING]
@@ -69,6 +74,15 @@ class Team:
             former = {one for member in began for one in self.fingerprints(member)}
             found = [m for m in self.roster.members if m.fingerprint in former]
         return tuple(sorted(found, key=lambda m: (m.revoked_from is not None, m.role == "deputy")))
+
+    @property
+    def escrow(self) -> str:
+        """Fingerprint of the escrow key, "" for none."""
+        return self.value.escrow.partition(" ")[0]
+
+    def gets_all(self, fingerprint: str) -> bool:
+        """True for whoever gets all of the work: those who lead, and the archive of the escrow key."""
+        return self.is_led_by(fingerprint) or (bool(self.escrow) and fingerprint == self.escrow)
 
     def is_led_by(self, fingerprint: str) -> bool:
         """True for the lead inspector, a deputy, or whoever began a self-assessment."""

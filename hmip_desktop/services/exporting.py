@@ -9,6 +9,7 @@ from pathlib import Path
 from hmip_desktop.domain.sample import Member
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
+from hmip_desktop.exchange.identity import ESCROW
 from hmip_desktop.exchange.manifest import CaseBusiness, PackageKind
 from hmip_desktop.exchange.roster import write_roster
 from hmip_desktop.exchange.seal import PACK, SignedDocument, sign_document
@@ -54,10 +55,11 @@ class Exported:
 def export(
     ctx: Context, to: str, folder: Path, *, only_alerts: bool = False, progress: Progress | None = None
 ) -> Exported:
-    """Write one package for the member with fingerprint ``to``.
+    """Write one package for the member with fingerprint ``to``, or the whole work for the archive of the escrow key.
 
-    Raises Refused: ``member-unknown``, ``member-revoked``, ``export-to-yourself``, ``nothing-to-export``, and what
-    the writer refuses; nothing is recorded as sent then.
+    The archive is named by that key's fingerprint or as ``escrow``, and only those who lead send to it. Raises
+    Refused: ``member-unknown``, ``role-not-allowed``, ``member-revoked``, ``export-to-yourself``,
+    ``nothing-to-export``, and what the writer refuses; nothing is recorded as sent then.
     """
     inspection = ctx.inspection()
     addressee = _addressee(ctx, inspection, to)
@@ -117,6 +119,10 @@ def _addressee(ctx: Context, inspection: OpenInspection, to: str) -> Member:
     to = to.replace(" ", "")
     if to == ctx.me:
         raise Refused("export-to-yourself")
+    if inspection.escrow and to in (inspection.escrow, ESCROW):
+        if not inspection.is_led_by(ctx.me):
+            raise Refused("role-not-allowed", role=ctx.role)
+        return Member(inspection.escrow, ESCROW, "data_team", "", inspection.value.escrow.partition(" ")[2])
     named = [m for m in inspection.roster.members if to in (m.fingerprint, m.name.replace(" ", ""))]
     if len(named) != 1:
         raise Refused("member-unknown")
@@ -152,7 +158,7 @@ def _cases_for(ctx: Context, inspection: OpenInspection, addressee: Member, only
     items = projections.case_list(ctx.store)
     if only_alerts:
         items = [item for item in items if item.alerts_open]
-    if inspection.is_led_by(addressee.fingerprint):
+    if inspection.gets_all(addressee.fingerprint):
         return items
     had = {case_id for one in inspection.fingerprints(addressee) for case_id in _cases_had(ctx, one)}
     return [i for i in items if addressee.fingerprint in (i.inspector, i.interviewer) or i.case_id in had]
@@ -171,7 +177,7 @@ def _coverage(
     """Counters not to be sent again. An interviewer gets what those who lead wrote, and no judgement of others."""
     limits = dict(covered)
     item = projections.case_item(ctx.store, case_id)
-    if item is None or inspection.is_led_by(addressee.fingerprint) or item.inspector == addressee.fingerprint:
+    if item is None or inspection.gets_all(addressee.fingerprint) or item.inspector == addressee.fingerprint:
         return limits
     for installation, author in journal.authors(ctx.store, case_id).items():
         if author != addressee.fingerprint and not inspection.is_led_by(author):
@@ -204,7 +210,7 @@ def _is_alert(line: Line) -> bool:
 def _lead_lines(ctx: Context, addressee: Member, covered: Mapping[str, int], only_alerts: bool) -> Iterator[Line]:
     """What only lead inspector and deputy hold goes from one to the other and to nobody else."""
     inspection = ctx.inspection()
-    between = inspection.is_led_by(ctx.me) and inspection.is_led_by(addressee.fingerprint) and not only_alerts
+    between = inspection.is_led_by(ctx.me) and inspection.gets_all(addressee.fingerprint) and not only_alerts
     return journal.lines(ctx.store, "lead", covered) if between else iter(())
 
 
@@ -243,10 +249,8 @@ def _roster(ctx: Context, inspection: OpenInspection) -> SignedDocument:
 
 def _recipients(inspection: OpenInspection, addressee: Member) -> tuple[Recipient, ...]:
     first = Recipient(addressee.fingerprint, addressee.recipient)
-    if not inspection.value.escrow:
-        return (first,)
     fingerprint, _, key = inspection.value.escrow.partition(" ")
-    return first, Recipient(fingerprint, key)
+    return (first, Recipient(fingerprint, key)) if fingerprint not in ("", first.fingerprint) else (first,)
 
 
 def _sent(ctx: Context, written: Written, addressee: Member, kind: PackageKind, sequence: int) -> Sent:

@@ -43,7 +43,9 @@ def held_things(ctx: Context) -> tuple[HeldThing, ...]:
         for one in held_forks(ctx)
     ]  # fmt: skip
     forked = {name for one in forks for name in one.files}
-    ended = {m.name: m.revoked_from for m in ctx.inspection().roster.members}
+    inspection = ctx.inspection()
+    own = inspection.own_fingerprints(ctx.me)
+    ended = {m.name: m.refused_from(own) for m in inspection.roster.members}
     packages = [
         HeldThing("package", one.sender, one.case_refs, one.code, one.at,
                   {"name": one.sender, "sequence": ended.get(one.sender) or one.sequence}, (one.file,),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hmip_desktop.domain.values import moment
 from hmip_desktop.exchange.heads import read_heads
+from hmip_desktop.exchange.identity import ESCROW, write_bare
 from hmip_desktop.exchange.reader import Accepted
 from hmip_desktop.exchange.seal import SignedDocument
 from hmip_desktop.progress import Progress
@@ -16,7 +17,7 @@ from hmip_desktop.services import guidance_notes
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.services.merge_plan import MergePlan, PackagePlan
 from hmip_desktop.services.merge_undo import restate
-from hmip_desktop.services.purging import renew_backups
+from hmip_desktop.services.purging import ESCROW_CARD, renew_backups
 from hmip_desktop.services.receipts import keep_receipt
 from hmip_desktop.store import ingest, ledger
 from hmip_desktop.store import revisions as journal
@@ -168,6 +169,8 @@ def _arrival(ctx: Context, planned: MergePlan, package: PackagePlan) -> Arrival:
     if accepted.roster is not None:
         roster = accepted.roster
         documents.append(("roster", str(roster.roster.version), _signed(roster.document)))
+    if opened.sender.role == ESCROW:
+        documents.append((ESCROW_CARD, opened.sender_fingerprint, Signed(write_bare(opened.sender), b"")))
     documents += [(guidance_notes.DOCUMENTS, digest, _signed(one)) for digest, one in accepted.guidance.items()]
     return Arrival(
         received,

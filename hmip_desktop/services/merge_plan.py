@@ -290,6 +290,7 @@ class _Planner:
             received=received,
             cases=frozenset(i.case_id for i in projections.case_list(ctx.store)) if leading else None,
             questions=questions_of(ctx),
+            escrow=inspection.escrow if inspection else "",
             admitted=any(self.writers.get(installation) in theirs for installation in self.admitted),
         )
 

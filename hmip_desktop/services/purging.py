@@ -1,7 +1,8 @@
 """A person's own copy: cases archived out of sight, and the whole copy destroyed once others surely have it.
 
-Purge needs closed fieldwork, a signed receipt of the lead inspector and one of the deputy that cover everything of the
-case, and nothing that holds it. Source rule: design of revisions and packages, "Receipts, roles, leaving".
+Purge needs closed fieldwork, a signed receipt of the lead inspector and one of the deputy or of the escrow archive that
+cover everything of the case, and nothing that holds it. Source rule: design of revisions and packages, "Receipts,
+roles, leaving".
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import Member
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
+from hmip_desktop.exchange.identity import ESCROW, IdentityCard, read_bare
 from hmip_desktop.exchange.receipts import SignedReceipt, read_receipt
 from hmip_desktop.exchange.seal import SignedDocument
 from hmip_desktop.progress import Progress
@@ -29,8 +31,13 @@ from hmip_desktop.store.revisions import Write
 
 WhyNot = Literal[
     "leads-keep", "fieldwork-open", "hold", "open-alert", "words-not-saved", "no-lead-receipt", "lead-lacks",
-    "no-deputy", "no-deputy-receipt", "deputy-lacks",
+    "no-deputy", "no-deputy-receipt", "deputy-lacks", "no-archive-receipt",
+    "archive-lacks",
 ]  # fmt: skip
+ESCROW_CARD = "escrow-card"
+"""Under this the card of the escrow key is kept, with which its archive signs."""
+SECOND: frozenset[str] = frozenset({"deputy", ESCROW})
+"""Roles whose receipt is the second one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptHeld:
-    """The newest valid receipt of somebody who leads: whose, which role, number and stored moment."""
+    """The newest valid receipt of somebody who leads or of the escrow archive (role ``escrow``), with its moment."""
 
     fingerprint: str
     name: str
@@ -169,15 +176,19 @@ def _general(
     missing = [] if found.closed else [Obstacle("fieldwork-open")]
     roles = {one.role for one in receipts}
     leads = [member for member in inspection.leads() if member.revoked_from is None]
-    deputies = [member.name for member in leads if member.role == "deputy"]
-    if not roles - {"deputy"}:
+    if not roles - SECOND:
         name = next((member.name for member in leads if member.role != "deputy"), "")
         missing.append(Obstacle("no-lead-receipt", {"name": name}))
-    if not deputies:
-        missing.append(Obstacle("no-deputy"))
-    elif "deputy" not in roles:
-        missing.append(Obstacle("no-deputy-receipt", {"name": ", ".join(deputies)}))
+    if not roles & SECOND:
+        missing.append(_no_second(inspection, [member.name for member in leads if member.role == "deputy"]))
     return tuple(missing)
+
+
+def _no_second(inspection: OpenInspection, deputies: Sequence[str]) -> Obstacle:
+    """Who could give the second receipt: a deputy, where there is none the archive of the escrow key."""
+    if deputies:
+        return Obstacle("no-deputy-receipt", {"name": ", ".join(deputies)})
+    return Obstacle("no-archive-receipt" if inspection.escrow else "no-deputy")
 
 
 def _of_case(ctx: Context, case_id: str, item: CaseItem | None, found: Rules) -> list[Obstacle]:
@@ -190,17 +201,20 @@ def _of_case(ctx: Context, case_id: str, item: CaseItem | None, found: Rules) ->
 
 
 def _lacks(case_id: str, receipts: Sequence[ReceiptHeld], lacking: Mapping[str, Mapping[str, int]]) -> list[Obstacle]:
-    """What each of the two does not have yet; of several deputies the one who has most counts."""
+    """What each of the two does not have yet; of several who could be the second the one who has most counts."""
     missing = []
-    for code, theirs in (
-        ("lead-lacks", [one for one in receipts if one.role != "deputy"]),
-        ("deputy-lacks", [one for one in receipts if one.role == "deputy"]),
+    for theirs in (
+        [one for one in receipts if one.role not in SECOND],
+        [one for one in receipts if one.role in SECOND],
     ):
-        counts = [(lacking[one.fingerprint].get(case_id, 0), one.name) for one in theirs]
-        if counts and min(counts)[0]:
-            count, name = min(counts)
-            missing.append(Obstacle(code, {"name": name, "count": str(count)}))  # type: ignore[arg-type]
+        counts = [(lacking[one.fingerprint].get(case_id, 0), one.name, _LACKS.get(one.role)) for one in theirs]
+        if counts and min(counts, key=lambda one: one[:2])[0]:
+            count, name, code = min(counts, key=lambda one: one[:2])
+            missing.append(Obstacle(code or "lead-lacks", {"name": name, "count": str(count)}))
     return missing
+
+
+_LACKS: Mapping[str, WhyNot] = {"deputy": "deputy-lacks", ESCROW: "archive-lacks"}
 
 
 def _lacking(ctx: Context, inspection: OpenInspection, receipt: ReceiptHeld) -> dict[str, int]:
@@ -213,19 +227,27 @@ def _lacking(ctx: Context, inspection: OpenInspection, receipt: ReceiptHeld) -> 
 
 
 def _receipts(ctx: Context, inspection: OpenInspection) -> tuple[ReceiptHeld, ...]:
-    """The newest receipt of each who leads, its signature and addressee checked anew."""
+    """The newest receipt of each who leads and of the archive, its signature and addressee checked anew."""
     found = []
-    for member in inspection.leads():
-        mine = [one for one in _signed(ctx, member) if _is_good(ctx, inspection, member, one)]
-        if mine and member.revoked_from is None:
+    issuers: list[Member | IdentityCard] = [one for one in inspection.leads() if one.revoked_from is None]
+    for issuer in (*issuers, *_archive(ctx, inspection)):
+        mine = [one for one in _signed(ctx, issuer) if _is_good(ctx, inspection, issuer, one)]
+        if mine:
             one = max((signed.receipt for signed in mine), key=lambda receipt: receipt.number)
             cases = frozenset(case.case for case in one.cases)
-            found.append(ReceiptHeld(member.fingerprint, member.name, member.role, one.number, one.issued_at, cases))
+            found.append(ReceiptHeld(issuer.fingerprint, issuer.name, issuer.role, one.number, one.issued_at, cases))
     return tuple(found)
 
 
-def _signed(ctx: Context, member: Member) -> list[SignedReceipt]:
-    kept = ledger.receipts(ctx.store, member.fingerprint)
+def _archive(ctx: Context, inspection: OpenInspection) -> tuple[IdentityCard, ...]:
+    """The card of the inspection's escrow key, once a receipt of its archive came."""
+    kept = keepsakes.document(ctx.store, ESCROW_CARD, inspection.escrow) if inspection.escrow else None
+    card = read_bare(kept.document, inspection.escrow) if kept is not None else None
+    return (card,) if card is not None else ()
+
+
+def _signed(ctx: Context, issuer: Member | IdentityCard) -> list[SignedReceipt]:
+    kept = ledger.receipts(ctx.store, issuer.fingerprint)
     read = []
     for one in kept:
         try:
@@ -235,13 +257,13 @@ def _signed(ctx: Context, member: Member) -> list[SignedReceipt]:
     return read
 
 
-def _is_good(ctx: Context, inspection: OpenInspection, member: Member, signed: SignedReceipt) -> bool:
+def _is_good(ctx: Context, inspection: OpenInspection, issuer: Member | IdentityCard, signed: SignedReceipt) -> bool:
     receipt = signed.receipt
     me = inspection.member(ctx.me)
     mine = inspection.fingerprints(me) if me is not None else (ctx.me,)
     return (
-        signed.signer == member.signing
-        and receipt.issuer == member.fingerprint
+        signed.signer == issuer.signing
+        and receipt.issuer == issuer.fingerprint
         and receipt.addressee in mine
         and receipt.inspection == inspection.id
     )

@@ -147,7 +147,9 @@ def place_cases(ctx: Context) -> Placed:
     """Give every case that nobody has to the inspectors, so that all end up with as even a load as can be."""
     ctx.require(*LEADING, "local_assessor")
     inspection = ctx.inspection()
-    able = [m for m in inspection.roster.members if m.role in ("inspector", "local_assessor") and not m.revoked_from]
+    able = [
+        m for m in inspection.roster.members if m.role in ("inspector", "local_assessor") and m.revoked_from is None
+    ]
     items = projections.case_list(ctx.store, state="included", second=False)
     free = [item for item in items if not item.inspector]
     if not able and free:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -13,7 +14,7 @@ from hmip_desktop.domain.sample import Member
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import team
 from hmip_desktop.services.context import LEADING, Changes, Context, OpenInspection
-from hmip_desktop.store import ledger, projections
+from hmip_desktop.store import projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.revisions import Write
 
@@ -24,7 +25,9 @@ LEAVERS_GIVE_TO = ("inspector", "deputy", "local_assessor", "lead")
 class Post:
     """A member as these decisions need them: cases by reference, the highest package number that came from them.
 
-    ``going_on`` are those who can take over their cases, as (fingerprint, name).
+    ``revoked_from`` is their first package to this person that counts no more, None while the key is good.
+    ``going_on`` are those who can take over their cases, as (fingerprint, name); ``also_leading`` those who lead
+    beside the person at work and got packages of their own under numbers of their own.
     """
 
     fingerprint: str
@@ -34,6 +37,7 @@ class Post:
     last_number: int
     revoked_from: int | None
     going_on: tuple[tuple[str, str], ...]
+    also_leading: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +62,50 @@ def post(ctx: Context, fingerprint: str) -> Post:
         (one.fingerprint, one.name) for one in inspection.roster.members
         if one.fingerprint != fingerprint and one.revoked_from is None and one.role in LEAVERS_GIVE_TO
     ]  # fmt: skip
-    last = max((p.sequence for p in ledger.received(ctx.store, sender=fingerprint)), default=0)
-    return Post(fingerprint, member.name, member.role, cases, last, member.revoked_from, tuple(able))
+    leading = [
+        (one.fingerprint, one.name) for one in inspection.leads()
+        if one.fingerprint not in (fingerprint, ctx.me) and one.revoked_from is None
+    ]  # fmt: skip
+    ends = member.refused_from(inspection.own_fingerprints(ctx.me))
+    last = team.last_number(ctx, fingerprint)
+    return Post(fingerprint, member.name, member.role, cases, last, ends, tuple(able), tuple(leading))
 
 
-def revoke_key(ctx: Context, fingerprint: str, sequence: int, reason: str) -> Changes:
+def revoke_key(
+    ctx: Context, fingerprint: str, sequence: int, reason: str, others: Mapping[str, int] | None = None
+) -> Changes:
     """Take no package of this member from number ``sequence`` on; what came before stays proven.
 
-    Raises Refused ``role-not-allowed``, ``member-unknown``, ``staffing-needs-reason``, ``revoke-yourself``.
+    The number is of packages to the person at work; ``others`` gives those of other addressees, by fingerprint.
+    Whoever is not named keeps what they have and takes nothing more. Raises Refused ``role-not-allowed``,
+    ``member-unknown``, ``staffing-needs-reason``, ``revoke-yourself``.
     """
     member = _decidable(ctx, fingerprint, reason)
-    changed = team.revoke(ctx, member.fingerprint, sequence)
-    return changed | _note(ctx, fingerprint, Staffing("key_revoked", reason.strip(), sequence=sequence))
+    with ctx.store.write():
+        changed = team.revoke(ctx, member.fingerprint, sequence, others)
+        return changed | _note(ctx, fingerprint, Staffing("key_revoked", reason.strip(), sequence=sequence))
 
 
 def hand_over(ctx: Context, fingerprint: str, to: str, reason: str, *, revoke_from: int | None = None) -> Changes:
     """Give every case of a member who leaves to the member ``to``, who goes on as a second author.
 
     With ``revoke_from`` their key is revoked from that package number on. The next package to ``to`` brings what was
-    done so far. Raises Refused as ``revoke_key`` and ``member-revoked`` for somebody who cannot take them.
+    done so far. One transaction. Raises Refused as ``revoke_key`` and ``member-revoked`` for somebody who cannot take
+    them.
     """
     _decidable(ctx, fingerprint, reason)
     inspection = ctx.inspection()
     heir = _member(inspection, to)
-    if heir.revoked_from is not None or to == fingerprint:
+    if to == fingerprint:
+        raise Refused("member-unknown")
+    if heir.revoked_from is not None:
         raise Refused("member-revoked", name=heir.name)
-    changed = team.hand_over(ctx, inspection, fingerprint, to)
-    if revoke_from is not None:
-        changed |= team.revoke(ctx, fingerprint, revoke_from)
-    made = Staffing("handed_over", reason.strip(), heir.name, revoke_from or 0)
-    return changed | _note(ctx, fingerprint, made)
+    with ctx.store.write():
+        changed = team.hand_over(ctx, inspection, fingerprint, to)
+        if revoke_from is not None:
+            changed |= team.revoke(ctx, fingerprint, revoke_from)
+        made = Staffing("handed_over", reason.strip(), heir.name, revoke_from or 0)
+        return changed | _note(ctx, fingerprint, made)
 
 
 def set_deputy(ctx: Context, fingerprint: str, is_deputy: bool, reason: str) -> Changes:

@@ -10,7 +10,7 @@ import msgspec
 
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import Allocation, Member, Roster
-from hmip_desktop.domain.trust import as_successor, continued
+from hmip_desktop.domain.trust import as_successor, continued, revoked
 from hmip_desktop.domain.values import grouped, moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
@@ -105,7 +105,7 @@ def _join(ctx: Context, inspection: OpenInspection, card: IdentityCard, instead_
     if former is None:
         raise Refused("member-unknown")
     joining = successor_of(inspection, former, member_of(card))
-    roster = continued(inspection.roster, instead_of, joining, last_number(ctx, instead_of) + 1)
+    roster = continued(inspection.roster, instead_of, joining, {ctx.me: last_number(ctx, instead_of) + 1})
     write_roster(ctx, inspection, roster.members)
     hand_over(ctx, inspection, instead_of, card.fingerprint)
 
@@ -128,10 +128,8 @@ def hand_over(ctx: Context, inspection: OpenInspection, former: str, to: str) ->
     return ctx.write(*writes)
 
 
-def last_number(ctx: Context, fingerprint: str, *, own: bool = False) -> int:
-    """The highest number of a package that came from ``fingerprint``, or with ``own`` that this store gave out."""
-    if own:
-        return max((p.sequence for p in ledger.sent(ctx.store)), default=0)
+def last_number(ctx: Context, fingerprint: str) -> int:
+    """The highest number of a package that came from ``fingerprint``."""
     return max((p.sequence for p in ledger.received(ctx.store, sender=fingerprint)), default=0)
 
 
@@ -156,11 +154,16 @@ def trust_heard(ctx: Context, file: Path, heard: Mapping[int, str]) -> Person:
 
 def check_groups(card: IdentityCard, heard: Mapping[int, str], wanted: int) -> None:
     """Refuse ``fingerprint-needed`` for fewer groups than ``wanted``, ``fingerprint-differs`` for a wrong one."""
-    groups = grouped(card.fingerprint).split()
+    check_heard(card.fingerprint, card.name, heard, wanted)
+
+
+def check_heard(fingerprint: str, name: str, heard: Mapping[int, str], wanted: int) -> None:
+    """As ``check_groups``, of somebody whose card is not at hand."""
+    groups = grouped(fingerprint).split()
     if len(heard) < wanted or any(not words.strip() or not 1 <= n <= len(groups) for n, words in heard.items()):
         raise Refused("fingerprint-needed")
     if any(groups[number - 1] != words.replace(" ", "") for number, words in heard.items()):
-        raise Refused("fingerprint-differs", name=card.name)
+        raise Refused("fingerprint-differs", name=name)
 
 
 def trusted(ctx: Context) -> dict[str, IdentityCard]:
@@ -168,33 +171,29 @@ def trusted(ctx: Context) -> dict[str, IdentityCard]:
     return {print_: identities.read_card(card.document) for print_, card in keepsakes.cards(ctx.store).items()}
 
 
-def revoke(ctx: Context, fingerprint: str, sequence: int) -> Changes:
-    """Revoke a member's key from a sequence number on; what came before stays proven."""
+def revoke(ctx: Context, fingerprint: str, sequence: int, others: Mapping[str, int] | None = None) -> Changes:
+    """Revoke a member's key from package ``sequence`` to this person on; what came before stays proven.
+
+    Numbers run per addressee: ``others`` gives those of further ones as they read them out. Whoever has a number from
+    an earlier revocation and none now keeps it; everybody else keeps what they have and takes nothing more.
+    """
     ctx.require(*LEADING)
     inspection = ctx.inspection()
-    if inspection.member(fingerprint) is None:
+    member = inspection.member(fingerprint)
+    if member is None:
         raise Refused("member-unknown")
-    members = tuple(
-        msgspec.structs.replace(m, revoked_from=sequence) if m.fingerprint == fingerprint else m
-        for m in inspection.roster.members
-    )
+    ends = {**_ends_before(inspection, member), ctx.me: sequence, **(others or {})}
+    members = tuple(revoked(m, ends) if m.fingerprint == fingerprint else m for m in inspection.roster.members)
     return write_roster(ctx, inspection, members)
 
 
-def leave(ctx: Context, fingerprint: str, sequence: int, to: str) -> Changes:
-    """Somebody leaves in the middle of the work: their key is revoked from package ``sequence`` on, and every case
-    and interview of theirs goes to the member ``to``, who continues it as a second author.
-
-    What came before stays proven and counts; what comes later is held. One transaction. Raises Refused
-    ``member-unknown``, ``member-revoked`` for ``to``.
-    """
-    newcomer = ctx.inspection().member(to)
-    if newcomer is None or to == fingerprint:
-        raise Refused("member-unknown")
-    if newcomer.revoked_from is not None:
-        raise Refused("member-revoked", name=newcomer.name)
-    with ctx.store.write():
-        return revoke(ctx, fingerprint, sequence) | hand_over(ctx, ctx.inspection(), fingerprint, to)
+def _ends_before(inspection: OpenInspection, member: Member) -> dict[str, int]:
+    """The numbers of an earlier revocation; the one of an older roster stood for everybody."""
+    if member.revoked_from is None:
+        return {}
+    if member.revoked_for is msgspec.UNSET:
+        return {one.fingerprint: member.revoked_from for one in inspection.roster.members}
+    return dict(member.revoked_for)
 
 
 def create_escrow(folder: Path, entropy: Entropy) -> Person:

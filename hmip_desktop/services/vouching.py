@@ -28,7 +28,7 @@ from hmip_desktop.exchange.roster import member_of
 from hmip_desktop.services import team
 from hmip_desktop.services.context import LEADING, Changes, Context, OpenInspection
 from hmip_desktop.services.team import Person
-from hmip_desktop.store import keepsakes, projections
+from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.keepsakes import Card
 from hmip_desktop.store.revisions import Write
@@ -105,8 +105,10 @@ def resume(ctx: Context) -> Changes:
     if not inspection.is_led_by(former.fingerprint):
         raise Refused("role-not-allowed", role=ctx.identity.role)
     joining = team.successor_of(inspection, former, member_of(ctx.identity.card))
-    last = team.last_number(ctx, former.fingerprint, own=True)
-    roster = continued(inspection.roster, former.fingerprint, joining, last + 1)
+    ends: dict[str, int] = {}
+    for one in ledger.sent(ctx.store):
+        ends[one.addressee] = max(one.sequence + 1, ends.get(one.addressee, 1))
+    roster = continued(inspection.roster, former.fingerprint, joining, ends)
     return team.write_roster(ctx, inspection, roster.members)
 
 

@@ -47,6 +47,7 @@ def start_commands() -> list[Command]:
         Command("language-cy", t("&View"), t("&Cymraeg"), "", False, t("L&anguage")),
         Command("sharing", t("&View"), t("Sho&w or hide in screen sharing"), "", True),
         Command("safety", t("&Tools"), t("T&his computer and keys"), "Ctrl+Shift+K", True),
+        Command("escrow-key", t("&Tools"), t("Escro&w key...")),
         Command("settings", t("&Tools"), t("Se&ttings..."), "Ctrl+,", True),
         Command("help", t("&Help"), t("&Help on this place"), "Shift+F1 | Ctrl+F1"),
         Command("help-contents", t("&Help"), t("&Contents of the help")),

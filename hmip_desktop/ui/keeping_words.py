@@ -40,6 +40,10 @@ def obstacle_words(one: Obstacle) -> str:
         return t("There is no receipt of {name}, the lead inspector, yet.", name=name)
     if one.code == "no-deputy-receipt":
         return t("There is no receipt of the deputy, {name}, yet.", name=name)
+    if one.code == "archive-lacks":
+        changes = changes_words(count)
+        return t("The escrow archive does not hold {changes} of it; ask your lead inspector to send it once more.",
+                 changes=changes)  # fmt: skip
     if one.code in ("lead-lacks", "deputy-lacks"):
         return t("{name} has not confirmed {changes} of it; export once more.", name=name, changes=changes_words(count))
     return {
@@ -47,7 +51,8 @@ def obstacle_words(one: Obstacle) -> str:
         "fieldwork-open": t("Fieldwork is not closed; the lead inspector closes it."),
         "open-alert": t("It has an open alert."),
         "words-not-saved": t("Something typed in it is not saved yet; open the case and finish it."),
-        "no-deputy": t("There is no deputy who could give the second receipt."),
+        "no-deputy": t("There is neither a deputy nor an escrow key to give the second receipt."),
+        "no-archive-receipt": t("There is no receipt of the escrow archive yet; your lead inspector asks for it."),
     }.get(one.code, one.code)
 
 
@@ -61,7 +66,9 @@ def obstacle_short(one: Obstacle) -> str:
         "words-not-saved": t("Words not saved"),
         "no-lead-receipt": t("No receipt of the lead"),
         "lead-lacks": t("Not all with the lead"),
-        "no-deputy": t("No deputy"),
+        "no-deputy": t("No second receipt possible"),
+        "no-archive-receipt": t("No receipt of the archive"),
+        "archive-lacks": t("Not all in the archive"),
         "no-deputy-receipt": t("No receipt of the deputy"),
         "deputy-lacks": t("Not all with the deputy"),
     }[one.code]

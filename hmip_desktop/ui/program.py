@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -121,6 +122,11 @@ class Program(QObject):
     def _own_handlers(self) -> dict[str, Callable[[], None]]:
         return {"quit": self._quit, **self.appearance.handlers()}
 
+    def _open_escrow_key(self) -> None:
+        from hmip_desktop.ui.views.safety.escrow_dialog import EscrowDialog, Means  # brings the services with it
+
+        EscrowDialog(self.theme, self.window, Means(self.jobs, lambda: datetime.now(UTC), os.urandom)).open()
+
     @cached_property
     def help(self) -> HelpDesk:
         """The help, read when it is first asked for."""
@@ -130,7 +136,7 @@ class Program(QObject):
 
     def _help_handlers(self) -> dict[str, Callable[[], None]]:
         names = ("help", "help-contents", "help-trouble")
-        return {name: partial(self._ask_help, name) for name in names}
+        return {"escrow-key": self._open_escrow_key, **{name: partial(self._ask_help, name) for name in names}}
 
     def _help_follows(self) -> None:
         if "help" in self.__dict__:  # it was opened

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hmip_desktop.domain.merge import KnownCase, extend, plan_case
 from hmip_desktop.domain.revisions import Revision, heads
 from hmip_desktop.domain.sample import Member, Roster
-from hmip_desktop.domain.trust import continued, joined
+from hmip_desktop.domain.trust import continued, joined, revoked
 from tests.domain.test_merge import CASE, Author, state
 
 REFS, VALUES = ("C1", "C1a"), ("yes", "no", "na")
@@ -128,10 +128,44 @@ def test_what_only_one_changed_is_taken_and_what_both_changed_is_disputed(order:
 
 def test_whoever_goes_on_stands_in_the_place_of_the_one_before() -> None:
     base = Roster(4, (member(1, role="lead", phone="0300", phone_order=1), member(2)))
-    roster = continued(base, f"{1:030d}", member(9, role="lead"), 6)
+    roster = continued(base, f"{1:030d}", member(9, role="lead"), {f"{2:030d}": 6})
     new, old, other = roster.members
     assert (roster.version, new.continues, new.role, new.phone) == (5, f"{1:030d}", "lead", "0300")
     assert (old.revoked_from, other) == (6, member(2))
-    again = continued(roster, f"{1:030d}", member(9, role="lead"), 3)
+    again = continued(roster, f"{1:030d}", member(9, role="lead"), {f"{2:030d}": 3})
     assert [m.fingerprint for m in again.members] == [m.fingerprint for m in roster.members]
     assert again.members[1].revoked_from == 3
+
+
+def test_a_revocation_names_a_number_for_each_addressee_and_older_rosters_one_for_all() -> None:
+    lead, deputy, other = (f"{n:030d}" for n in (1, 2, 3))
+    old = member(9, revoked_from=4)
+    assert [old.refused_from((one,)) for one in (lead, deputy, other)] == [4, 4, 4]
+    new = revoked(member(9), {lead: 5, deputy: 3})
+    assert [new.refused_from((one,)) for one in (lead, deputy, other)] == [5, 3, 1]
+    assert new.refused_from(("0" * 30, deputy)) == 3
+    assert member(9).refused_from((lead,)) is None
+
+
+ends = st.none() | st.integers(1, 9) | st.dictionaries(st.integers(1, 4), st.integers(1, 9), max_size=4)
+
+
+def _revoked(said) -> Member:
+    if isinstance(said, dict):
+        return revoked(member(9), {f"{person:030d}": number for person, number in said.items()})
+    return member(9, revoked_from=said)
+
+
+@given(ends, ends)
+def test_of_two_revocations_nobody_takes_more_than_either_who_knows_their_number_allows(one, other) -> None:
+    both = [joined(None, (Roster(2, (a,)), Roster(2, (b,))))[0].members[0]
+            for a, b in ((_revoked(one), _revoked(other)), (_revoked(other), _revoked(one)))]  # fmt: skip
+    for person in range(1, 6):
+        numbers = [found.refused_from((f"{person:030d}",)) for found in both]
+        knows = [said if isinstance(said, int) else said[person] for said in (one, other)
+                 if isinstance(said, int) or (said is not None and person in said)]  # fmt: skip
+        nothing = all(said is None for said in (one, other))
+        named_apart = any(isinstance(said, dict) for said in (one, other)) and not (
+            person in (one if isinstance(one, dict) else {}) or person in (other if isinstance(other, dict) else {})
+        )
+        assert numbers == [None if nothing else 1 if named_apart else min(knows)] * 2

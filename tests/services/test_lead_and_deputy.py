@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from hmip_desktop.domain.assessment import Moderation
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.writer import Content, Recipient, write_package
-from hmip_desktop.services import alert_register, alerts, assess, conflicts, merge_undo, sample
+from hmip_desktop.services import alert_register, alerts, assess, conflicts, merge_plan, merge_undo, sample, staffing
 from hmip_desktop.services import team as teams
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context, stamp_of
@@ -226,3 +227,55 @@ def test_what_a_deputy_has_from_the_inspector_counts_there_whatever_the_lead_set
     assert codes(out.receive(deputy, out.send(lead, deputy))) == []
     assert projections.accounting(lead.store).counted == 1
     assert audit(deputy).sound
+
+
+def test_numbers_run_per_addressee_and_so_does_a_revocation(out: Team, deputy: Context) -> None:
+    """The deputy got fewer packages than the lead: one number for both would let a stolen key go on there."""
+    lead, ai = out.lead, out.inspectors[0]
+    case_id = out.case_id(ai)
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    for answer in ("yes", "no", "yes"):
+        assess.record_answer(ai, case_id, "C1a", answer)
+        assert codes(out.receive(lead, out.send(ai, lead))) == []
+    assert codes(out.receive(deputy, out.send(ai, deputy))) == []
+    under_way = out.send(ai, deputy)
+    assess.record_answer(ai, case_id, "C1b", "no")
+    stolen = [out.send(ai, deputy), out.send(ai, lead)]
+    assert teams.last_number(lead, ai.me) == 3
+    staffing.revoke_key(lead, ai.me, 4, "Laptop stolen.", {deputy.me: 3})
+    both_ways(out, deputy)
+    assert [c.inspection().member(ai.me).refused_from((c.me,)) for c in (lead, deputy)] == [4, 3]
+    assert codes(out.receive(deputy, under_way)) in ([], ["package-stale"])
+    assert codes(out.receive(deputy, stolen[0])) == ["package-revoked"]
+    assert codes(out.receive(lead, stolen[1])) == ["package-revoked"]
+    assert "C1b" not in deputy.case(case_id).answers
+    assert staffing.post(deputy, ai.me).revoked_from == 3
+
+
+def test_whoever_is_not_named_keeps_what_they_have_and_takes_nothing_more(out: Team, deputy: Context) -> None:
+    lead, ai = out.lead, out.inspectors[0]
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    case_id = out.case_id(ai)
+    assess.record_answer(ai, case_id, "C1a", "yes")
+    had = out.send(ai, deputy)
+    assert codes(out.receive(deputy, had)) == []
+    teams.revoke(lead, ai.me, 9)
+    both_ways(out, deputy)
+    assess.record_answer(ai, case_id, "C1b", "no")
+    assert codes(out.receive(deputy, out.send(ai, deputy))) == ["package-revoked"]
+    assert [p.status for p in merge_plan.plan(deputy, [had]).packages] == ["known"]
+    assert set(deputy.case(case_id).answers) == {"C1a"}
+
+
+def test_a_roster_from_before_still_revokes_for_everybody(out: Team, deputy: Context) -> None:
+    lead, ai = out.lead, out.inspectors[0]
+    found = lead.inspection()
+    members = tuple(
+        msgspec.structs.replace(m, revoked_from=2) if m.fingerprint == ai.me else m for m in found.roster.members
+    )
+    teams.write_roster(lead, found, members)
+    both_ways(out, deputy)
+    assert [c.inspection().member(ai.me).refused_from((c.me,)) for c in (lead, deputy)] == [2, 2]
+    teams.revoke(deputy, ai.me, 5)
+    both_ways(out, deputy)
+    assert [c.inspection().member(ai.me).refused_from((c.me,)) for c in (lead, deputy)] == [2, 5]

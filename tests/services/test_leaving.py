@@ -8,7 +8,7 @@ import pytest
 
 from hmip_desktop.domain.assessment import Evidence
 from hmip_desktop.errors import Refused
-from hmip_desktop.services import assess, exporting, merge_picture, merge_plan
+from hmip_desktop.services import assess, exporting, merge_picture, merge_plan, staffing
 from hmip_desktop.services import team as teams
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.store import ledger, projections
@@ -35,7 +35,7 @@ def test_a_newcomer_continues_the_cases_of_one_who_left(out: Team, tmp_path: Pat
     assess.record_answer(leaver, open_, "C1a", "no")
     late = out.send(leaver, lead)
     before = held(lead)
-    teams.leave(lead, leaver.me, 2, newcomer.me)
+    staffing.hand_over(lead, leaver.me, newcomer.me, "Ill.", revoke_from=2)
     assert [i.case_id for i in projections.case_list(lead.store, inspector=leaver.me)] == []
     # what comes later is held as revoked, with what it would bring
     assert codes(out.receive(lead, late)) == ["package-revoked"]
@@ -76,10 +76,10 @@ def test_cases_go_to_somebody_who_is_in_the_team(out: Team) -> None:
     lead, (first, second) = out.lead, out.inspectors
     for to, code in (("1" * 30, "member-unknown"), (first.me, "member-unknown")):
         with pytest.raises(Refused) as refused:
-            teams.leave(lead, first.me, 1, to)
+            staffing.hand_over(lead, first.me, to, "Ill.", revoke_from=1)
         assert refused.value.code == code
-    teams.leave(lead, second.me, 1, first.me)
+    staffing.hand_over(lead, second.me, first.me, "Ill.", revoke_from=1)
     with pytest.raises(Refused) as refused:
-        teams.leave(lead, first.me, 1, second.me)
+        staffing.hand_over(lead, first.me, second.me, "Ill.", revoke_from=1)
     assert refused.value.code == "member-revoked"
     assert projections.case_count(lead.store, inspector=first.me) == 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hmip_desktop.progress import Progress
-from hmip_desktop.services import erasing, retention
+from hmip_desktop.services import erasing, exporting, retention
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.erasing import ErasureLine
 from hmip_desktop.services.retention import HoldLine, PurgedLine, Rules
@@ -13,6 +13,7 @@ from hmip_desktop.ui.keeping_words import changes_words, erase_words, hold_words
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
+from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.keeping_forms import (
     EraseDialog,
     FieldworkDialog,
@@ -22,6 +23,7 @@ from hmip_desktop.ui.views.lead.keeping_forms import (
     months_words,
 )
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
+from hmip_desktop.ui.views.packages.export_dialog import ExportedDialog
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.rail_panel import RailPanel
@@ -36,10 +38,11 @@ WHEN, DONE, BY = range(3)
 class _Found:
     rules: Rules
     erasures: tuple[ErasureLine, ...]
+    archived: bool
 
 
 def _find(ctx: Context, _: Progress) -> _Found:
-    return _Found(retention.rules(ctx), erasing.erasures(ctx))
+    return _Found(retention.rules(ctx), erasing.erasures(ctx), bool(ctx.inspection().escrow))
 
 
 class KeepingScreen(LeadPage):
@@ -58,8 +61,12 @@ class KeepingScreen(LeadPage):
         self.hold.clicked.connect(self.ask_hold)
         self.erase = Button(theme, t("Erase words..."), "trash")
         self.erase.clicked.connect(lambda _: self.ask_erase())  # a click carries a tick, which is no case
-        for button in (self.fieldwork, self.period, self.hold, self.erase):
+        self.archive = Button(theme, t("File for the archive..."), "escrow")
+        self.archive.clicked.connect(self.ask_archive)
+        self.archive.hide()
+        for button in (self.fieldwork, self.period, self.hold, self.erase, self.archive):
             self.head.add_button(button)
+        self.choose = FileChooser(self)
         self.state = Banner(theme, "info")
         self.column.body.addWidget(self.state)
         self._build_tables(theme)
@@ -105,6 +112,7 @@ class KeepingScreen(LeadPage):
         self.none_yet.setVisible(not self.record.view.rows_model.rows)
         self.fieldwork.setText(t("Open fieldwork again...") if rules.closed else t("Close fieldwork..."))
         self.fieldwork.updateGeometry()
+        self.archive.setVisible(found.archived)
         self.head.fit()
         self._say_state(rules)
         self._look()
@@ -173,6 +181,16 @@ class KeepingScreen(LeadPage):
         """The form that closes fieldwork or opens it again."""
         if self.rules is not None:
             FieldworkDialog(self.theme, self.window(), self.desk, self.rules.closed).open()
+
+    def ask_archive(self) -> None:
+        """Where the file for whoever keeps the escrow key goes; it holds everything that was merged."""
+        folder = self.choose.folder(t("Folder for the sealed file"))
+        if folder is not None:
+            self.desk.write(
+                lambda ctx, progress: exporting.export(ctx, "escrow", folder, progress=progress),
+                lambda made: ExportedDialog(self.theme, self.window(), made, t("Escrow archive")).open(),
+                title=t("Making the sealed file"),
+            )
 
     def ask_period(self) -> None:
         """The form for the period."""

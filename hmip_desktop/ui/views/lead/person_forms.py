@@ -32,7 +32,7 @@ class PersonDialog(FormDialog):
         self._desk, self._over, self.who = desk, parent, who
         self.form.addWidget(PlainLabel(theme, t("Key {groups}", groups=grouped(who.fingerprint)), "control", "text2"))
         if who.revoked_from is not None:
-            words = t("The key is revoked from package number {number} on.", number=who.revoked_from)
+            words = t("The key is revoked: of their packages to you, from number {number} on.", number=who.revoked_from)
             self.form.addWidget(Banner(theme, "warning", words, icon="shield-alert"))
         deputy = who.role == "deputy"
         self.choices: dict[str, Button] = {}
@@ -126,11 +126,11 @@ class DecisionForm(FormDialog):
     def _carry(self) -> None:
         self._desk.write(lambda ctx, _: self.decide(ctx), lambda _: self.accept(), failed=self.say_trouble)
 
-    def number_field(self, label: str) -> QSpinBox:
-        """A package number, offered as the one after the last that came."""
+    def number_field(self, label: str, offered: int = 0) -> QSpinBox:
+        """A package number, offered as the one after the last that came unless another is."""
         number = QSpinBox()
         number.setRange(1, 1_000_000)
-        number.setValue(self.who.last_number + 1)
+        number.setValue(offered or self.who.last_number + 1)
         number.setAccessibleName(label)
         number.setMinimumHeight(self.theme.size(34))
         number.setMaximumWidth(self.theme.size(140))
@@ -144,19 +144,30 @@ class RevokeForm(DecisionForm):
         super().__init__(
             theme, parent, desk, who,
             (t("Revoke the key of {name}", name=who.name), t("Revoke the key"),
-             t("Packages of theirs up to the number before stay proven and count. Anything later is held, whoever "
-               "sent it. The team learns it with your next packages.")),
+             t("Packages of theirs to you up to the number before stay proven and count. Anything later is held, "
+               "whoever sent it. The team learns it with your next packages: everybody keeps what they have and takes "
+               "nothing more.")),
         )  # fmt: skip
         label = t("From package number")
         self.number = self.number_field(label)
         last = t("the last that came is number {number}", number=who.last_number)
         self.fields.addWidget(Field(theme, label, self.number, last if who.last_number else t("none came yet")))
+        self.theirs = {one: self._number_at(name) for one, name in who.also_leading}
         if who.cases:
             words = t("{count} cases stay with them until you hand them over.", count=len(who.cases))
             self.fields.addWidget(Banner(theme, "info", words))
 
+    def _number_at(self, name: str) -> QSpinBox:
+        """The number of packages to somebody else who leads, whose numbers are their own."""
+        label = t("From package number, to {name}", name=name)
+        number = self.number_field(label, 1)
+        hint = t("ask {name}, who sees it in this same form; 1 takes nothing more", name=name)
+        self.fields.addWidget(Field(self.theme, label, number, hint))
+        return number
+
     def decide(self, ctx: Context) -> object:
-        return revoke_key(ctx, self.who.fingerprint, self.number.value(), self.reason.text())
+        others = {one: number.value() for one, number in self.theirs.items()}
+        return revoke_key(ctx, self.who.fingerprint, self.number.value(), self.reason.text(), others)
 
 
 class HandOverForm(DecisionForm):

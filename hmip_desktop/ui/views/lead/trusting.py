@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hmip_desktop.domain.values import grouped
 from hmip_desktop.services.context import Context
@@ -20,11 +20,10 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import Verb
 from hmip_desktop.ui.views.lead.forms import FormDialog
 from hmip_desktop.ui.widgets.frames import Banner
-from hmip_desktop.ui.widgets.inputs import LineInput
+from hmip_desktop.ui.widgets.heard import HeardGroups
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.words import role_words
 
-GROUPS, DIGITS = 6, 5
 NEW_LEAD = "lead"
 """In place of a fingerprint: the card is the new one of whoever leads the inspection, taken by one of the team."""
 
@@ -94,44 +93,21 @@ class TrustDialog(FormDialog):
                       groups=grouped(instead_of))  # fmt: skip
             self.form.addWidget(PlainLabel(theme, words, "control"))
         wanted = GROUPS_FOR_LEAD if instead_of and card.role == "lead" else 2
-        asked = _some_of(desk.random(GROUPS), wanted)
-        self.inputs: dict[int, LineInput] = {}
-        row = QHBoxLayout()
-        row.setSpacing(theme.space(8))
-        for place, group in enumerate(grouped(card.fingerprint).split(), 1):
-            row.addWidget(self._group(place, "" if place in asked else group))
-        row.addStretch(1)
-        self.form.addLayout(row)
+        self.groups = HeardGroups(theme, card.fingerprint, wanted, desk.random)
+        self.inputs = self.groups.inputs
+        self.groups.changed.connect(self._look)
+        self.form.addWidget(self.groups)
         self.act.setEnabled(False)
         self.carry_out = self._trust
-        self.inputs[asked[0]].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _group(self, place: int, digits: str) -> QWidget:
-        theme = self.theme
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.space(2))
-        if digits:
-            shown = PlainLabel(theme, digits, "mono", wrap=False)
-            column.addWidget(shown)
-            return holder
-        line = LineInput(theme, t("Group {place} of the fingerprint, five digits", place=place))
-        line.setMaxLength(DIGITS)
-        line.setFont(theme.font("mono"))
-        line.setFixedWidth(theme.metrics("mono").horizontalAdvance("0" * DIGITS) + theme.size(28))
-        line.textChanged.connect(self._look)
-        self.inputs[place] = line
-        column.addWidget(line)
-        return holder
+        next(iter(self.inputs.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look(self) -> None:
         self.say_trouble("")
-        self.act.setEnabled(all(len(line.text().strip()) == DIGITS for line in self.inputs.values()))
+        self.act.setEnabled(self.groups.is_whole)
 
     def _trust(self) -> None:
         file, former = self._file, self._instead_of
-        heard = {place: line.text() for place, line in self.inputs.items()}
+        heard = self.groups.heard()
 
         def verb(ctx: Context, _: object) -> Person:
             if self._takes_lead:
@@ -149,9 +125,3 @@ class TrustDialog(FormDialog):
             on_success=lambda card: cls(theme, parent, desk, file, card, instead_of).open(),
             on_error=desk.refuse,
         )
-
-
-def _some_of(random: bytes, count: int) -> list[int]:
-    """So many different groups, which nobody can foresee, the lowest first."""
-    left = list(range(1, GROUPS + 1))
-    return sorted(left.pop(byte % len(left)) for byte in random[:count])

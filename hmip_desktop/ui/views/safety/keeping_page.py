@@ -70,7 +70,7 @@ class KeepingPage(SafetyPage):
         self.body.addWidget(self.told)
         self._build_cases()
         needs = self.add_card(t("What a purge needs"))
-        labels = (t("Fieldwork"), t("Receipt of the lead inspector"), t("Receipt of the deputy"), t("Held"),
+        labels = (t("Fieldwork"), t("Receipt of the lead inspector"), t("Receipt of deputy or archive"), t("Held"),
                   t("To be kept until"))  # fmt: skip
         grid, self.facts = facts_grid(theme, tuple((label, "") for label in labels))
         needs.body.addLayout(grid)
@@ -130,12 +130,12 @@ class KeepingPage(SafetyPage):
     def _show_facts(self, copy: OwnCopy) -> None:
         now, rules = self.desk.ctx.now(), copy.rules
         closed = t("Closed {when} by {name}", when=moment_words(rules.closed_at, now), name=rules.by)
-        lead = [one for one in copy.receipts if one.role != "deputy"]
-        deputy = [one for one in copy.receipts if one.role == "deputy"]
+        lead = [one for one in copy.receipts if one.role not in purging.SECOND]
+        second = [one for one in copy.receipts if one.role in purging.SECOND]
         held = len(rules.in_force)
         words = (
             closed if rules.closed else t("Not closed yet"),
-            self._receipt_words(lead), self._receipt_words(deputy),
+            self._receipt_words(lead), self._receipt_words(second),
             t("1 hold in force") if held == 1 else t("{count} holds in force", count=held) if held else t("Nothing"),
             day_words(rules.keep_until) if rules.keep_until else t("No day is set"),
         )  # fmt: skip
@@ -147,7 +147,8 @@ class KeepingPage(SafetyPage):
             return t("None yet")
         newest = max(receipts, key=lambda one: one.issued_at)
         when = moment_words(newest.issued_at, self.desk.ctx.now())
-        return t("{name}, {when}, names {cases}", name=newest.name, when=when, cases=_cases_words(len(newest.cases)))
+        name = t("Escrow archive") if newest.role == "escrow" else newest.name
+        return t("{name}, {when}, names {cases}", name=name, when=when, cases=_cases_words(len(newest.cases)))
 
     def chosen(self) -> CopyOfCase | None:
         """The case of the marked row."""
