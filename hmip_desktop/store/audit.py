@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
-from hmip_desktop.domain.revisions import Header, SignedHeads
+from hmip_desktop.domain.revision_lines import LineReader
+from hmip_desktop.domain.revisions import Header, Revision, SignedHeads
+from hmip_desktop.errors import Refused
 from hmip_desktop.progress import Progress
-from hmip_desktop.store import branches
+from hmip_desktop.store import branches, casebook
 from hmip_desktop.store.connection import driver
+from hmip_desktop.store.deriving import Known, answer_code
 from hmip_desktop.store.engine import Store, Transaction
-from hmip_desktop.store.projections import matches_rebuild
+from hmip_desktop.store.projections import Beside
 
-_ROWS = (
-    "SELECT s.name, s.own, r.counter, r.digest, r.header, r.value FROM stream s JOIN revision r ON r.stream = s.id"
-    " ORDER BY s.name, r.counter, r.digest"
-)
-_STEP, _TURN = 5000, 200
+_ROWS = "SELECT id, counter, digest, header, value FROM revision WHERE stream = ? ORDER BY counter"
+_Row = tuple[int, int, bytes, Any, Any]
+"""Key, counter, digest, header line, value line."""
+_STEP, _TURN = 5000, 500
 
 
 class _HeadsFile(msgspec.Struct, frozen=True):
@@ -90,44 +93,65 @@ def audit(store: Store, progress: Progress | None = None) -> Audit:
     Where pages cannot be read the counts cover what could be.
     """
     work = _Audit()
-    readable = True
-    try:
-        _look_at_all(store, work, progress or Progress())
-    except driver.DatabaseError:
-        readable = False
-    admitted = tuple(fork for fork in work.forks if fork[0].partition("/")[0] in work.admitted)
+    readable, same = True, False
+    home = _log_is_home(store)
+    with ThreadPoolExecutor(1) as beside:  # pages are checked without Python, so that costs hardly any time of its own
+        pages = beside.submit(_damaged_pages, store)
+        try:
+            same = _look_at_all(store, work, progress or Progress())
+        except driver.DatabaseError:
+            readable = False
+        damaged = max(pages.result(), int(not home), int(not readable))
+    forks = sorted(work.forks)
+    admitted = tuple(fork for fork in forks if fork[0].partition("/")[0] in work.admitted)
     return Audit(
         work.revisions,
         len({stream.partition("/")[0] for stream in work.seen}),
-        tuple(work.breaks),
-        tuple(work.gaps),
-        tuple(fork for fork in work.forks if fork not in admitted),
+        tuple(sorted(work.breaks, key=lambda one: (one.stream, one.counter))),
+        tuple(sorted(work.gaps, key=lambda one: (one.stream, one.first))),
+        tuple(fork for fork in forks if fork not in admitted),
         work.erased,
         tuple(sorted(s for s, (own, last) in work.seen.items() if not own and work.attested.get(s, 0) < last)),
-        readable and _projection_matches(store),
-        max(_damaged_pages(store), int(not readable)),
+        same,
+        damaged,
         Counter(one.code for one in work.breaks),
         admitted,
     )
 
 
-def _look_at_all(store: Store, work: _Audit, progress: Progress) -> None:
+def _look_at_all(store: Store, work: _Audit, progress: Progress) -> bool:
+    """Every revision once, case file by case file; True when what is derived is what they say."""
     with store.read() as db:
         total = int(db.execute("SELECT count(*) FROM revision").fetchone()[0])
-        erased = frozenset(digest for (digest,) in db.execute("SELECT digest FROM erased").fetchall())
+        work.erased_on_purpose = frozenset(digest for (digest,) in db.execute("SELECT digest FROM erased").fetchall())
         work.attested = _attested(db)
         work.admitted = branches.admitted(db)
-        for done, row in enumerate(db.execute(_ROWS)):
-            if done % _TURN == 0:
+        beside = Beside(db)
+        streams: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
+        for key, *stream in db.execute("SELECT case_key, id, name, own FROM stream").fetchall():
+            streams[key].append(tuple(stream))
+        turn = step = 0
+        for key, case_id in casebook.all_files(db):
+            held = [one for stream in streams.pop(key, ()) for one in work.look(db, *stream)]
+            beside.look(key, case_id, held)
+            if work.revisions >= turn:
                 progress.give_way()
-            if done % _STEP == 0:
-                progress.step(done, total, "check")
-            work.look(row, erased)
+                turn = work.revisions + _TURN
+            if work.revisions >= step:
+                progress.step(work.revisions, total, "check")
+                step = work.revisions + _STEP
+        for stream in [one for several in streams.values() for one in several]:
+            work.look(db, *stream)  # of no file that is here
+        same = beside.is_same() and work.legible
     progress.step(total, total, "derive")
+    return same
 
 
 class _Audit:
-    """Rows come stream by stream in order of counter, so that each is compared with the one before."""
+    """Looks at one stream after the other, in order of counter, so that each revision is compared with the one before.
+
+    ``legible`` is false once a header could not be read.
+    """
 
     def __init__(self) -> None:
         self.seen: dict[str, tuple[bool, int]] = {}
@@ -136,56 +160,104 @@ class _Audit:
         self.forks: list[tuple[str, int]] = []
         self.attested: dict[str, int] = {}
         self.admitted: frozenset[str] = frozenset()
+        self.erased_on_purpose: frozenset[bytes] = frozenset()
         self.revisions = 0
         self.erased = 0
-        self._before: dict[int, list[str]] = {}
-        self._stream = ""
-        self._last = 0
+        self.legible = True
+        self._lines = LineReader()
 
-    def look(self, row: tuple[Any, ...], erased: frozenset[bytes]) -> None:
-        """Check one revision and its place in the chain."""
-        stream, own, counter, digest, _, value_line = row
-        self.revisions += 1
-        if stream != self._stream:
-            self._stream = stream
-            self._before.clear()
-            self._last = 0
-        last = self._last
-        if counter == last:
-            self.forks.append((stream, counter))
-        elif counter > last + 1:
-            self.gaps.append(Missing(stream, last + 1, counter - 1))
-        self.seen[stream] = (bool(own), counter)
-        self._last = counter
-        was_erased = value_line is None and digest in erased
-        self.breaks += [Break(stream, counter, code) for code in self._faults(row, was_erased)]
-        self.erased += was_erased
-        self._before.setdefault(counter, []).append(digest.hex())
+    def look(self, db: Transaction, key: int, stream: str, own: int) -> list[Known]:
+        """Check every revision of a stream and its place in the chain; gives them as they are derived from."""
+        rows = db.execute(_ROWS, (key,)).fetchall()
+        plain = self._plain(stream, rows)
+        if plain is None:
+            return self._one_by_one(stream, own, rows)
+        self.revisions += len(rows)
+        self.seen[stream] = (bool(own), len(rows))
+        return [_known(row, one.header) for row, one in zip(rows, plain, strict=True)]
 
-    def _faults(self, row: tuple[Any, ...], was_erased: bool) -> Iterator[str]:
-        stream, _, counter, digest, header_line, value_line = row
-        if not isinstance(header_line, bytes) or not isinstance(value_line, bytes | None):
-            yield "header-invalid"  # stored as text, which this program never does
-            return
-        if sha256(header_line).digest() != digest:
-            yield "digest-differs"
+    def _plain(self, stream: str, rows: list[_Row]) -> list[Revision] | None:
+        """The revisions of a stream in which all is as it should be from the first on; None for any other.
+
+        Read as those of a package are: line by line what follows from the line before, which is sooner told than what
+        is wrong with one.
+        """
+        if not rows or any(type(row[3]) is not bytes or type(row[4]) is not bytes for row in rows):
+            return None
         try:
-            header = _header(header_line)
-        except msgspec.DecodeError:
-            yield "header-invalid"
-            return
-        if _encode(header) != header_line:
-            yield "header-invalid"
-        if header.stream != stream or header.counter != counter:
-            yield "stream-differs"
-        if value_line is None:
-            if not was_erased:
-                yield "value-differs"
-        elif sha256(value_line).hexdigest() != header.commit:
-            yield "value-differs"
-        before = self._before.get(counter - 1)
-        if (counter == 1) != (header.prev is None) or (before and header.prev not in before):
-            yield "chain-broken"
+            reading = self._lines.read([row[3] for row in rows], [row[4] for row in rows])
+        except Refused:
+            return None
+        first = reading.revisions[0].header
+        if len(reading.runs) > 1 or (first.stream, first.counter, first.prev) != (stream, 1, None):
+            return None
+        same = all(
+            one.header.counter == row[1] and one.digest == row[2].hex()
+            for one, row in zip(reading.revisions, rows, strict=True)
+        )
+        return reading.revisions if same else None
+
+    def _one_by_one(self, stream: str, own: int, rows: list[_Row]) -> list[Known]:
+        last = 0
+        here: list[str] = []
+        before: list[str] = []
+        found: list[Known] = []
+        for row in rows:
+            _, counter, digest, line, value = row
+            self.revisions += 1
+            if counter == last:
+                self.forks.append((stream, counter))
+            else:
+                if counter > last + 1:
+                    self.gaps.append(Missing(stream, last + 1, counter - 1))
+                before, here = here if counter == last + 1 else [], []
+                last = counter
+                self.seen[stream] = (bool(own), counter)
+            here.append(digest.hex())
+            was_erased = value is None and digest in self.erased_on_purpose
+            self.erased += was_erased
+            header = _legible(line, value)
+            codes = _faults(row, stream, header, before, was_erased)
+            self.breaks += [Break(stream, counter, code) for code in codes]
+            if header is None:
+                self.legible = False
+            else:
+                found.append(_known(row, header))
+        return found
+
+
+def _known(row: _Row, header: Header) -> Known:
+    answer = answer_code(row[4]) if header.subject.startswith("answer:") else None
+    pack = casebook.signed_under(header.subject, row[3])
+    return Known(header.subject, row[0], row[2], False, answer, row[4], pack, header.parents, header.at)
+
+
+def _legible(line: object, value: object) -> Header | None:
+    """The header of a line, None for one that cannot be read or is stored as text, which this program never does."""
+    if type(line) is not bytes or not (value is None or type(value) is bytes):
+        return None
+    try:
+        return _header(line)
+    except msgspec.DecodeError:
+        return None
+
+
+def _faults(row: _Row, stream: str, header: Header | None, before: list[str], was_erased: bool) -> list[str]:
+    _, counter, digest, line, value = row
+    found: list[str] = []
+    if type(line) is bytes and sha256(line).digest() != digest:
+        found.append("digest-differs")
+    if header is None:
+        return [*found, "header-invalid"]
+    if _encode(header) != line:
+        found.append("header-invalid")
+    if header.stream != stream or header.counter != counter:
+        found.append("stream-differs")
+    if not was_erased and (value is None or sha256(value).hexdigest() != header.commit):
+        found.append("value-differs")
+    if (counter == 1) != (header.prev is None) or (before and header.prev not in before):
+        found.append("chain-broken")
+    return found
 
 
 def _attested(db: Transaction) -> dict[str, int]:
@@ -201,18 +273,19 @@ def _attested(db: Transaction) -> dict[str, int]:
     return reach
 
 
-def _projection_matches(store: Store) -> bool:
-    try:
-        return matches_rebuild(store)
-    except (msgspec.DecodeError, driver.DatabaseError, LookupError):
-        return False
-
-
-def _damaged_pages(store: Store) -> int:
-    """Pages that do not authenticate. They are read from the main file only, hence the log is brought home first."""
+def _log_is_home(store: Store) -> bool:
+    """Bring the log home: pages are checked in the main file only."""
     try:
         if not store.read_only:
             store.flush_log()
+    except driver.DatabaseError:
+        return False
+    return True
+
+
+def _damaged_pages(store: Store) -> int:
+    """Pages that do not authenticate."""
+    try:
         with store.quiet() as raw:
             pages = raw.execute("PRAGMA cipher_integrity_check").fetchall()
             sound = raw.execute("PRAGMA quick_check(10)").fetchall() == [("ok",)]

@@ -98,16 +98,19 @@ def find_file(db: Transaction, case_id: str) -> int | None:
 
 def known(db: Transaction, key: int, *, counting: bool = True) -> list[Known]:
     """Revisions of a case file for projecting, those set aside left out unless ``counting`` is false."""
-    rows = db.execute(_REVISIONS, (key,)).fetchall()
-    hidden = hidden_rows(db, key) if counting else frozenset()
     found = []
-    for row, digest, header, value, *_ in rows:
-        if row not in hidden:
-            seen = _glance(header)
-            answer = answer_code(value) if seen.subject.startswith("answer:") else None
-            pack = signed_under(seen.subject, header)
-            found.append(Known(seen.subject, row, digest, False, answer, value, pack, seen.parents, seen.at))
-    return found
+    for row, digest, header, value, *_ in db.execute(_REVISIONS, (key,)).fetchall():
+        seen = _glance(header)
+        answer = answer_code(value) if seen.subject.startswith("answer:") else None
+        pack = signed_under(seen.subject, header)
+        found.append(Known(seen.subject, row, digest, False, answer, value, pack, seen.parents, seen.at))
+    return without_hidden(db, key, found) if counting else found
+
+
+def without_hidden(db: Transaction, key: int, revisions: list[Known]) -> list[Known]:
+    """Those of a case file's revisions that count."""
+    hidden = hidden_rows(db, key)
+    return [one for one in revisions if one.row not in hidden] if hidden else revisions
 
 
 def hidden_rows(db: Transaction, key: int, without: Sequence[int] = ()) -> frozenset[int]:
@@ -203,10 +206,11 @@ def refresh_all(db: Transaction, frame: Frame) -> None:
         refresh(db, frame, key, case_id)
 
 
-def project(db: Transaction, frame: Frame, key: int, case_id: str) -> tuple[dict[str, State], CaseState, str, bool]:
+def project(
+    db: Transaction, frame: Frame, key: int, case_id: str, revisions: Sequence[Known]
+) -> tuple[dict[str, State], CaseState, str, bool]:
     """Everything derived of a case from its counting revisions: states, row, last change, and whether work came."""
     frame.load(db)
-    revisions = known(db, key)
     states_of = states(revisions)
     changed_at = max((one.at for one in revisions), default="")
     return states_of, case_state(frame, case_id, states_of.values()), changed_at, _returned(db, key)
@@ -214,7 +218,7 @@ def project(db: Transaction, frame: Frame, key: int, case_id: str) -> tuple[dict
 
 def reproject(db: Transaction, frame: Frame, key: int, case_id: str) -> None:
     """Derive a case anew from its revisions and write all of it."""
-    states_of, state, changed_at, returned = project(db, frame, key, case_id)
+    states_of, state, changed_at, returned = project(db, frame, key, case_id, known(db, key))
     db.execute("DELETE FROM current WHERE case_key = ?", (key,))
     db.executemany(PUT_CURRENT, [current_row(key, one) for one in states_of.values()])
     db.execute("UPDATE case_file SET changed_at = '', returned = 0 WHERE id = ?", (key,))

@@ -18,7 +18,7 @@ from hmip_desktop.domain.revisions import Header, Revision, read_value
 from hmip_desktop.domain.values import PackStamp, Value
 from hmip_desktop.store import casebook
 from hmip_desktop.store.caselist import CaseItem, case_by_ref, case_count, case_item, case_list, list_size
-from hmip_desktop.store.deriving import FILES, State
+from hmip_desktop.store.deriving import FILES, Known, State
 from hmip_desktop.store.engine import Store
 from hmip_desktop.store.frame import Frame, announced
 from hmip_desktop.store.revisions import history
@@ -36,10 +36,10 @@ from hmip_desktop.store.tallies import (
 from hmip_desktop.store.transaction import Transaction
 
 __all__ = [
-    "Accounting", "AnswerRow", "CaseItem", "Conflict", "Current", "Dimension", "GroupTally", "Side", "accounting",
-    "answers", "case_by_ref", "case_count", "case_item", "case_list", "cases_behind", "conflicts", "counted_cases",
-    "current", "current_inspection", "disputed", "list_size", "matches_rebuild", "packs_named", "rebuild",
-    "signed_under", "tally",
+    "Accounting", "AnswerRow", "Beside", "CaseItem", "Conflict", "Current", "Dimension", "GroupTally", "Side",
+    "accounting", "answers", "case_by_ref", "case_count", "case_item", "case_list", "cases_behind", "conflicts",
+    "counted_cases", "current", "current_inspection", "disputed", "list_size", "matches_rebuild", "packs_named",
+    "rebuild", "signed_under", "tally",
 ]  # fmt: skip
 
 _CURRENT = (
@@ -204,17 +204,42 @@ def rebuild(store: Store) -> None:
 def matches_rebuild(store: Store) -> bool:
     """True when a rebuild would change nothing. Writes nothing."""
     with store.read() as db:
-        frame = Frame().load(db)
-        counted: list[tuple[int, int, int | None, int]] = []
+        beside = Beside(db)
         for key, case_id in casebook.all_files(db):
-            states, state, changed_at, returned = casebook.project(db, frame, key, case_id)
-            row = casebook.file_row(key, state, changed_at, returned)
-            if not _matches(db, key, list(states.values()), row):
-                return False
-            numbers = frame.questions
-            counted += [(numbers.get(ref, 0), *pair, key) for ref, pair in state.counted.items()]
-        held = db.execute("SELECT question, answer, original, case_key FROM counted_answer").fetchall()
-        return set(held) == set(counted) and len(held) == len(counted)
+            beside.look(key, case_id, casebook.known(db, key, counting=False))
+        return beside.is_same()
+
+
+class Beside:
+    """What is stored beside what its revisions say, case file by case file. Writes nothing."""
+
+    def __init__(self, db: Transaction) -> None:
+        self._db = db
+        self._frame = Frame()
+        self._same = True
+        self._counted: list[tuple[int, int, int | None, int]] = []
+
+    def look(self, key: int, case_id: str, revisions: list[Known]) -> None:
+        """A case file with all its revisions, those set aside too. What cannot be derived is not the same."""
+        if not self._same:
+            return
+        try:
+            counting = casebook.without_hidden(self._db, key, revisions)
+            states, state, changed_at, returned = casebook.project(self._db, self._frame, key, case_id, counting)
+        except (msgspec.DecodeError, LookupError):
+            self._same = False
+            return
+        row = casebook.file_row(key, state, changed_at, returned)
+        self._same = _matches(self._db, key, list(states.values()), row)
+        number = self._frame.questions.get
+        self._counted += [(number(ref, 0), *pair, key) for ref, pair in state.counted.items()]
+
+    def is_same(self) -> bool:
+        """True when every file looked at is the same, and no answer counts that none of them brings."""
+        if not self._same:
+            return False
+        rows = self._db.execute("SELECT question, answer, original, case_key FROM counted_answer").fetchall()
+        return len(rows) == len(self._counted) and set(self._counted).issuperset(rows)
 
 
 def _matches(db: Transaction, key: int, states: list[State], wanted_row: tuple[Any, ...]) -> bool:
