@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,19 +41,27 @@ def band_of(percent: int, bandings: Sequence[Banding]) -> str:
 
 
 def answers_to_flip(yes: int, n: int, bandings: Sequence[Banding]) -> Flip:
-    """Exact under the rounding rule: the counts are rounded and banded again, nothing is approximated."""
-    now = band_of(round_percent(yes, n), bandings)
-    down = next((c for c in range(1, yes + 1) if _band(yes - c, n, bandings) != now), None)
-    up = next((c for c in range(1, n - yes + 1) if _band(yes + c, n, bandings) != now), None)
-    return Flip(down, up)
+    """Exact under the rounding rule: the counts are rounded and banded again, nothing is approximated.
+
+    The banding never falls as yes answers grow, so the first change is found by halving.
+    """
+    now = _band(yes, n, bandings)
+
+    def fewest(step: int, most: int) -> int | None:
+        changed = bisect_left(range(1, most + 1), True, key=lambda c: _band(yes + step * c, n, bandings) != now)
+        return changed + 1 if changed < most else None
+
+    return Flip(fewest(-1, yes), fewest(1, n - yes))
 
 
 def near_boundary(yes: int, n: int, bandings: Sequence[Banding]) -> bool:
     """True within five points of a boundary, or when one answer more or less would change the banding."""
     percent = round_percent(yes, n)
     edges = [band.at_least for band in bandings if band.at_least > 0]
-    close = any(abs(percent - edge) <= NEAR_POINTS for edge in edges)
-    return close or answers_to_flip(yes, n, bandings).fewest == 1
+    if any(abs(percent - edge) <= NEAR_POINTS for edge in edges):
+        return True
+    now = band_of(percent, bandings)
+    return any(_band(other, n, bandings) != now for other in (yes - 1, yes + 1) if 0 <= other <= n)
 
 
 def band_certainty(

@@ -120,6 +120,13 @@ def test_one_case_can_make_it_near() -> None:
     assert near_boundary(4, 7, BANDINGS)
 
 
+@given(small_counts)
+def test_near_is_close_to_a_boundary_or_one_answer_away(pair) -> None:
+    yes, n = pair
+    close = any(abs(round_percent(yes, n) - edge) <= 5 for edge in (50, 65, 80))
+    assert near_boundary(yes, n, BANDINGS) == (close or answers_to_flip(yes, n, BANDINGS).fewest == 1)
+
+
 @given(small_counts.filter(lambda pair: pair[1] >= 10))
 def test_certainty_sums_to_one_and_follows_the_posterior(pair) -> None:
     yes, n = pair
