@@ -136,6 +136,27 @@ def _checked(inspection: OpenInspection, file: Path) -> Pack:
     return pack
 
 
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """The version in force, the open cases that are asked it, and the signed-off ones by version, the newest first."""
+
+    pack_id: str
+    version: str
+    open_cases: int
+    finished: tuple[tuple[str, int], ...]
+
+
+def in_use(ctx: Context) -> InUse:
+    """How the listed cases divide over the versions of the pack."""
+    inspection = ctx.inspection()
+    under = Counter(projections.signed_under(ctx.store).values())
+    known = {pack.digest for pack in inspection.earlier}
+    now = sum(count for digest, count in under.items() if digest not in known)
+    finished = [(inspection.pack.version, now), *((pack.version, under[pack.digest]) for pack in inspection.earlier)]
+    listed = sum(not item.practice for item in projections.case_list(ctx.store))
+    return InUse(inspection.pack.id, inspection.pack.version, listed - under.total(), tuple(finished))
+
+
 class _Counting:
     """What the cases hold of each element, case by case."""
 

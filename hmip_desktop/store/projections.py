@@ -114,7 +114,7 @@ def signed_under(store: Store, *, counted: bool = False) -> dict[str, str]:
         rows = db.execute(
             "SELECT f.case_id, c.subject, r.header FROM case_file f JOIN current c ON c.case_key = f.id"
             " AND c.subject = 'signoff:' || f.case_id JOIN revision r ON r.id = c.head"
-            f" WHERE f.listed = 1 AND f.signed_off_at <> ''{where}"
+            f" WHERE f.listed = 1 AND f.practice = 0 AND f.signed_off_at <> ''{where}"
         ).fetchall()
     return {case_id: casebook.signed_under(subject, header) for case_id, subject, header in rows}
 

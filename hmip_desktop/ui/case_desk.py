@@ -91,7 +91,7 @@ class CaseDesk(QObject):
         """What is visible, missing and contradictory, with answers that are still on their way to the disk."""
         if self._flow is None:
             route = self.record.route_used if self.pack.routes else ""
-            if self._navigator is None or self._navigator.route != route:
+            if self._navigator is None or (self._navigator.pack, self._navigator.route) != (self.pack, route):
                 self._navigator = Navigator(self.pack, route, self.opened.variant)
             self._flow = self._navigator.look(self.record.fact_values, self.record.given | self._pending)
         return self._flow

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hmip_desktop.services import drafting, guidance_notes, queries
+from hmip_desktop.domain.moved_case import MovedCase
+from hmip_desktop.services import drafting, guidance_notes, moved_case, queries
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.services.guidance_notes import Note
 from hmip_desktop.services.queries import Turn
@@ -85,6 +86,10 @@ class CaseTalk:
     def stands(self, ref: str) -> Changes:
         """The answer stands under the note."""
         return guidance_notes.stands(self._ctx, self._case_id, ref)
+
+    def tell(self, moved: MovedCase) -> Changes:
+        """The person at work has read what a new version of the questions changed."""
+        return moved_case.tell(self._ctx, moved)
 
     def leads(self) -> bool:
         """True for whoever asks and closes."""

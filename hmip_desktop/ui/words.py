@@ -60,6 +60,14 @@ def answer_words(code: str | None) -> str:
     return {"yes": t("Yes"), "no": t("No"), "na": t("Not applicable")}.get(code or "", t("Not answered"))
 
 
+def became_words(code: str) -> str:
+    """What became of a question in a new version of the pack."""
+    return {
+        "kept": t("Kept"), "reworded": t("Reworded"), "replaced": t("Asked anew"), "split": t("Split"),
+        "merged": t("Merged"), "retired": t("Not asked any more"), "new": t("New"),
+    }.get(code, code)  # fmt: skip
+
+
 def role_words(code: str) -> str:
     """A role in the inspection."""
     return {

@@ -18,6 +18,7 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.facts import case_identity
 from hmip_desktop.ui.views.case.guidance import GuidancePanel
+from hmip_desktop.ui.views.case.moved import MovedStrip
 from hmip_desktop.ui.views.case.question_page import QuestionPage
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.footer import Footer
@@ -47,6 +48,8 @@ class AssessmentScreen(Screen):
         self._stack = QStackedWidget()
         self._stack.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.judgement = JudgementBar(theme)
+        self.moved = MovedStrip(theme, desk)
+        column.addWidget(self.moved)
         column.addWidget(self._stack, 1)
         self.undo_bar = UndoBar(theme)
         self.undo_bar.undone.connect(self._take_back)
@@ -191,6 +194,9 @@ class AssessmentScreen(Screen):
         """Show everything again after something changed; the page stays while it is asked at all."""
         shown = self.page
         if shown is None:
+            return
+        if self._question() and not self.desk.pack.has(shown.page.ref):  # another version asks it no more
+            self.show_ref(self.desk.flow.next_unanswered() or self.desk.flow.visible[0], focus=False)
             return
         shown.look(self.desk.flow.page_of(shown.page.ref) or shown.page)
         self._show_judgement(shown.page)

@@ -110,7 +110,7 @@ class KeptAnswers(Card):
     def refresh(self) -> None:
         """Show the answers as they stand."""
         desk = self._desk
-        found = tuple((ref, _said(desk, ref)) for ref in desk.flow.inactive)
+        found = tuple((ref, _said(desk, ref)) for ref in desk.flow.inactive if desk.pack.has(ref))
         self.setVisible(bool(found))
         if found == self._shown:
             return
@@ -126,8 +126,7 @@ class KeptAnswers(Card):
             row.setVisible(place < count)
             if place < count:
                 ref, said = found[place]
-                words = desk.pack.text(ref) if desk.pack.has(ref) else ""
-                row.setText(t("{ref}: {answer}. {question}", ref=ref, answer=said, question=words))
+                row.setText(t("{ref}: {answer}. {question}", ref=ref, answer=said, question=desk.pack.text(ref)))
 
 
 def _said(desk: CaseDesk, ref: str) -> str:

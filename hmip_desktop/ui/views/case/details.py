@@ -20,6 +20,7 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.change_preview import ChangeStrip, KeptAnswers
 from hmip_desktop.ui.views.case.facts import case_identity
+from hmip_desktop.ui.views.case.moved import MovedCard
 from hmip_desktop.ui.views.case.route_banner import RouteBanner
 from hmip_desktop.ui.views.case.route_help import RouteHelp
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
@@ -75,6 +76,8 @@ class DetailsScreen(Screen):
         self.column.body.addWidget(self._more_card(theme))
         self.kept = KeptAnswers(theme, desk)
         self.column.body.addWidget(self.kept)
+        self.moved = MovedCard(theme, desk)
+        self.column.body.addWidget(self.moved)
         self.column.body.addStretch(1)
         self.panel = RouteHelp(theme, desk)
         self._build_footer(theme)
@@ -279,6 +282,7 @@ class DetailsScreen(Screen):
         self.caption.setText(words)
         self._show_route()
         self.kept.refresh()
+        self.moved.refresh()
         self.identity_changed.emit()
 
     def _show_route(self) -> None:

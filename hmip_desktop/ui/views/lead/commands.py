@@ -37,6 +37,7 @@ def lead_commands() -> list[Command]:
         Command("place-keeping", t("&Inspection"), t("Keepin&g and erasing")),
         *learned_commands(),
         Command("trust-key", t("&Inspection"), t("Trust a &key..."), "", True),
+        Command("new-version", t("&Inspection"), t("New &version of the questions...")),
         Command("exclude-case", t("&Inspection"), t("E&xclude or swap a case...")),
         Command("palette", t("&Tools"), t("&Find a command, question or guidance..."), "Ctrl+K | Ctrl+Shift+P"),
         Command("raise-alert", t("&Tools"), t("Raise an &alert..."), "Ctrl+Shift+A", True),

@@ -178,7 +178,7 @@ class LeadPlaces(Places):
         own: dict[str, Callable[[], None]] = {"save-card": self.save_card}
         if self.screens:
             own["raise-alert"] = self.raise_alert
-        sample, inbox = self.screens.get("sample"), self.screens.get("inbox")
+        sample, inbox, asking = (self.screens.get(key) for key in ("sample", "inbox", "queries"))
         own |= {f"place-{key}": partial(self.open_place, key) for key in PLACES if key in self.screens}
         if isinstance(sample, SampleScreen) and isinstance(inbox, InboxScreen):
             own |= {
@@ -187,6 +187,8 @@ class LeadPlaces(Places):
                 "trust-key": lambda: self._at("sample", sample.ask_trust),
                 "exclude-case": lambda: self._at("sample", sample.ask_exclusion),
             }
+        if isinstance(asking, QueriesScreen):
+            own["new-version"] = lambda: self._at("queries", asking.ask_version)
         return own
 
     def _at(self, key: str, act: Callable[[], None]) -> None:

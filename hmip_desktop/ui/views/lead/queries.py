@@ -1,20 +1,23 @@
-"""Queries and guidance: what was asked and replied, notes to the guidance, declared conflicts of interest."""
+"""Queries and guidance: what was asked and replied, notes to the guidance, declared conflicts of interest, and the
+version of the questions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from hmip_desktop.progress import Progress
-from hmip_desktop.services import declarations, guidance_notes, queries, sending
+from hmip_desktop.services import declarations, guidance_notes, pack_change, queries, sending
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.declarations import Declared
 from hmip_desktop.services.exporting import Exported
 from hmip_desktop.services.guidance_notes import Note
+from hmip_desktop.services.pack_change import InUse, PackChange
 from hmip_desktop.services.queries import QueryLine
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -23,11 +26,12 @@ from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.page import LeadPage
 from hmip_desktop.ui.views.lead.query_parts import DeclaredPart, NotesPart, QueriesPart
+from hmip_desktop.ui.views.lead.versions import ChangeDialog, VersionPart
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.rail_panel import RailPanel
 
-PARTS = ("queries", "notes", "declared")
+PARTS = ("queries", "notes", "declared", "versions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +40,23 @@ class _Found:
     notes: tuple[Note, ...]
     declared: tuple[Declared, ...]
     to_send: tuple[tuple[str, str], ...]
+    in_use: InUse
 
 
 def _find(ctx: Context, _: Progress) -> _Found:
     waiting = {fingerprint: name for fingerprint, name, _ in queries.to_send(ctx)}
     waiting |= dict(guidance_notes.lacking(ctx))
     return _Found(
-        queries.list_queries(ctx), guidance_notes.notes(ctx), declarations.declared(ctx), tuple(waiting.items())
+        queries.list_queries(ctx),
+        guidance_notes.notes(ctx),
+        declarations.declared(ctx),
+        tuple(waiting.items()),
+        pack_change.in_use(ctx),
     )
 
 
 class QueriesScreen(LeadPage):
-    """Three parts of one place; the footer's button sends what waits. ``case_asked`` carries case and question."""
+    """Four parts of one place; the footer's button sends what waits. ``case_asked`` carries case and question."""
 
     help_page = "queries-and-guidance"
 
@@ -66,8 +75,9 @@ class QueriesScreen(LeadPage):
         self.part.chosen.connect(self._turn)
         self.column.body.addWidget(self.part)
         self.queries, self.notes, self.declared = QueriesPart(theme), NotesPart(theme), DeclaredPart(theme)
+        self.versions = VersionPart(theme)
         self._stack = QStackedWidget()
-        for part in (self.queries, self.notes, self.declared):
+        for part in (self.queries, self.notes, self.declared, self.versions):
             self._stack.addWidget(part)
         self.column.body.addWidget(self._stack, 1)
         self.send = Button(theme, t("Send..."), "export", filled=True)
@@ -86,6 +96,7 @@ class QueriesScreen(LeadPage):
         self.notes.withdraw_asked.connect(self._withdraw)
         self.notes.case_asked.connect(self.case_asked)
         self.declared.decided.connect(self._decide)
+        self.versions.bring_asked.connect(self.ask_version)
 
     # showing ----------------------------------------------------------------------------------------------
 
@@ -97,13 +108,14 @@ class QueriesScreen(LeadPage):
         self.queries.show_lines(found.lines, now)
         self.notes.show_notes(found.notes, now)
         self.declared.show_declared(found.declared, now)
+        self.versions.show_use(found.in_use)
         replied = sum(line.state == "answered" for line in found.lines)
         waits = sum(line.state == "open" for line in found.lines)
         self.head.say(f"{_replies(replied)} {_waiting(waits)}")
         open_ones = sum(not one.decided for one in found.declared)
         words = (
             t("Queries {count}", count=len(found.lines)), t("Notes {count}", count=len(found.notes)),
-            t("Conflicts of interest {count}", count=open_ones),
+            t("Conflicts of interest {count}", count=open_ones), t("Version {version}", version=found.in_use.version),
         )  # fmt: skip
         shown = self.part.value() or "queries"
         self.part.set_choices([Choice(code, said) for code, said in zip(PARTS, words, strict=True)])
@@ -123,7 +135,7 @@ class QueriesScreen(LeadPage):
         self._stack.setCurrentIndex(PARTS.index(code))
 
     def show_part(self, code: str) -> None:
-        """Turn to a part: queries, notes or declared."""
+        """Turn to a part: queries, notes, declared or versions."""
         self._turn(code)
 
     def _read_thread(self, line: QueryLine | None) -> None:
@@ -152,6 +164,24 @@ class QueriesScreen(LeadPage):
         """The form for a note."""
         self.show_part("notes")
         NoteDialog(self.theme, self.window(), self.desk, replaced).open()
+
+    def ask_version(self) -> None:
+        """The file of a new version of the questions, and what it would do."""
+        self.show_part("versions")
+        file = self.choose.file(t("New version of the questions"), t("Question packs (*.toml *.json)"))
+        if file is not None:
+            self.look_at(file)
+
+    def look_at(self, file: Path) -> None:
+        """Show what bringing in the version of this file would do."""
+
+        def show(plan: PackChange) -> None:
+            ChangeDialog(self.theme, self.window(), self.desk, file, plan).open()
+
+        self.desk.read(
+            lambda ctx, progress: pack_change.plan_change(ctx, file, progress), show, parent=self,
+            title=t("Looking through the cases"),
+        )  # fmt: skip
 
     def _ask_further(self, words: str) -> None:
         line = self.queries.line

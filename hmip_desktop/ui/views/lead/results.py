@@ -158,8 +158,16 @@ class ResultsScreen(LeadPage):
             t("{name} shown apart ({count})", name=route_words(one.route), count=one.cases).lower() for one in others
         ]
         here = t("{count} cases counted", count=table.cases)
-        self.base.setText("; ".join([here, *apart]))
+        self.base.setText("; ".join([here, *apart, *self._versions()]))
         self.heat.show_table(table, rows, titles)
+
+    def _versions(self) -> list[str]:
+        """How many cases count under each version of the questions, where there is more than one."""
+        held = [one for one in (self.found.versions if self.found else ()) if one.cases]
+        if len(held) < 2:
+            return []
+        under = [t("{count} under version {version}", count=one.cases, version=one.pack.version) for one in held]
+        return [*under, t("only what means the same is counted together")]
 
     def _group_words(self, key: str) -> str:
         if not key:

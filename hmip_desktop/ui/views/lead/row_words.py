@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.services.results import ResultRow
+from hmip_desktop.ui.text import t
 
 
 def spoken_rows(rows: Iterable[ResultRow], pack: Pack) -> tuple[ResultRow, ...]:
@@ -16,6 +17,10 @@ def spoken_rows(rows: Iterable[ResultRow], pack: Pack) -> tuple[ResultRow, ...]:
 
 def _spoken(row: ResultRow, pack: Pack) -> ResultRow:
     ref = row.asked.ref
-    if not pack.has(ref):
-        return row
-    return replace(row, asked=replace(row.asked, label=pack.label(ref), text=pack.text(ref)))
+    label, text = (pack.label(ref), pack.text(ref)) if pack.has(ref) else (row.asked.label, row.asked.text)
+    when = ""
+    if row.asked.until:
+        when = t(" (asked until version {version})", version=row.asked.until)
+    elif row.asked.since:
+        when = t(" (asked from version {version})", version=row.asked.since)
+    return replace(row, asked=replace(row.asked, label=label + when if label else "", text=text + when))

@@ -1,0 +1,125 @@
+"""The version of the questions in use, and bringing in the next one: first what it will do, then doing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from hmip_desktop.services.pack_change import ChangedElement, InUse, PackChange, bring_in
+from hmip_desktop.ui.text import t
+from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.desk import LeadDesk
+from hmip_desktop.ui.views.lead.forms import FormDialog
+from hmip_desktop.ui.views.lead.page import TableCard
+from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.frames import Box, Card
+from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
+from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
+from hmip_desktop.ui.words import became_words
+
+
+class VersionPart(Box):
+    """What is in use and how many cases are under it. ``bring_asked`` asks for the file of the next version."""
+
+    bring_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, 12)
+        card = Card(theme, padding=16, gap=10)
+        self.heading = Heading(theme, "", 2)
+        self.words = PlainLabel(theme, "", "body")
+        self.rule = PlainLabel(theme, t(
+            "A new version says for every question what became of it. Open cases move over and lose nothing; signed-off "
+            "ones stay as they are. Results count together only what means the same, and say so."
+        ), "control", "text2")  # fmt: skip
+        for part in (self.heading, self.words, self.rule):
+            card.body.addWidget(part)
+        row = QHBoxLayout()
+        self.bring = Button(theme, t("Bring in a new version..."), "questions")
+        self.bring.clicked.connect(self.bring_asked)
+        row.addWidget(self.bring)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        self.body.addWidget(card)
+        self.body.addStretch(1)
+
+    def show_use(self, found: InUse) -> None:
+        """Show what is in use."""
+        self.heading.setText(t("{pack}, version {version}", pack=found.pack_id.upper(), version=found.version))
+        words = [_open_words(found.open_cases, found.version)]
+        words += [_finished_words(count, version) for version, count in found.finished if count]
+        self.words.setText("\n".join(words))
+
+
+def _open_words(count: int, version: str) -> str:
+    if count == 1:
+        return t("1 open case is asked version {version}.", version=version)
+    return t("{count} open cases are asked version {version}.", count=count, version=version)
+
+
+def _finished_words(count: int, version: str) -> str:
+    if count == 1:
+        return t("1 case is signed off under version {version}.", version=version)
+    return t("{count} cases are signed off under version {version}.", count=count, version=version)
+
+
+class ChangeDialog(FormDialog):
+    """What bringing in a version will do: in numbers, then question by question."""
+
+    help_page = "question-packs"
+
+    def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, file: Path, plan: PackChange) -> None:
+        title = t("From version {before} to {now}", before=plan.old.version, now=plan.pack.version)
+        super().__init__(theme, parent, title, t("Bring it in"), plan.why)
+        self.setMinimumWidth(theme.size(820))
+        self._desk, self._file = desk, file
+        self.summary = PlainLabel(theme, "\n".join(plan_words(plan)), "body")
+        self.form.addWidget(self.summary)
+        columns = (
+            Column(t("Question"), 84), Column(t("What becomes of it"), 190), Column(t("Wording"), 220, stretch=True),
+            Column(t("Answers"), 76, right=True), Column(t("To answer"), 84, right=True),
+        )  # fmt: skip
+        self.view = RowsView(theme, t("Questions that change"), RowsModel(columns, _cell))
+        self.view.show_rows(plan.changed, 0)
+        table = TableCard(theme, t("Questions that change"), self.view, rows=min(max(len(plan.changed), 2), 7))
+        table.note.setText(t("{count} others are kept as they are", count=plan.number("kept")))
+        self.form.addWidget(table, 1)
+        later = t("Nothing is deleted. Everybody gets the new version, signed, with the next file that you send them.")
+        self.form.addWidget(PlainLabel(theme, later, "control", "text2"))
+        self.carry_out = self._carry_out
+
+    def _carry_out(self) -> None:
+        file = self._file
+        self._desk.carry_out(lambda ctx, _: bring_in(ctx, file), lambda _: self.accept(), self.say_trouble)
+
+
+def plan_words(plan: PackChange) -> list[str]:
+    """The plan in numbers."""
+    one = plan.open_cases == 1
+    moves = t("1 open case moves over.") if one else t("{count} open cases move over.", count=plan.open_cases)
+    lines = [f"{moves} {_finished_words(plan.finished, plan.old.version)}" if plan.finished else moves]
+    answers = t("1 answer stands.") if plan.moving == 1 else t("{count} answers stand.", count=plan.moving)
+    ended = (
+        t("1 is kept and asked no more.") if plan.ended == 1
+        else t("{count} are kept and asked no more.", count=plan.ended)
+    )  # fmt: skip
+    lines.append(f"{answers} {ended}")
+    asked = t("{count} answers more are asked for in the open cases.", count=plan.opening)
+    lines.append(t("1 answer more is asked for in the open cases.") if plan.opening == 1 else asked)
+    return lines
+
+
+def _cell(one: ChangedElement, column: int) -> Cell:
+    became = became_words(one.became)
+    if one.into:
+        became = t("{what}: {list}", what=became, list=", ".join(one.into))
+    wording = one.wording or one.text
+    tip = "\n".join(part for part in (one.text, one.wording, one.why) if part)
+    cells = (
+        Cell(one.ref, bold=True), Cell(became), Cell(wording, tip=tip),
+        Cell(str(one.answers), right=True, tone="text2" if not one.answers else "text"),
+        Cell(str(one.opens), right=True, tone="text2" if not one.opens else "text"),
+    )  # fmt: skip
+    return cells[column]
