@@ -104,4 +104,26 @@ def _bring(scene: Any, sender: Any, to: Any) -> None:
     merge_apply.apply(to, merge_plan.plan(to, [made.package]))
 
 
-LEAD_SCENES = (lead_queries,)
+def versions(studio: Any) -> None:
+    """The version in use, what bringing in the next one will do, and results over two of them."""
+    from hmip_desktop.services.pack_change import bring_in
+    from tests.next_version import write_next
+
+    screen = studio.at("queries")
+    screen.show_part("versions")
+    studio.take("versions")
+    file = write_next(studio.scene.folder)
+    if studio.scene.lead.inspection().earlier:
+        return
+    screen.look_at(file)
+    studio.take_dialog("versions-plan")
+    if studio.look.name == "welsh":
+        bring_in(studio.scene.lead, file)
+        studio.places.desk.read_again()
+        studio.at("queries").show_part("versions")
+        studio.take("versions-after")
+        studio.at("results")
+        studio.take("versions-results")
+
+
+LEAD_SCENES = (lead_queries, versions)

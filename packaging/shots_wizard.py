@@ -120,4 +120,34 @@ def change_of_date(studio: Any) -> None:
     studio.settle()
 
 
-SCENES = (evidence, cards, finding, left_over, change_of_date)
+def moved(studio: Any) -> None:
+    """A case after a new version of the questions came, the sheet that says what changed, one that stays as it was."""
+    from hmip_desktop.domain.assessment import Evidence, EvidenceLink
+    from hmip_desktop.services import assess
+    from tests.next_version import bring_next
+
+    world = studio.world
+    if not world.inspector.inspection().earlier:
+        case_id = world.case_ids["0417"]
+        for ref, answer in (("C1b", "yes"), ("C2a", "no"), ("C2c", "yes"), ("C3a", "no")):
+            assess.record_answer(world.inspector, case_id, ref, answer)
+        links = (EvidenceLink("C2a", "gap"), EvidenceLink("C2c", "supports"))
+        assess.save_evidence(world.inspector, case_id, Evidence(LATE, "oasys", "2026-10-02", links))
+        bring_next(world.folder, world.lead, world.inspector)
+    studio.open_case("0428")
+    studio.take("moved-nothing")
+    case = studio.open_case("0417")
+    studio.take("moved-strip")
+    case.space.assessment.moved.open_sheet()
+    sheet = case.space.assessment.moved.sheet
+    studio.take("moved-sheet", sheet)
+    sheet.reject()
+    case.space.open_key("details")
+    studio.settle()
+    case.space.details.column.area.ensureWidgetVisible(case.space.details.moved, 0, 24)
+    studio.take("moved-details")
+    studio.open_case("0403")
+    studio.take("moved-not")
+
+
+SCENES = (evidence, cards, finding, left_over, change_of_date, moved)

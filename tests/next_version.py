@@ -15,6 +15,9 @@ import msgspec
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.intake.pack_writing import pack_text
 from hmip_desktop.intake.packs import shipped_pack
+from hmip_desktop.services import exporting, merge_apply, merge_plan
+from hmip_desktop.services.context import Context
+from hmip_desktop.services.pack_change import bring_in
 
 ENDED = {"C1b": "C1x", "C2a": "C2y", "C2b": "C2m", "C2c": "C2m", "C3a": ""}
 OPENED = ("C1x", "C2y", "C2z", "C2m", "C4n")
@@ -75,6 +78,14 @@ def one_more(old: Pack, version: str, ref: str) -> Pack:
 def next_version(old: Pack, version: str = "2.0.0") -> Pack:
     """The next version as a pack."""
     return Pack.model_validate_json(json.dumps(document(old, version)))
+
+
+def bring_next(folder: Path, lead: Context, *others: Context) -> None:
+    """The next version brought in by the lead inspector and merged by everybody else."""
+    bring_in(lead, write_next(folder))
+    for ctx in others:
+        made = exporting.export(lead, ctx.me, folder / "post")
+        merge_apply.apply(ctx, merge_plan.plan(ctx, [made.package]))
 
 
 def write_next(folder: Path, pack: Pack | None = None) -> Path:

@@ -45,6 +45,11 @@ class MovedCase:
     reworded: tuple[tuple[str, str, str], ...]
     opened: tuple[tuple[str, str], ...]
 
+    @property
+    def changes_anything(self) -> bool:
+        """False where every question of this case is as it was."""
+        return bool(self.ended or self.reworded or self.opened)
+
 
 def moved(
     case_id: str, record: CaseRecord, flow: Flow, variant: str, line: Lineage, names: Mapping[str, str]

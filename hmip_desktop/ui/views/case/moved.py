@@ -40,6 +40,7 @@ class MovedStrip(Strip):
         opened = self._desk.opened
         moved = opened.moved if not opened.told else None
         self._row.setVisible(moved is not None)
+        self.see.setVisible(moved is not None and moved.changes_anything)
         if moved is not None:
             lead = t("The questions changed from version {before} to {now}.", before=moved.before, now=moved.now)
             self.say([Run(f"{lead} ", bold=True), Run(" ".join(part for part in (moved.why, summary(moved)) if part))])
@@ -83,7 +84,7 @@ class MovedCard(Card):
     def refresh(self) -> None:
         """Show the card as the case stands."""
         moved = self._desk.opened.moved
-        self.setVisible(moved is not None)
+        self.setVisible(moved is not None and moved.changes_anything)
         if moved is not None:
             self.title.setText(t("From version {before} of the questions", before=moved.before))
             self.words.setText(summary(moved))
@@ -95,16 +96,17 @@ class MovedCard(Card):
 
 
 def summary(moved: MovedCase) -> str:
-    """In numbers: what stands, what is kept, what is new."""
-    return " ".join(
-        (
-            t("1 answer stands.") if moved.stands == 1 else t("{count} answers stand.", count=moved.stands),
-            t("1 is kept and asked no more.") if len(moved.ended) == 1
-            else t("{count} are kept and asked no more.", count=len(moved.ended)),
-            t("1 question is new.") if len(moved.opened) == 1
-            else t("{count} questions are new.", count=len(moved.opened)),
-        )
+    """In numbers: what stands, what is kept, what is new; what is none is not said."""
+    if not moved.changes_anything:
+        return t("Nothing changes in this case.")
+    stands, ended, new = moved.stands, len(moved.ended), len(moved.opened)
+    parts = (
+        (stands, t("1 answer stands.") if stands == 1 else t("{count} answers stand.", count=stands)),
+        (ended, t("1 is kept and asked no more.") if ended == 1
+         else t("{count} are kept and asked no more.", count=ended)),
+        (new, t("1 question is new.") if new == 1 else t("{count} questions are new.", count=new)),
     )  # fmt: skip
+    return " ".join(words for count, words in parts if count)
 
 
 def open_changes(theme: Theme, parent: QWidget, moved: MovedCase, now: datetime) -> ChangesSheet:
@@ -118,7 +120,7 @@ def open_changes(theme: Theme, parent: QWidget, moved: MovedCase, now: datetime)
 class ChangesSheet(Sheet):
     """Kept and asked no more, worded anew, new: each with its words."""
 
-    help_page = "question-packs"
+    help_page = "new-version"
 
     def __init__(self, theme: Theme, parent: QWidget | None, moved: MovedCase, now: datetime) -> None:
         title = t("From version {before} to {now}", before=moved.before, now=moved.now)

@@ -68,7 +68,7 @@ def _finished_words(count: int, version: str) -> str:
 class ChangeDialog(FormDialog):
     """What bringing in a version will do: in numbers, then question by question."""
 
-    help_page = "question-packs"
+    help_page = "new-version"
 
     def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, file: Path, plan: PackChange) -> None:
         title = t("From version {before} to {now}", before=plan.old.version, now=plan.pack.version)
