@@ -15,7 +15,7 @@ from hmip_desktop.ui.views.case.strips import Strip
 from hmip_desktop.ui.widgets.buttons import LinkButton
 from hmip_desktop.ui.widgets.dialog import Sheet
 from hmip_desktop.ui.widgets.frames import Card, PageColumn
-from hmip_desktop.ui.widgets.labels import Heading, PlainLabel, Run
+from hmip_desktop.ui.widgets.labels import Heading, PlainLabel, Run, RunsLabel
 from hmip_desktop.ui.widgets.tags import StatusTag
 from hmip_desktop.ui.words import answer_words, became_words, moment_words
 
@@ -126,7 +126,7 @@ class ChangesSheet(Sheet):
         title = t("From version {before} to {now}", before=moved.before, now=moved.now)
         super().__init__(theme, parent, title, moved.why, width=680)
         column = PageColumn(theme, title, widest=760, margin=0)
-        column.setMinimumHeight(theme.size(320))
+        column.setMinimumHeight(theme.size(230))
         self._column = column
         self._section(t("Kept, and asked no more"), [_ended_card(theme, one, now) for one in moved.ended])
         self._section(t("Worded anew; the answer stands"), [_reworded_card(theme, *one) for one in moved.reworded])
@@ -152,12 +152,12 @@ def _ended_card(theme: Theme, one: EndedAnswer, now: datetime) -> Card:
     top.addWidget(StatusTag(theme, became_words(one.became), "grey"))
     card.body.addLayout(top)
     card.body.addWidget(PlainLabel(theme, one.text, "body"))
-    words = [t("Reason: {words}", words=one.reason)] if one.reason else []
-    words += [t("Evidence: {words}", words=note) for note in one.notes]
-    words += [t("Asked now: {ref} {words}", ref=ref, words=text) for ref, text in one.into]
-    words += [one.why] if one.why else []
-    for line in words:
-        card.body.addWidget(PlainLabel(theme, line, "control"))
+    lines = [(t("Asked now:"), f"{ref} {text}") for ref, text in one.into]
+    lines += [(t("Why:"), one.why)] if one.why else []
+    lines += [(t("Your reason:"), one.reason)] if one.reason else []
+    lines += [(t("Evidence:"), note) for note in one.notes]
+    for lead, text in lines:
+        card.body.addWidget(RunsLabel(theme, (Run(f"{lead} ", bold=True), Run(text)), "control"))
     under = t("Version {version}", version=one.version)
     who = " · ".join(part for part in (one.name, moment_words(one.at, now) if one.at else "", under) if part)
     card.body.addWidget(PlainLabel(theme, who, "small", "text2"))

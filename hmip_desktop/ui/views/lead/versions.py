@@ -19,6 +19,9 @@ from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 from hmip_desktop.ui.words import became_words
 
+WIDEST, TALLEST = 1000, 700
+"""In px, whatever the text size: the least window is 1366 by 768."""
+
 
 class VersionPart(Box):
     """What is in use and how many cases are under it. ``bring_asked`` asks for the file of the next version."""
@@ -73,7 +76,7 @@ class ChangeDialog(FormDialog):
     def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, file: Path, plan: PackChange) -> None:
         title = t("From version {before} to {now}", before=plan.old.version, now=plan.pack.version)
         super().__init__(theme, parent, title, t("Bring it in"), plan.why)
-        self.setMinimumWidth(theme.size(820))
+        self.setMinimumWidth(min(theme.size(820), WIDEST))
         self._desk, self._file = desk, file
         self.summary = PlainLabel(theme, "\n".join(plan_words(plan)), "body")
         self.form.addWidget(self.summary)
@@ -83,12 +86,26 @@ class ChangeDialog(FormDialog):
         )  # fmt: skip
         self.view = RowsView(theme, t("Questions that change"), RowsModel(columns, _cell))
         self.view.show_rows(plan.changed, 0)
-        table = TableCard(theme, t("Questions that change"), self.view, rows=min(max(len(plan.changed), 2), 7))
+        table = TableCard(theme, t("Questions that change"), self.view, rows=2)
         table.note.setText(t("{count} others are kept as they are", count=plan.number("kept")))
+        self.view.row_changed.connect(lambda _: self._say_words())
         self.form.addWidget(table, 1)
+        self.words = PlainLabel(theme, "", "control")
+        self.form.addWidget(self.words)
+        self._say_words()
         later = t("Nothing is deleted. Everybody gets the new version, signed, with the next file that you send them.")
         self.form.addWidget(PlainLabel(theme, later, "control", "text2"))
         self.carry_out = self._carry_out
+        self.resize(min(theme.size(820), WIDEST), min(theme.size(640), TALLEST))
+
+    def _say_words(self) -> None:
+        """The whole wording of the selected row, which the table may cut off."""
+        row, rows = self.view.current_row(), self.view.rows_model.rows
+        one = rows[row] if 0 <= row < len(rows) else None
+        parts = [t("Before: {words}", words=one.text)] if one is not None and one.text else []
+        parts += [t("Now: {words}", words=one.wording)] if one is not None and one.wording else []
+        parts += [one.why] if one is not None and one.why else []
+        self.words.setText("\n".join(parts))
 
     def _carry_out(self) -> None:
         file = self._file
@@ -99,15 +116,20 @@ def plan_words(plan: PackChange) -> list[str]:
     """The plan in numbers."""
     one = plan.open_cases == 1
     moves = t("1 open case moves over.") if one else t("{count} open cases move over.", count=plan.open_cases)
-    lines = [f"{moves} {_finished_words(plan.finished, plan.old.version)}" if plan.finished else moves]
+    version = plan.old.version
+    stay = (
+        t("1 signed-off case stays under version {version}.", version=version) if plan.finished == 1
+        else t("{count} signed-off cases stay under version {version}.", count=plan.finished, version=version)
+    )  # fmt: skip
+    lines = [f"{moves} {stay}" if plan.finished else moves]
     answers = t("1 answer stands.") if plan.moving == 1 else t("{count} answers stand.", count=plan.moving)
     ended = (
         t("1 is kept and asked no more.") if plan.ended == 1
         else t("{count} are kept and asked no more.", count=plan.ended)
     )  # fmt: skip
     lines.append(f"{answers} {ended}")
-    asked = t("{count} answers more are asked for in the open cases.", count=plan.opening)
-    lines.append(t("1 answer more is asked for in the open cases.") if plan.opening == 1 else asked)
+    asked = t("{count} more answers are asked for in the open cases.", count=plan.opening)
+    lines.append(t("1 more answer is asked for in the open cases.") if plan.opening == 1 else asked)
     return lines
 
 
