@@ -20,6 +20,7 @@ from hmip_desktop.ui.views.case.facts import case_identity
 from hmip_desktop.ui.views.case.guidance import GuidancePanel
 from hmip_desktop.ui.views.case.moved import MovedStrip
 from hmip_desktop.ui.views.case.question_page import QuestionPage
+from hmip_desktop.ui.views.case.still_open import contradiction_sentence
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.footer import Footer
 from hmip_desktop.ui.widgets.identity import Identity
@@ -228,19 +229,7 @@ class AssessmentScreen(Screen):
         bar.answers.set_value(self.desk.given(ref) or "")
         bar.answers.setEnabled(not self.desk.is_locked)
         held = self.desk.record.reasons.get(ref)
-        bar.say_contradiction(self._contradiction(ref), held.value.reason if held else "")
-
-    def _contradiction(self, ref: str) -> str:
-        found = self.desk.flow.contradiction(ref)
-        if found is None:
-            return ""
-        letters = [prompt.removeprefix(ref) for prompt in found.prompts]
-        if found.code == "no-with-all-prompts-yes":
-            return t("Every prompt is Yes. You can still answer No: say why.")
-        if len(letters) == 1:
-            return t("Prompt {letter} is No. You can still answer Yes: say why.", letter=letters[0])
-        listed = t("{first} and {last}", first=", ".join(letters[:-1]), last=letters[-1])
-        return t("Prompts {letters} are No. You can still answer Yes: say why.", letters=listed)
+        bar.say_contradiction(contradiction_sentence(self.desk.flow, ref), held.value.reason if held else "")
 
     def restore(self, draft: Draft) -> None:
         """Go on with words that were left over, where they were typed."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from hmip_desktop.domain.flow import Flow
 from hmip_desktop.services.assess import OpenItem
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.text import t
@@ -95,6 +96,20 @@ def _late_line(desk: CaseDesk, item: OpenItem) -> OpenLine:
     words = t("{source}, {day}: {words}", source=source_words(note.source), day=day_words(note.dated_on),
               words=_short(note.text, 36))  # fmt: skip
     return OpenLine(f"evidence:{item.ref}", ref, words, item.blocks)
+
+
+def contradiction_sentence(flow: Flow, ref: str) -> str:
+    """What to say below a judgement against its prompts, "" where there is nothing to say."""
+    found = flow.contradiction(ref)
+    if found is None:
+        return ""
+    letters = [prompt.removeprefix(ref) for prompt in found.prompts]
+    if found.code == "no-with-all-prompts-yes":
+        return t("Every prompt is Yes. You can still answer No: say why.")
+    if len(letters) == 1:
+        return t("Prompt {letter} is No. You can still answer Yes: say why.", letter=letters[0])
+    listed = t("{first} and {last}", first=", ".join(letters[:-1]), last=letters[-1])
+    return t("Prompts {letters} are No. You can still answer Yes: say why.", letters=listed)
 
 
 def _contradiction_words(desk: CaseDesk, item: OpenItem) -> str:
