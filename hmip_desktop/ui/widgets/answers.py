@@ -28,6 +28,9 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.painting import Corners
 
+KEPT = 3
+"""Buttons of answers that are not offered now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -152,6 +155,7 @@ class AnswerGroup(QWidget):
         self._theme, self._large = theme, large
         self._group = QButtonGroup(self)
         self.buttons: list[AnswerButton] = []
+        self._spare: dict[Choice, AnswerButton] = {}  # from question to question "not applicable" comes and goes
         self._fill_width = large
         self._stacked = False
         self._name = name
@@ -174,13 +178,13 @@ class AnswerGroup(QWidget):
         for button in self.buttons[same:]:
             self._group.removeButton(button)
             button.hide()
-            button.deleteLater()
+            if len(self._spare) < KEPT:
+                self._spare[button.choice] = button
+            else:
+                button.deleteLater()
         del self.buttons[same:]
         for choice in choices[same:]:
-            button = AnswerButton(self._theme, choice, self._large)
-            button.setParent(self)
-            button.entered.connect(self.entered)
-            button.typed.connect(self._on_typed)
+            button = self._spare.pop(choice) if choice in self._spare else self._make(choice)
             self._group.addButton(button)
             self.buttons.append(button)
             button.show()
@@ -188,6 +192,13 @@ class AnswerGroup(QWidget):
         self._keep_tab_stop()
         self.updateGeometry()
         self._place()
+
+    def _make(self, choice: Choice) -> AnswerButton:
+        button = AnswerButton(self._theme, choice, self._large)
+        button.setParent(self)
+        button.entered.connect(self.entered)
+        button.typed.connect(self._on_typed)
+        return button
 
     def set_name(self, name: str) -> None:
         """What the answers are about, said before each answer's words."""
@@ -259,7 +270,7 @@ class AnswerGroup(QWidget):
 
     def restyle(self) -> None:
         """Take fonts and sizes from the theme."""
-        for button in self.buttons:
+        for button in (*self.buttons, *self._spare.values()):
             button.restyle()
         self.updateGeometry()
         self._place()

@@ -35,6 +35,7 @@ class FocusRing(QWidget):
         super().__init__(window)
         self._theme = theme
         self._target: QWidget | None = None
+        self._ring = QRectF()
         self._soon = QTimer(self)  # layouts settle first, and many moves are followed once
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -110,7 +111,11 @@ class FocusRing(QWidget):
         if shown.isEmpty():
             self.hide()
             return
-        self._ring = QRectF(area.translated(-shown.topLeft()))
+        ring = QRectF(area.translated(-shown.topLeft()))
+        if self.isVisible() and shown == self.geometry() and ring == self._ring:
+            self.raise_()
+            return
+        self._ring = ring
         self.setGeometry(shown)
         inside = area.translated(-shown.topLeft()).adjusted(_INNER, _INNER, -_INNER, -_INNER)
         self.setMask(

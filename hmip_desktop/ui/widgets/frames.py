@@ -45,6 +45,31 @@ class Box(QWidget):
         self.body.setSpacing(theme.space(gap))
 
 
+class PageStack(QWidget):
+    """Shows one of its pages. Qt's own stack goes through every widget of all its pages, twice, at each turn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._shown: QWidget | None = None
+
+    def current(self) -> QWidget | None:
+        """The page in view, None before the first."""
+        return self._shown
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring a page into view; it is taken in the first time."""
+        if page is self._shown:
+            return
+        if self._shown is not None:
+            self._shown.hide()
+        if self._column.indexOf(page) < 0:
+            self._column.addWidget(page)
+        self._shown = page
+        page.show()
+
+
 class Line(QWidget):
     """A thin dividing line."""
 

@@ -55,7 +55,7 @@ class JudgementBar(QWidget):
         self._outer.addStretch(1)
         self._outer.addWidget(self._inner, 1000)
         self._outer.addStretch(1)
-        self._shortcuts: list[QShortcut] = []
+        self._shortcuts: dict[tuple[str, str], QShortcut] = {}  # by answer and key; only those offered work
         self._offered: list[Choice] = []
         self._asked: tuple[bool, dict[str, str]] = (False, {})
         self.offer(na=False)
@@ -77,14 +77,13 @@ class JudgementBar(QWidget):
             return
         self._offered = choices
         self.answers.set_choices(choices)
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(False)
-            shortcut.deleteLater()
-        self._shortcuts = []
-        for choice in choices:
-            shortcut = QShortcut(QKeySequence(choice.keys), self)
-            shortcut.activated.connect(lambda code=choice.code: self._by_key(code))
-            self._shortcuts.append(shortcut)
+        offered = [(choice.code, choice.keys) for choice in choices]
+        for code, key in offered:
+            if (code, key) not in self._shortcuts:
+                self._shortcuts[code, key] = QShortcut(QKeySequence(key), self)
+                self._shortcuts[code, key].activated.connect(lambda code=code: self._by_key(code))
+        for held, shortcut in self._shortcuts.items():
+            shortcut.setEnabled(held in offered)
 
     def _by_key(self, code: str) -> None:
         """An answer chosen by its key also takes the focus, so that the ring shows what was chosen."""

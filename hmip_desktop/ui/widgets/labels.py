@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -107,18 +107,30 @@ class RunsLabel(PlainLabel):
     def __init__(self, theme: Theme, runs: Sequence[Run] = (), role: str = "body", tone: str = "text") -> None:
         self._runs: tuple[Run, ...] = tuple(runs)
         self._layout = QTextLayout()
+        self._heights: dict[float, float] = {}  # of the words as they are, by width; the last is how they are laid out
         super().__init__(theme, "".join(run.text for run in runs), role, tone)
 
     def set_runs(self, runs: Sequence[Run]) -> None:
         """Show other words."""
         self._runs = tuple(runs)
+        self._heights.clear()
         self.setText("".join(run.text for run in self._runs))
         self.updateGeometry()
         self.update()
 
     def restyle(self) -> None:
         super().restyle()
+        self._heights.clear()
         self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._heights.clear()
+
+    def _height(self, width: float) -> float:
+        """The height the words take in lines of ``width``."""
+        return self._heights[width] if width in self._heights else self._lay_out(width)
 
     def _format(self, run: Run) -> QTextCharFormat:
         """The dress of one run."""
@@ -133,7 +145,9 @@ class RunsLabel(PlainLabel):
         return made
 
     def _lay_out(self, width: float) -> float:
-        """Break the words into lines of ``width``; the height they take."""
+        """Break the words into lines of ``width``, unless they are; the height they take."""
+        if self._heights and next(reversed(self._heights)) == width:
+            return self._heights[width]
         layout = self._layout
         layout.setFont(self.font())
         layout.setText("".join(run.text for run in self._runs).replace("\n", "\u2028"))
@@ -152,13 +166,15 @@ class RunsLabel(PlainLabel):
             line.setPosition(QPointF(0, height))
             height += line.height()
         layout.endLayout()
+        self._heights.pop(width, None)
+        self._heights[width] = height
         return height
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(self._lay_out(width) + 0.5)
+        return round(self._height(width) + 0.5)
 
     def sizeHint(self) -> QSize:
         natural = self._lay_out(100_000)

@@ -144,10 +144,13 @@ class RailView(QTreeView):
     def expand_only(self, key: str) -> None:
         """Open the group of a row and close the others."""
         parent = self._find(key).parent()
-        for place in range(self._model.rowCount()):
-            index = self._model.index(place, 0)
-            if self._model.rowCount(index) and self.isExpanded(index) != (index == parent):
-                self.setExpanded(index, index == parent)
+        groups = [self._model.index(place, 0) for place in range(self._model.rowCount())]
+        for index in groups:  # closed first: for a moment there would be more rows than room, and a scroll bar
+            if index != parent and self.isExpanded(index):
+                self.collapse(index)
+        if parent.isValid() and not self.isExpanded(parent):
+            self.expand(parent)
+        self.executeDelayedItemsLayout()  # now, or the rows would be painted both before and after it
 
     def shown_key(self) -> str:
         """The key of the row whose page is on screen."""
@@ -176,7 +179,8 @@ class RailView(QTreeView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()
+        if event.size().width() != event.oldSize().width():  # the words of a row break elsewhere
+            self.scheduleDelayedItemsLayout()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.size(200), self._theme.size(200))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
 
 from hmip_desktop.domain.flow import Page
 from hmip_desktop.services.drafting import Draft
@@ -23,6 +23,7 @@ from hmip_desktop.ui.views.case.question_page import QuestionPage
 from hmip_desktop.ui.views.case.still_open import contradiction_sentence
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.footer import Footer
+from hmip_desktop.ui.widgets.frames import PageStack
 from hmip_desktop.ui.widgets.identity import Identity
 from hmip_desktop.ui.widgets.judgement import JudgementBar
 from hmip_desktop.ui.widgets.notices import UndoBar
@@ -46,8 +47,7 @@ class AssessmentScreen(Screen):
         column.setSpacing(0)
         self._drafts = drafts
         self._pages: dict[str, QuestionPage] = {}
-        self._stack = QStackedWidget()
-        self._stack.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack = PageStack()
         self.judgement = JudgementBar(theme)
         self.moved = MovedStrip(theme, desk)
         column.addWidget(self.moved)
@@ -144,7 +144,7 @@ class AssessmentScreen(Screen):
     @property
     def page(self) -> QuestionPage | None:
         """The page in view, None before the first."""
-        shown = self._stack.currentWidget()
+        shown = self._stack.current()
         return shown if isinstance(shown, QuestionPage) else None
 
     def _question(self) -> str:
@@ -164,14 +164,13 @@ class AssessmentScreen(Screen):
         if shown is None:
             shown = self._pages[page.ref] = QuestionPage(self.theme, self.desk, page, self._drafts)
             shown.prompt_entered.connect(lambda ref: self.guidance.show_question(self._question(), ref))
-            self._stack.addWidget(shown)
         shown.look(page)
         self._show_judgement(page)
         if before is not shown:
             held = self.window().focusWidget()
             if before is not None and held is not None and before.isAncestorOf(held):
                 held.clearFocus()  # else the stack hands it on to a place of its own choice first
-            self._stack.setCurrentWidget(shown)
+            self._stack.show_page(shown)
             self._place_judgement()
             self.turned.emit(page.ref)
         return shown

@@ -15,7 +15,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.case_search import marked_runs
 from hmip_desktop.ui.views.case.facts import fact_rows
 from hmip_desktop.ui.widgets.buttons import LinkButton
-from hmip_desktop.ui.widgets.frames import Banner, Card, SidePanel
+from hmip_desktop.ui.widgets.frames import Banner, Card, PageStack, SidePanel
 from hmip_desktop.ui.widgets.inputs import SearchBox
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel, RunsLabel
 from hmip_desktop.ui.widgets.tags import StatusTag
@@ -255,19 +255,17 @@ class _Kept(QWidget):
         box.setContentsMargins(theme.space(12), theme.space(12), theme.space(12), theme.space(4))
         box.addWidget(top)
         column.addLayout(box)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         column.addWidget(self._stack, 1)
 
     def show_sheet(self, key: str, state: object, parts: Callable[[], Sequence[QWidget]]) -> None:
         """Show the sheet of ``key``; its parts are made when it is new or its ``state`` differs."""
         held = self._sheets.get(key)
         sheet = held[1] if held is not None else _Sheet(self._theme, self._name)
-        if held is None:
-            self._stack.addWidget(sheet)
         if held is None or held[0] != state:
             sheet.show_parts(parts())
             self._sheets[key] = (state, sheet)
-        self._stack.setCurrentWidget(sheet)
+        self._stack.show_page(sheet)
 
 
 class _Sheet(QWidget):
