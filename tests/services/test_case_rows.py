@@ -9,6 +9,7 @@ import pytest
 
 from hmip_desktop.services import case_rows, queries, sitting
 from hmip_desktop.services.case_rows import PAGE, CaseRows, ListedCase
+from hmip_desktop.services.context import Context
 from hmip_desktop.store import projections
 from hmip_desktop.store.projections import CaseItem
 from hmip_desktop.store.revisions import Write
@@ -74,6 +75,13 @@ def test_words_narrow_and_a_case_is_found_wherever_it_stands(listed: CaseRows) -
     assert listed.narrowed("today", "", DAY).place_of(f"{15:016x}") == 0
     found = listed.find(f"{85:016x}")
     assert found is not None and found.case_ref == "26-0085"
+
+
+def test_the_first_look_knows_the_role_without_reading_the_pack(listed: CaseRows, team: Team) -> None:
+    again = Context(team.lead.store, team.lead.identity, team.lead.now, team.lead.entropy)
+    assert sitting.first_look(again) is not None and again.role == "lead"
+    assert not again._packs
+    assert again.inspection().pack.digest in again._packs
 
 
 def test_a_short_list_needs_no_first_look(team: Team) -> None:

@@ -129,6 +129,23 @@ def test_not_applicable_is_offered_only_where_the_pack_allows_it(qtbot, theme, s
     assert [button.choice.code for button in bar.answers.buttons] == ["yes", "no"]
 
 
+def test_not_applicable_comes_back_as_it_was_with_its_key(qtbot, theme, shown) -> None:
+    bar = JudgementBar(theme)
+    shown(bar)
+    bar.offer(na=True)
+    once = bar.answers.buttons[2]
+    once.click()
+    bar.offer(na=False)
+    assert not once.isVisible() and bar.answers.value() == ""
+    bar.answers.choose("yes")
+    qtbot.keyClick(bar, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    assert bar.answers.value() == "yes"
+    bar.offer(na=True)
+    assert bar.answers.buttons[2] is once and once.isVisible() and not once.isChecked()
+    qtbot.keyClick(bar, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    assert bar.answers.value() == "na"
+
+
 def test_a_contradiction_asks_why_and_blocks_nothing(qtbot, theme, shown) -> None:
     bar = JudgementBar(theme)
     shown(bar, 900, 200)
