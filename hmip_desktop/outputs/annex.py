@@ -36,6 +36,7 @@ SUBJECT = style(9.5, 13, spaceAfter=3)
 QUESTION = style(9, 11.5)
 QUESTION_KEY = style(9, 11.5, SANS_BOLD)
 WIDE_UNTIL = 8
+NARROW_AT_MOST, JOINED_NARROW, WHOLE_NARROW = 14.5 * MM, 20 * MM, 36 * MM
 SHORTEST_PART = 3
 """Letters of a word that stay together where a head is broken."""
 REF, QUESTION_WIDTH, WIDE, NARROW, JOINED, WHOLE = 11 * MM, 59 * MM, 16.7 * MM, 12 * MM, 22 * MM, 41 * MM
@@ -152,10 +153,10 @@ def _whole_groups(
 def _widths(groups: Sequence[SplitGroup], width: float) -> tuple[list[float], bool]:
     units = sum(g.role == "group" for g in groups)
     narrow = units > WIDE_UNTIL
-    unit = NARROW if narrow else WIDE
-    fixed = REF + sum(JOINED if g.role == "joined" else WHOLE for g in groups if g.role != "group")
-    unit = min(unit, (width - fixed - 40 * MM) / max(units, 1))
-    own = {"group": unit, "joined": JOINED, "all": WHOLE}
+    own = {"joined": JOINED_NARROW, "all": WHOLE_NARROW} if narrow else {"joined": JOINED, "all": WHOLE}
+    room = width - REF - sum(own[g.role] for g in groups if g.role != "group")
+    wished = max(NARROW, (room - QUESTION_WIDTH) / max(units, 1))
+    own["group"] = min(NARROW_AT_MOST if narrow else WIDE, wished, (room - 40 * MM) / max(units, 1))
     columns = [own[g.role] for g in groups]
     return [REF, width - REF - sum(columns), *columns], narrow
 

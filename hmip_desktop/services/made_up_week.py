@@ -128,7 +128,7 @@ def _judge(week: Week, case_id: str, case_ref: str, page: Page) -> int:
     answers[page.ref] = "yes" if 2 * met >= len(answers) else "no"
     assess.record_page(ctx, case_id, answers)
     judged = [ref for ref in refs if ref != page.ref and answers[ref] != "na"]
-    chosen = plan.random("shown", case_ref, page.ref).sample(judged, k=min(3, len(judged)))
+    chosen = plan.random("shown", case_ref, page.ref).sample(judged, k=min(2, len(judged)))
     for index, ref in enumerate(sorted(chosen) or [page.ref]):
         met_here = answers[ref] == "yes"
         stance: Literal["supports", "gap"] = "supports" if met_here else "gap"
@@ -140,8 +140,10 @@ def _judge(week: Week, case_id: str, case_ref: str, page: Page) -> int:
 
 
 def _explain(week: Week, case_id: str, case_ref: str) -> None:
+    given = week.ctx.case(case_id).given
     for found in assess.open_case(week.ctx, case_id).flow.contradictions:
-        assess.explain(week.ctx, case_id, found.question, pick(week.plan, "reasons", case_ref, found.question))
+        group = "reasons_for_yes" if given.get(found.question) == "yes" else "reasons"
+        assess.explain(week.ctx, case_id, found.question, pick(week.plan, group, case_ref, found.question))
 
 
 def _raise_alert(week: Week, case_id: str, case_ref: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from hmip_desktop.domain.alert import Alert
+from hmip_desktop.domain.alert import Alert, Assurance
 from hmip_desktop.domain.report_codes import check_code
 from hmip_desktop.domain.report_context import ReportContext
 from hmip_desktop.domain.report_sheets import (
@@ -19,7 +19,7 @@ from hmip_desktop.domain.report_sheets import (
     OutputLine,
     SenderLine,
 )
-from hmip_desktop.domain.report_words import tight_moment, tight_span
+from hmip_desktop.domain.report_words import long_date, tight_moment, tight_span
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.services.alerts import AlertRow, register
 from hmip_desktop.services.auditing import audit
@@ -88,15 +88,37 @@ def _sheet(
         assurance=tuple(
             AssuranceLine(
                 f"{line.body}: {line.action}" if line.body else line.action,
-                line.due_on,
+                _day_words(line.due_on),
                 line.evidence,
                 read_moment(line.seen_at).astimezone(zone) if line.seen_at else None,
             )
-            for line in alert.assurance
+            for line in _asked_and_seen(alert.assurance)
         ),
         steps=_steps(row, names.get(first.header.author, ""), zone),
         code=check_code(row.alert.heads[0]),
     )
+
+
+def _asked_and_seen(entries: Sequence[Assurance]) -> list[Assurance]:
+    """What was asked, with the evidence that was recorded later beside the first request that still waited for it."""
+    made: list[Assurance] = []
+    for one in entries:
+        waiting = (at for at, asked in enumerate(made) if not asked.seen_at and not one.action.strip())
+        place = next(waiting, None)
+        if place is None:
+            made.append(one)
+        else:
+            asked = made[place]
+            made[place] = Assurance(asked.action, asked.body or one.body, asked.due_on, one.evidence, one.seen_at)
+    return made
+
+
+def _day_words(text: str) -> str:
+    """A stored day in words; anything else as it was typed."""
+    try:
+        return long_date(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _steps(row: AlertRow, raised_by: str, zone: tzinfo | None) -> tuple[AlertStep, ...]:
@@ -110,7 +132,7 @@ def _steps(row: AlertRow, raised_by: str, zone: tzinfo | None) -> tuple[AlertSte
     if not alert.told:
         steps.append(AlertStep("Phoned", None))
     steps.append(AlertStep("Sealed file received", at(alert.received_at)))
-    seen = [line.seen_at for line in alert.assurance]
+    seen = [line.seen_at for line in _asked_and_seen(alert.assurance)]
     steps.append(AlertStep("Assured", at(max(seen)) if seen and all(seen) else None))
     closed = at(row.alert.at) if alert.state == "closed" else None
     steps.append(AlertStep("Closed", closed, "", alert.closed_reason))

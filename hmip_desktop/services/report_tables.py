@@ -188,7 +188,7 @@ def disclosed_profile(tables: Tables, *, with_pdus: bool) -> tuple[tuple[Profile
     sentence, log = _suppressed("sentence_type", _counts(cases, "sentence_type"), tables.limits)
     blocks += sentence
     bands, joined = _joined_bands(tables)
-    blocks.append(_block("rosh", bands, noun=f"{NAMES['rosh']}, core set only" if tables.route else ""))
+    blocks.append(_block("rosh", bands, noun="Risk of serious harm, core set" if tables.route else ""))
     if with_pdus:
         blocks.append(_pdu_block(tables))
     return _strips_first(blocks), (*log, *joined)
