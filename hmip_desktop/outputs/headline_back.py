@@ -18,6 +18,7 @@ FIRST_THEMES = 5
 PROMPT_LINES = (6.0, 1.9, 1.0)
 """How many lines the wording of a prompt may take, tried in this order; a little less where words are cut."""
 ITEM = style(9.5, 13, leftIndent=10, bulletIndent=0, spaceAfter=1.5)
+PROMPT = style(8.5, 11)
 PROVENANCE = style(8.5, 11.5, textColor=GREY, spaceBefore=7)
 
 
@@ -63,7 +64,9 @@ def _prompt_table(prompts: Sequence[QuestionLine], width: float, lines: float) -
         if share is None:
             continue
         drawn = IntervalBar(bar, 12, share, prompt.ref, 5)
-        text = shortened(prompt.text, (wording - 6) * lines)
+        text: Any = shortened(prompt.text, (wording - 6) * lines)
+        if lines > 1:
+            text = paragraph(shortened(prompt.text, (wording - 6) * lines, size=PROMPT.fontSize), PROMPT)
         rows.append([bold(prompt.ref), text, share.of_n, bold(share.percent_words), [drawn], share.interval_words])
     commands = (
         ("RIGHTPADDING", (4, 0), (4, -1), 1),

@@ -14,6 +14,7 @@ from hmip_desktop.domain.report_model import ProfileBlock, QuestionLine, Split
 from hmip_desktop.domain.report_share import share_of
 from hmip_desktop.services.report_counts import CountedCase, Counts, group_of, tally_of
 from hmip_desktop.services.report_tables import Tables, disclosed_profile, public_splits
+from hmip_desktop.services.report_weights import weighted_as_printed
 from hmip_desktop.store.projections import CaseItem
 from tests.subtraction import Column, Part, Release, found_out
 from tests.thoroughness import times
@@ -88,6 +89,32 @@ def bands_of(profile: Sequence[ProfileBlock], part: Part) -> list[tuple[tuple[st
         if bands:
             found.append((bands, row.count))
     return found
+
+
+def test_what_is_weighted_outside_the_team_follows_from_printed_figures() -> None:
+    """Bands of the same size, so the weighted share is the mean of the printed ones; a hidden band takes part only
+    in the figure in which it is given together with others."""
+    weighed = 0
+    for seed in range(40):
+        cases = made_up(seed)
+        core = [case for case in cases if case.item.route == "core"]
+        lines = tuple(line(ref, core) for ref in (KEY, PROMPT))
+        tables = Tables(Counts((), tuple(cases), ()), "core", lines, (), DEFAULT_LIMITS)
+        splits, _ = public_splits(tables)
+        split = next((one for one in splits if one.dimension == "rosh"), None)
+        population = {("nowhere", level): 10 for level in ("low", "medium", "high")}
+        found = weighted_as_printed(population, tables, splits, lines[0]).weighted
+        if split is None or found is None or len(split.groups) < 4:
+            continue
+        weighed += 1
+        shown = [
+            (share.yes / share.n, 3 - sum(s is not None for g, s in zip(split.groups, split.rows[0].shares, strict=True)
+                                          if g.role == "group") if group.role == "joined" else 1)
+            for group, share in zip(split.groups, split.rows[0].shares, strict=True)
+            if group.role != "all" and share is not None
+        ]  # fmt: skip
+        assert found == pytest.approx(100 * sum(part * weight for part, weight in shown) / 3)
+    assert weighed > 5
 
 
 @settings(max_examples=times(4, 400), deadline=None)

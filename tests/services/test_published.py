@@ -18,16 +18,20 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from hmip_desktop.domain.alert import Assurance
 from hmip_desktop.domain.assessment import EffectivePractice, Evaluation, Theme
 from hmip_desktop.domain.organisational import OrgEvidence
 from hmip_desktop.domain.report_model import RatingRow, RatingTable
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.errors import Refused
-from hmip_desktop.services import effective_practice, organisational, theme_groups
+from hmip_desktop.services import alerts, effective_practice, organisational, theme_groups
+from hmip_desktop.services.alert_register import record_evidence
 from hmip_desktop.services.context import Context, stamp_of
 from hmip_desktop.services.context_tables import NewTable, import_table
 from hmip_desktop.services.report import ReportRequest, report
 from hmip_desktop.services.report_limits import disclosed_reasons
+from hmip_desktop.services.report_sheets import alert_sheets
+from hmip_desktop.services.report_sources import context_of, read_sources
 from hmip_desktop.store.revisions import Write
 from tests.made_up_inspection import MadeUp, ordinary
 from tests.outputs.reading import elements
@@ -158,6 +162,26 @@ def test_tables_about_the_region_and_reasons_of_a_panel_are_looked_through_too(m
         assert table is not None
         assert [one.reason for one in table.rows] == ["Kept inside", "Read again."]
         assert [(one.where, one.ground) for one in log] == [("rating 2.1: reason", "identifying-text")]
+
+
+def test_evidence_seen_stands_on_the_alert_sheet_beside_what_was_asked(made: MadeUp) -> None:
+    lead, case_id = made.lead, made.items["26-410"].case_id
+    alert_id = alerts.register(lead)[0].alert_id
+    alerts.acknowledge(lead, case_id, alert_id)
+    alerts.seek_assurance(lead, case_id, alert_id, Assurance("Visit today", "Head of the PDU", "2026-11-14"))
+    alerts.seek_assurance(lead, case_id, alert_id, Assurance("Tell the school", "Head of the PDU", "2026-11-16"))
+    record_evidence(lead, case_id, alert_id, "Log of the visit, read.", "Head of the PDU")
+    sources = read_sources(lead, lead.now())
+    (sheet,) = (one.sheet for one in alert_sheets(lead, sources, context_of(sources, "team")))
+    first, second = sheet.assurance
+    assert (first.action, first.by) == ("Head of the PDU: Visit today", "14 November 2026")
+    assert (first.evidence, second.evidence) == ("Log of the visit, read.", "")
+    assert first.seen_at is not None
+    assert {step.step: step.happened_at is not None for step in sheet.steps}["Assured"] is False
+    record_evidence(lead, case_id, alert_id, "Letter of the school, read.", "Head of the PDU")
+    (sheet,) = (one.sheet for one in alert_sheets(lead, sources, context_of(sources, "team")))
+    assert [line.evidence for line in sheet.assurance] == ["Log of the visit, read.", "Letter of the school, read."]
+    assert {step.step: step.happened_at is not None for step in sheet.steps}["Assured"] is True
 
 
 def test_the_workbooks_of_every_audience_keep_the_rules(outputs: dict[str, list[Path]]) -> None:
