@@ -14,12 +14,12 @@ from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FormDialog
 from hmip_desktop.ui.views.lead.page import TableCard
 from hmip_desktop.ui.widgets.buttons import Button
-from hmip_desktop.ui.widgets.frames import Box, Card
+from hmip_desktop.ui.widgets.frames import Box, Card, PageColumn
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 from hmip_desktop.ui.words import became_words
 
-WIDEST, TALLEST = 1000, 700
+WIDEST, TALLEST = 1240, 700
 """In px, whatever the text size: the least window is 1366 by 768."""
 
 
@@ -78,23 +78,25 @@ class ChangeDialog(FormDialog):
         super().__init__(theme, parent, title, t("Bring it in"), plan.why)
         self.setMinimumWidth(min(theme.size(820), WIDEST))
         self._desk, self._file = desk, file
+        column = PageColumn(theme, title, widest=WIDEST, margin=0)
+        column.setMinimumHeight(theme.size(200))
         self.summary = PlainLabel(theme, "\n".join(plan_words(plan)), "body")
-        self.form.addWidget(self.summary)
         columns = (
             Column(t("Question"), 84), Column(t("What becomes of it"), 190), Column(t("Wording"), 220, stretch=True),
             Column(t("Answers"), 76, right=True), Column(t("To answer"), 84, right=True),
         )  # fmt: skip
         self.view = RowsView(theme, t("Questions that change"), RowsModel(columns, _cell))
         self.view.show_rows(plan.changed, 0)
-        table = TableCard(theme, t("Questions that change"), self.view, rows=2)
+        table = TableCard(theme, t("Questions that change"), self.view, rows=5)
         table.note.setText(t("{count} others are kept as they are", count=plan.number("kept")))
         self.view.row_changed.connect(lambda _: self._say_words())
-        self.form.addWidget(table, 1)
         self.words = PlainLabel(theme, "", "control")
-        self.form.addWidget(self.words)
-        self._say_words()
         later = t("Nothing is deleted. Everybody gets the new version, signed, with the next file that you send them.")
-        self.form.addWidget(PlainLabel(theme, later, "control", "text2"))
+        for part in (self.summary, table, self.words, PlainLabel(theme, later, "control", "text2")):
+            column.body.addWidget(part)
+        column.body.addStretch(1)
+        self.form.addWidget(column, 1)
+        self._say_words()
         self.carry_out = self._carry_out
         self.resize(min(theme.size(820), WIDEST), min(theme.size(640), TALLEST))
 
