@@ -58,15 +58,15 @@ class CallDialog(Sheet):
 
     def keep_typing(self, keeper: DraftKeeper, alert_id: str) -> KeptFields:
         """Keep the words while they are typed, and look for those of before."""
-        kept = KeptFields(keeper, lambda: f"told/{alert_id}", {"text": self.other}, parent=self)
-        keeper.found.connect(lambda _: self._go_on(kept))
+        kept = self._kept = KeptFields(keeper, lambda: f"told/{alert_id}", {"text": self.other}, parent=self)
+        keeper.found.connect(self._go_on)  # a method, so that nothing is called once the form is gone
         keeper.look()
         self.rejected.connect(kept.let_go)
         return kept
 
-    def _go_on(self, kept: KeptFields) -> None:
+    def _go_on(self) -> None:
         """Put back who was being named when the program stopped."""
-        if not self.other.text() and kept.take_up():
+        if not self.other.text() and self._kept.take_up():
             self.who.set_value("")
             self._fit()
 
