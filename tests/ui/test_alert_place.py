@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from hmip_desktop.domain.alert import Alert
 from hmip_desktop.domain.values import moment
 from hmip_desktop.services import alert_watch, alerts, assess, exporting, merge_apply, merge_plan
+from hmip_desktop.ui.case_book import StoreCaseBook
+from hmip_desktop.ui.draft_keeper import DraftKeeper
 from hmip_desktop.ui.views.alert.advice import AdviceDialog
 from hmip_desktop.ui.views.alert.place import phones_of
 from hmip_desktop.ui.views.alert.strip import CallDialog
@@ -200,6 +203,17 @@ def test_telling_is_recorded_from_the_banner(program, world, case, settled, monk
     (row,) = alerts.register(world.inspector)
     assert [told.who for told in row.alert.value.told] == ["Duty manager"]
     assert "Duty manager told" in program.places.strip.banners[0].label.text()
+
+
+def test_words_of_before_that_come_after_the_form_is_closed_ask_nothing_of_it(program, world, case, settled) -> None:
+    keeper = DraftKeeper(StoreCaseBook(world.inspector, world.case_ids["0417"]), program.jobs, program)
+    form = CallDialog(program.theme, program.window, (), "24-0417")
+    form.keep_typing(keeper, "a1")
+    form.deleteLater()
+    QCoreApplication.sendPostedEvents(form, QEvent.Type.DeferredDelete)
+    settled()
+    keeper.found.emit([])
+    assert not isValid(form)
 
 
 def test_a_saved_alert_opens_from_the_banner_and_its_file_is_made_again(
