@@ -63,6 +63,17 @@ def test_one_altered_revision_is_named(desk: Desk, statement: str, code: str) ->
     assert {one.stream for one in found.breaks} == {made.header.stream}
 
 
+@pytest.mark.parametrize("kind", ["inspection", "signoff"])
+def test_words_that_nobody_can_read_stop_no_audit(desk: Desk, kind: str) -> None:
+    desk.sign(1)
+    with desk.store.read() as db:
+        row = db.execute("SELECT head FROM current WHERE subject LIKE ?", (f"{kind}:%",)).fetchone()
+    _alter(desk, "UPDATE revision SET value = x'7b7d' WHERE id = ?", row[0])
+    found = audit(desk.store)
+    assert [one.code for one in found.breaks] == ["value-differs"]
+    assert not found.projection_matches
+
+
 def test_a_revision_taken_out_is_a_gap_and_breaks_nothing_else(desk: Desk) -> None:
     made = desk.answer(1, "C1", "yes")
     desk.answer(1, "C2", "yes")
