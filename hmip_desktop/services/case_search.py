@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from hmip_desktop.services.context import Context
 from hmip_desktop.store import projections
-from hmip_desktop.store.caselist import CaseOrder, CaseState
+from hmip_desktop.store.caselist import CaseOrder, CaseState, case_order, cases_at
+from hmip_desktop.store.engine import Store
 from hmip_desktop.store.projections import CaseItem
+
+PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +27,72 @@ class FoundCase:
 
 @dataclass(frozen=True, slots=True)
 class CaseSearch:
-    """What to look for: words in reference, PDU or practitioner, a state, a person (fingerprint)."""
+    """What to look for: words in reference, PDU or practitioner, a state, a person (fingerprint); and in what order,
+    ties by reference."""
 
     words: str = ""
     state: CaseState | None = None
     inspector: str = ""
     order: CaseOrder = "case_ref"
+    descending: bool = False
+
+
+class FoundCases(Sequence[FoundCase | None]):
+    """Cases in an order that was settled when they were looked for. A page of them is read when somebody looks at
+    it, so that ten thousand cost no more than forty; None for a case that has left the list since."""
+
+    def __init__(self, store: Store, names: Mapping[str, str], keys: Sequence[int]) -> None:
+        self._store, self._names, self._keys = store, names, keys
+        self._pages: dict[int, list[FoundCase | None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, place: int) -> FoundCase | None: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[FoundCase | None]: ...
+    def __getitem__(self, place: int | slice) -> FoundCase | list[FoundCase | None] | None:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        page, row = divmod(place % len(self), PAGE)
+        if page not in self._pages:
+            items = cases_at(self._store, self._keys[page * PAGE : (page + 1) * PAGE])
+            self._pages[page] = [found_case(item, self._names) if item is not None else None for item in items]
+        return self._pages[page][row]
+
+
+def browse_cases(ctx: Context, search: CaseSearch = CaseSearch()) -> FoundCases:
+    """The cases of ``find_cases``, for a list that shows a few of them at a time; the first page is read."""
+    keys = case_order(
+        ctx.store, search=search.words, state=search.state, inspector=search.inspector or None, order=search.order,
+        descending=search.descending, second=False,
+    )  # fmt: skip
+    found = FoundCases(ctx.store, _names(ctx), keys)
+    if found:
+        found[0]
+    return found
 
 
 def find_cases(ctx: Context, search: CaseSearch = CaseSearch()) -> tuple[FoundCase, ...]:
     """Cases on the list that fit; blind second assessments are not among them."""
-    names = {m.fingerprint: m.name for m in ctx.inspection().roster.members}
+    names = _names(ctx)
     items = projections.case_list(
         ctx.store, search=search.words, state=search.state, inspector=search.inspector or None, order=search.order,
-        second=False,
+        descending=search.descending, second=False,
     )  # fmt: skip
-    return tuple(
-        FoundCase(item, names.get(item.inspector, ""), names.get(item.interviewer, ""), _state(item)) for item in items
-    )
+    return tuple(found_case(item, names) for item in items)
+
+
+def found_case(item: CaseItem, names: Mapping[str, str]) -> FoundCase:
+    """A row of the list with the names of its people."""
+    return FoundCase(item, names.get(item.inspector, ""), names.get(item.interviewer, ""), _state(item))
+
+
+def _names(ctx: Context) -> dict[str, str]:
+    return {member.fingerprint: member.name for member in ctx.inspection().roster.members}
 
 
 def _state(item: CaseItem) -> str:

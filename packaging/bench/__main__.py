@@ -14,8 +14,12 @@ import traceback
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from measure import Bench, unmeasured
+
+if TYPE_CHECKING:
+    from made import Made
 
 ROUNDS, QUICK_ROUNDS = 9, 3
 CASES, QUICK_CASES, SAMPLE = 10_000, 2_000, 250
@@ -40,6 +44,7 @@ TARGETS = {
     "audit": 2.5,
     "backup": 1.1,
     "merge-scale": 2.1,
+    "table": 0.05,
     "pdf": 0.75,
     "workbook": 0.5,
 }
@@ -58,7 +63,7 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     import typing_keys
     import walking
     import windows
-    from made import Made, make
+    from made import make
 
     @cache
     def fixture() -> Made:
@@ -81,15 +86,25 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     yield ("find",), lambda: finding.bench(sample(), folder / "find", rounds)
     yield ("walk",), lambda: walking.bench(sample(), folder / "walk", rounds)
     yield ("gap",), lambda: silence.bench(sample(), folder / "gap", rounds)
-    yield from desk_groups(rounds, cases)
+    yield from desk_groups(fixture, folder, rounds, cases)
     yield ("frozen",), lambda: starting.frozen(rounds)
 
 
-def desk_groups(rounds: int, cases: int) -> Iterator[tuple[tuple[str, ...], Callable[[], Iterator[Bench]]]]:
+def desk_groups(
+    fixture: Callable[[], Made], folder: Path, rounds: int, cases: int
+) -> Iterator[tuple[tuple[str, ...], Callable[[], Iterator[Bench]]]]:
     """What the lead inspector waits for: results, lists, and outputs."""
+    import looking
     import printing
     import workbooks
+    from made import make
 
+    @cache
+    def whole() -> Made:
+        """The full list in quick rounds too: against a shorter one, no share of the floor says anything."""
+        return fixture() if cases == CASES else make(folder / "whole", CASES)
+
+    yield ("table",), lambda: looking.table(whole(), folder / "table", rounds)
     yield ("pdf",), lambda: printing.bench(rounds)
     yield ("workbook",), lambda: workbooks.bench(cases, rounds)
 

@@ -9,6 +9,7 @@ import pytest
 
 from hmip_desktop.services import case_rows, queries, sitting
 from hmip_desktop.services.case_rows import PAGE, CaseRows, ListedCase
+from hmip_desktop.services.case_search import CaseSearch, browse_cases, find_cases
 from hmip_desktop.services.context import Context
 from hmip_desktop.store import projections
 from hmip_desktop.store.projections import CaseItem
@@ -113,3 +114,23 @@ def test_returned_keeps_the_cases_with_open_queries(listed: CaseRows, team: Team
     kept = rows.narrowed("returned", "", DAY)
     assert [(row.case_ref, row.queries) for row in kept] == [("26-0007", 1), ("26-0050", 1)]
     assert [row.case_ref for row in rows.narrowed("returned", "0050", DAY)] == ["26-0050"]
+
+
+@pytest.mark.parametrize(
+    "search",
+    [CaseSearch(), CaseSearch("26-000"), CaseSearch("nowhere"), CaseSearch(state="excluded"), CaseSearch(order="pdu"),
+     CaseSearch(order="changed_at", descending=True)],
+)  # fmt: skip
+def test_browsing_finds_what_finding_finds_in_the_same_order(listed: CaseRows, team: Team, search: CaseSearch) -> None:
+    found = find_cases(team.lead, search)
+    browsed = browse_cases(team.lead, search)
+    assert len(listed) >= len(browsed) == len(found)
+    assert tuple(browsed) == found
+    assert browsed[-2:] == list(found[-2:])
+
+
+def test_browsing_keeps_its_order_while_the_list_changes(listed: CaseRows, team: Team) -> None:
+    browsed = browse_cases(team.lead)
+    before = [one.item.case_ref for one in find_cases(team.lead)]
+    team.lead.write(Write(f"case:{MANY + 1:016x}", msgspec.structs.replace(facts(1), case_ref="00-0001")))
+    assert [one.item.case_ref for one in browsed if one is not None] == before

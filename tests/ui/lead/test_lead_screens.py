@@ -309,6 +309,11 @@ def test_cases_are_found_by_words_and_state(at, scene, settled, qtbot) -> None:
     qtbot.waitUntil(lambda: len(screen.cases.view.rows_model.rows) == 1)
     screen.search.clear()
     qtbot.waitUntil(lambda: len(screen.cases.view.rows_model.rows) == everything)
+    screen.order.set_value("answered")
+    screen.order.picked.emit("answered")
+    settled()
+    counts = [found.item.answered for found in screen.cases.view.rows_model.rows]
+    assert counts == sorted(counts) and len(counts) == everything
     screen.state.set_value("excluded")
     screen.refresh()
     settled()

@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from hmip_desktop.services.case_search import CaseSearch, FoundCase, find_cases
+from hmip_desktop.services.case_search import CaseSearch, FoundCase, FoundCases, browse_cases
 from hmip_desktop.services.duplicates import likely
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -61,7 +61,7 @@ class CasesScreen(LeadPage):
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
-        self._typing.timeout.connect(self.refresh)
+        self._typing.timeout.connect(self._search)
         self.column.body.addWidget(self._filters(theme))
         columns = (
             Column(t("Case"), 92), Column(t("PDU"), 130, stretch=True), Column(t("RoSH"), 86),
@@ -69,7 +69,7 @@ class CasesScreen(LeadPage):
             Column(t("Inspector"), 130, stretch=True), Column(t("To look at"), 130), Column(t("Changed"), 96),
         )  # fmt: skip
         view = RowsView(theme, t("All cases"), RowsModel(columns, self._cell))
-        view.opened.connect(lambda row: self.case_asked.emit(view.rows_model.rows[row].item.case_id))
+        view.opened.connect(self._open)
         view.row_changed.connect(self._choose)
         self.cases = TableCard(theme, t("Cases"), view, rows=6)
         self.column.body.addWidget(self.cases, 1)
@@ -87,7 +87,7 @@ class CasesScreen(LeadPage):
         self.footer.add_button(self.open)
 
     def _filters(self, theme: Theme) -> QWidget:
-        grid = FieldGrid(theme, 3, 220)
+        grid = FieldGrid(theme, 4, 200)
         self.search = SearchBox(theme, t("Find a case"), t("Find by reference, PDU or practitioner"), "find")
         self.search.searched.connect(lambda _: self._typing.start())
         self.state = PickList(theme, t("State"), [
@@ -96,9 +96,13 @@ class CasesScreen(LeadPage):
             ("excluded", t("Excluded")),
         ])  # fmt: skip
         self.person = PickList(theme, t("Person"))
-        for picker in (self.state, self.person):
-            picker.picked.connect(lambda _: self.refresh())
-        for part in (self.search, self.state, self.person):
+        self.order = PickList(theme, t("Order of the list"), [
+            ("case_ref", t("By reference")), ("pdu", t("By PDU")), ("practitioner", t("By practitioner")),
+            ("changed_at", t("Last changed first")), ("answered", t("Fewest answers first")),
+        ])  # fmt: skip
+        for picker in (self.state, self.person, self.order):
+            picker.picked.connect(lambda _: self._search())
+        for part in (self.search, self.state, self.person, self.order):
             grid.add(part)
         return grid
 
@@ -109,9 +113,20 @@ class CasesScreen(LeadPage):
 
     def refresh(self) -> None:
         self._offer_people()
-        words, state, person = self.search.text(), self.state.value() or None, self.person.value()
-        wanted = CaseSearch(words, state, person)  # type: ignore[arg-type]  # the codes offered are states
-        self.desk.read(lambda ctx, _: (wanted, find_cases(ctx, wanted)), self._show, parent=self)
+        self._search()
+        self.desk.read(lambda ctx, _: len(likely(ctx)), self._say_alike, parent=self)
+
+    def wanted(self) -> CaseSearch:
+        """What is looked for now, and in what order."""
+        order = self.order.value()
+        return CaseSearch(
+            self.search.text(), self.state.value() or None, self.person.value(),  # type: ignore[arg-type]
+            order, order == "changed_at",  # type: ignore[arg-type]  # the codes offered are states and orders
+        )  # fmt: skip
+
+    def _search(self) -> None:
+        wanted = self.wanted()
+        self.desk.read(lambda ctx, _: (wanted, browse_cases(ctx, wanted)), self._show, parent=self)
 
     def _offer_people(self) -> None:
         before = self.person.value()
@@ -120,9 +135,9 @@ class CasesScreen(LeadPage):
             self.person.offer(people)
             self.person.set_value(before)
 
-    def _show(self, found: tuple[CaseSearch, tuple[FoundCase, ...]]) -> None:
+    def _show(self, found: tuple[CaseSearch, FoundCases]) -> None:
         wanted, cases = found
-        if wanted.words != self.search.text():
+        if wanted != self.wanted():
             return
         self._now = self.desk.now()
         listed = self.desk.overview.where.listed
@@ -134,8 +149,6 @@ class CasesScreen(LeadPage):
             )
         )
         self.cases.heading.setText(t("Cases"))
-        if not wanted.words:
-            self.desk.read(lambda ctx, _: len(likely(ctx)), self._say_alike, parent=self)
         self.cases.view.show_rows(cases, max(self.cases.view.current_row(), 0))
 
     def _say_alike(self, count: int) -> None:
@@ -144,20 +157,29 @@ class CasesScreen(LeadPage):
         self.alike.updateGeometry()
         self.head.fit()
 
-    def _choose(self, row: int) -> None:
+    def _at(self, row: int) -> FoundCase | None:
         rows = self.cases.view.rows_model.rows
-        chosen = rows[row] if 0 <= row < len(rows) else None
+        return rows[row] if 0 <= row < len(rows) else None
+
+    def _choose(self, row: int) -> None:
+        chosen = self._at(row)
         self.open.setEnabled(chosen is not None)
         self.swap.setEnabled(chosen is not None)
         self.ask.setEnabled(chosen is not None and bool(chosen.item.inspector))
         self.open.setText(t("Open {case}", case=chosen.item.case_ref) if chosen else t("Open"))
 
-    def _ask(self) -> None:
-        rows, row = self.cases.view.rows_model.rows, self.cases.view.current_row()
-        if 0 <= row < len(rows):
-            self.ask_asked.emit(rows[row].item.case_id)
+    def _open(self, row: int) -> None:
+        if chosen := self._at(row):
+            self.case_asked.emit(chosen.item.case_id)
 
-    def _cell(self, found: FoundCase, column: int) -> Cell:
+    def _ask(self) -> None:
+        if chosen := self._at(self.cases.view.current_row()):
+            self.ask_asked.emit(chosen.item.case_id)
+
+    def _cell(self, found: FoundCase | None, column: int) -> Cell:
+        return self._shown(found, column) if found is not None else Cell()
+
+    def _shown(self, found: FoundCase, column: int) -> Cell:
         item = found.item
         if column == CASE:
             return Cell(item.case_ref, bold=True)
@@ -201,7 +223,5 @@ class CasesScreen(LeadPage):
         DuplicatesDialog(self.theme, self, self.desk).open()
 
     def _exclude(self) -> None:
-        row = self.cases.view.current_row()
-        if row >= 0:
-            case_id = self.cases.view.rows_model.rows[row].item.case_id
-            ExcludeDialog(self.theme, self, self.desk, case_id).open()
+        if chosen := self._at(self.cases.view.current_row()):
+            ExcludeDialog(self.theme, self, self.desk, chosen.item.case_id).open()
