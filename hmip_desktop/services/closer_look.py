@@ -13,7 +13,7 @@ from hmip_desktop.domain.pack_parts import Banding
 from hmip_desktop.domain.report_share import half_up
 from hmip_desktop.domain.results import QuestionResult
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.results import Dimension, bandings_of, cases_behind
+from hmip_desktop.services.results import EVERYTHING, Dimension, Only, bandings_of, cases_behind
 from hmip_desktop.store import projections
 from hmip_desktop.store.projections import CaseItem
 
@@ -91,14 +91,16 @@ def _nearest(yes: int, n: int, bands: Sequence[Banding]) -> Nearest | None:
     return Nearest(count, fewer, after, percent, band_of(percent, bands))
 
 
-def behind(ctx: Context, ref: str, by: Dimension | None = None, group: str = "") -> tuple[BehindCase, ...]:
-    """The counted cases behind one cell, No first, then by case reference."""
+def behind(
+    ctx: Context, ref: str, by: Dimension | None = None, group: str = "", only: Only = EVERYTHING
+) -> tuple[BehindCase, ...]:
+    """The counted cases behind one cell, No first, then by case reference; ``only`` those with these values."""
     inspection = ctx.inspection()
     prompts = _prompts(inspection.pack, ref)
     names = {m.fingerprint: m.name for m in inspection.roster.members}
     found = []
     for answer in ANSWER_ORDER:
-        for item in cases_behind(ctx, ref, answer, by=by, group=group):
+        for item in cases_behind(ctx, ref, answer, by=by, group=group, only=only):
             no, asked = _prompt_counts(ctx, item.case_id, prompts)
             found.append(BehindCase(item, answer, no, asked, names.get(item.inspector, "")))
     return tuple(found)

@@ -42,6 +42,10 @@ ORDERS: Mapping[str, Sequence[str]] = {"rosh": ROSH_LEVELS, "sentence_type": SEN
 """Dimensions whose values have an order of their own; the others go by name."""
 OVERALL = "overall"
 """Under this key the panel departs from the composite."""
+Only = Mapping[projections.Dimension, str]
+"""Values that cases must have to be counted."""
+EVERYTHING = projections.EVERYTHING
+"""No such values: every case."""
 Counts = Mapping[tuple[str, str], Tally]
 """By question and group; the group of totals is empty."""
 
@@ -92,7 +96,8 @@ class ResultTable:
 class InspectionResults:
     """Results as the team sees them. ``standards`` and ``overall`` are None for packs that are not rated.
 
-    ``versions``: the counted cases by version of the pack, the one in force first.
+    ``versions``: the counted cases by version of the pack, the one in force first. ``left_out`` counts the cases
+    that count but were filtered away.
     """
 
     pack: Pack
@@ -102,6 +107,7 @@ class InspectionResults:
     overall: Overall | None
     panel: Mapping[str, PanelDecision]
     versions: tuple[CountedUnder, ...] = ()
+    left_out: int = 0
 
     def to_json(self) -> dict[str, object]:
         """Questions as the calculator prints them, by question set."""
@@ -132,21 +138,29 @@ class QuestionCertainty:
     population: int | None
 
 
-def results(ctx: Context, by: Dimension = "pdu") -> InspectionResults:
-    """Results of this store's inspection, split ``by`` one dimension.
+def results(ctx: Context, by: Dimension = "pdu", only: Only = EVERYTHING) -> InspectionResults:
+    """Results of this store's inspection, split ``by`` one dimension; ``only`` of cases with these values.
 
     Raises Refused ``accounting-does-not-add-up``, ``inspection-missing``.
     """
     inspection = ctx.inspection()
     accounting = account(ctx)
-    found = (_tallies(ctx, None), _tallies(ctx, by))
+    cells = {(found.tally.ref, found.group): found.tally for found in projections.tally(ctx.store, by=by, only=only)}
+    cases = _Cases(by, only, (_whole(cells), cells))
     versions = counted_under(ctx, inspection)
     asked = {route: asked_in(inspection, route, versions) for route in routes_of(inspection.pack)}
-    tables = tuple(_table(ctx, inspection, route, by, (asked[route], found)) for route in asked)
+    tables = tuple(_table(ctx, inspection, (route, asked[route]), cases) for route in asked)
     panel = panel_decisions(ctx, inspection)
     rows = [row.whole.result for table in tables for row in table.rows]
     standards, overall = rate(inspection.pack, rows, panel, panel_only=True)
-    return InspectionResults(inspection.pack, accounting, tables, standards, overall, panel, versions)
+    kept = projections.counted_cases(ctx.store, only=only).get("", 0)
+    left_out = accounting.counted - kept
+    return InspectionResults(inspection.pack, accounting, tables, standards, overall, panel, versions, left_out)
+
+
+def choices(ctx: Context, dimension: Dimension) -> tuple[str, ...]:
+    """The values that counted cases have in a dimension, in their order; empty for not stated."""
+    return tuple(in_order(dimension, list(projections.counted_cases(ctx.store, dimension))))
 
 
 def account(ctx: Context) -> Accounting:
@@ -197,10 +211,10 @@ def certainty(ctx: Context, ref: str) -> QuestionCertainty:
 
 
 def cases_behind(
-    ctx: Context, ref: str, answer: str, *, by: Dimension | None = None, group: str = ""
+    ctx: Context, ref: str, answer: str, *, by: Dimension | None = None, group: str = "", only: Only = EVERYTHING
 ) -> tuple[CaseItem, ...]:
     """The counted cases behind one number, by case reference. ``answer`` empty: unanswered."""
-    found = projections.cases_behind(ctx.store, ref, answer, by=by, group=group)
+    found = projections.cases_behind(ctx.store, ref, answer, by=by, group=group, only=only)
     items = (projections.case_item(ctx.store, case_id) for case_id in found)
     return tuple(item for item in items if item is not None)
 
@@ -214,27 +228,36 @@ def in_order(dimension: str, keys: Sequence[str]) -> list[str]:
     return sorted(keys, key=lambda key: (known.get(key, len(known)), key))
 
 
-def _tallies(ctx: Context, by: Dimension | None) -> Counts:
-    return {(found.tally.ref, found.group): found.tally for found in projections.tally(ctx.store, by=by)}
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """The cases that results are made of, how they are split, and their counts: as a whole, and by group."""
+
+    by: Dimension
+    only: Only
+    found: tuple[Counts, Counts]
 
 
-def _table(
-    ctx: Context,
-    inspection: OpenInspection,
-    route: str,
-    by: Dimension,
-    held: tuple[tuple[Asked, ...], tuple[Counts, Counts]],
-) -> ResultTable:
-    asked, found = held
+def _whole(cells: Counts) -> Counts:
+    """All groups together: every counted answer is in one of them."""
+    sums: dict[str, list[int]] = {}
+    for (ref, _), one in cells.items():
+        found = sums.setdefault(ref, [0, 0, 0, 0])
+        for place, count in enumerate((one.yes, one.no, one.na, one.unanswered)):
+            found[place] += count
+    return {(ref, ""): Tally(ref, *counts) for ref, counts in sums.items()}
+
+
+def _table(ctx: Context, inspection: OpenInspection, held: tuple[str, tuple[Asked, ...]], cases: _Cases) -> ResultTable:
+    (route, asked), by, found = held, cases.by, cases.found
     line = inspection.line
     if route and any(line.element(one.ref).route == "" for one in asked):
-        found = _apart(ctx, route, by)
+        found = _apart(ctx, route, cases)
     totals, cells = found
     always = next(
         (one.ref for one in asked
          if one.kind == "key_question" and not (one.since or one.until or line.element(one.ref).when)), ""
     )  # fmt: skip
-    groups = _groups(ctx, route, by, cells, always)
+    groups = _groups(ctx, route, cases, cells, always)
     rated, bandings = inspection.pack.rated, bandings_of(inspection.pack)
 
     def cell(one: Asked, group: str, held: Counts) -> Cell:
@@ -249,39 +272,43 @@ def _table(
     return ResultTable(route, by, sum(group.cases for group in groups), groups, rows)
 
 
-def _groups(ctx: Context, route: str, by: Dimension, cells: Counts, always: str) -> tuple[ResultGroup, ...]:
+def _groups(ctx: Context, route: str, cases: _Cases, cells: Counts, always: str) -> tuple[ResultGroup, ...]:
     """Cases by group; ``always`` is a question of this set without a condition, empty where there is none."""
     if not route:
-        sizes = projections.counted_cases(ctx.store, by)
+        sizes = projections.counted_cases(ctx.store, cases.by, cases.only)
     elif always:
         # A question without a condition is asked in every case of its set, so its answers count the cases.
         sizes = {group: found.n + found.na + found.unanswered for (ref, group), found in cells.items() if ref == always}
     else:
-        sizes = _sizes(ctx, route, by)
-    return tuple(ResultGroup(key, sizes[key]) for key in in_order(by, list(sizes)))
+        sizes = _sizes(ctx, route, cases)
+    return tuple(ResultGroup(key, sizes[key]) for key in in_order(cases.by, list(sizes)))
 
 
-def _sizes(ctx: Context, route: str, by: Dimension) -> dict[str, int]:
+def _sizes(ctx: Context, route: str, cases: _Cases) -> dict[str, int]:
     members: dict[str, set[str]] = {}
-    for one in _tidy(ctx, route):
-        members.setdefault(_group_of(one, by), set()).add(one.case_ref)
-    return {group: len(cases) for group, cases in members.items()}
+    for one in _tidy(ctx, route, cases.only):
+        members.setdefault(_value_of(one, cases.by), set()).add(one.case_ref)
+    return {group: len(found) for group, found in members.items()}
 
 
-def _apart(ctx: Context, route: str, by: Dimension) -> tuple[Counts, Counts]:
+def _apart(ctx: Context, route: str, cases: _Cases) -> tuple[Counts, Counts]:
     """Counts of one question set alone, for packs in which both sets ask the same question."""
     groups: dict[str, list[TidyAnswer]] = {"": []}
-    whole = _tidy(ctx, route)
+    whole = _tidy(ctx, route, cases.only)
     for one in whole:
-        groups.setdefault(_group_of(one, by), []).append(one)
+        groups.setdefault(_value_of(one, cases.by), []).append(one)
     totals = {(ref, ""): counts for ref, counts in tally(whole).items()}
     return totals, {(ref, key): found for key, held in groups.items() for ref, found in tally(held).items()}
 
 
-def _tidy(ctx: Context, route: str) -> list[TidyAnswer]:
+def _tidy(ctx: Context, route: str, only: Only) -> list[TidyAnswer]:
     rows = (row.tidy for row in projections.answers(ctx.store))
-    return [one for one in rows if one.counted and one.facts.get("route", "") == route]
+    return [
+        one for one in rows
+        if one.counted and one.facts.get("route", "") == route
+        and all(_value_of(one, name) == value for name, value in only.items())
+    ]  # fmt: skip
 
 
-def _group_of(one: TidyAnswer, by: Dimension) -> str:
-    return one.assessor if by == "inspector" else one.facts.get(by, "")
+def _value_of(one: TidyAnswer, dimension: str) -> str:
+    return one.assessor if dimension == "inspector" else one.facts.get(dimension, "")

@@ -89,13 +89,12 @@ def would_double(ctx: Context, cases: Iterable[CasePlan]) -> tuple[str, ...]:
 
 def _pairs(ctx: Context) -> list[tuple[CaseItem, CaseItem]]:
     """Cases with their substitutes, whether they count or not. A substitute is a file-read, so few are looked at."""
-    items = projections.case_list(ctx.store, second=False)
-    by_ref = {item.case_ref: item for item in items}
     found = []
-    for item in items:
-        replaced = ctx.case(item.case_id).facts.substitute_for if item.file_read else ""
-        if replaced in by_ref:
-            found.append((by_ref[replaced], item))
+    for item in projections.case_list(ctx.store, state="file-read", second=False):
+        replaced = ctx.case(item.case_id).facts.substitute_for
+        original = projections.case_by_ref(ctx.store, replaced) if replaced else None
+        if original is not None:
+            found.append((original, item))
     return found
 
 

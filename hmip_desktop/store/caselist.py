@@ -10,7 +10,7 @@ from hmip_desktop.store.opened import Store
 
 CaseState = Literal[
     "not-started", "started", "signed-off", "excluded", "included", "returned", "in-conflict", "alert", "open-alert",
-    "to-finish", "not-interviewed",
+    "to-finish", "not-interviewed", "file-read",
 ]  # fmt: skip
 CaseOrder = Literal[
     "case_ref", "pdu", "practitioner", "sentence_type", "rosh", "route", "inspector", "interview_at", "signed_off_at",
@@ -29,6 +29,7 @@ _STATES: dict[str, str] = {
     "open-alert": "alerts_open > 0",
     "to-finish": "excluded = 0 AND signed_off_at = ''",
     "not-interviewed": "interviewed = ''",
+    "file-read": "file_read = 1",
 }
 ARCHIVED = "archived"
 """The setting that lists case ids which their assessor put out of sight."""

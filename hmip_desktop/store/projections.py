@@ -23,6 +23,7 @@ from hmip_desktop.store.engine import Store
 from hmip_desktop.store.frame import Frame, announced
 from hmip_desktop.store.revisions import history
 from hmip_desktop.store.tallies import (
+    EVERYTHING,
     Accounting,
     AnswerRow,
     Dimension,
@@ -36,8 +37,8 @@ from hmip_desktop.store.tallies import (
 from hmip_desktop.store.transaction import Transaction
 
 __all__ = [
-    "Accounting", "AnswerRow", "Beside", "CaseItem", "Conflict", "Current", "Dimension", "GroupTally", "Side",
-    "accounting", "answers", "case_by_ref", "case_count", "case_item", "case_list", "cases_behind", "conflicts",
+    "EVERYTHING", "Accounting", "AnswerRow", "Beside", "CaseItem", "Conflict", "Current", "Dimension", "GroupTally",
+    "Side", "accounting", "answers", "case_by_ref", "case_count", "case_item", "case_list", "cases_behind", "conflicts",
     "counted_cases", "current", "current_inspection", "disputed", "list_size", "matches_rebuild", "packs_named",
     "rebuild", "signed_under", "tally",
 ]  # fmt: skip

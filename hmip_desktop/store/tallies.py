@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from hmip_desktop.domain.results import Tally, TidyAnswer
@@ -16,6 +17,7 @@ Dimension = Literal[
     "practitioner",
 ]  # fmt: skip
 _DIMENSIONS: frozenset[str] = frozenset(get_args(Dimension))
+EVERYTHING: Mapping[Dimension, str] = MappingProxyType({})
 _FIELDS = {1: "yes", 2: "no", 3: "na", 0: "unanswered"}
 _FACTS = ("pdu", "sentence_type", "rosh", "sex", "age_band", "ethnicity", "grade", "route", "disability")
 
@@ -63,21 +65,23 @@ class Accounting:
 
 
 def tally(
-    store: Store, *, refs: Sequence[str] = (), by: Dimension | None = None, original: bool = False
-) -> list[GroupTally]:
+    store: Store, *, refs: Sequence[str] = (), by: Dimension | None = None, original: bool = False,
+    only: Mapping[Dimension, str] = EVERYTHING,
+) -> list[GroupTally]:  # fmt: skip
     """Counted answers by question and group, by reference and group; all questions when ``refs`` is empty.
 
-    ``original`` takes the assessor's answer where moderation settled another.
+    ``original`` takes the assessor's answer where moderation settled another. ``only``: cases with these values.
     """
-    _check(by)
+    _check(by, *only)
+    kept = _kept(only)
     with store.read() as db:
         names = dict(db.execute("SELECT id, ref FROM question").fetchall())
         wanted = [number for number, ref in names.items() if ref in set(refs)] if refs else []
         if refs and not wanted:
             return []
-        rows = db.execute(_statement(by, wanted, "1 = 1"), wanted).fetchall()
+        rows = db.execute(_statement(by, wanted, kept), [*only.values(), *wanted]).fetchall()
         if original:
-            rows += _differences(db, by, wanted)
+            rows += _differences(db, by, wanted, kept, [*only.values(), *wanted])
     counts: dict[tuple[str, str], dict[str, int]] = {}
     for number, group, answer, n in rows:
         cell = counts.setdefault((names[number], group), dict.fromkeys(_FIELDS.values(), 0))
@@ -85,9 +89,17 @@ def tally(
     return [GroupTally(group, Tally(ref, **cell)) for (ref, group), cell in sorted(counts.items())]
 
 
-def _check(by: Dimension | None) -> None:
-    if by is not None and by not in _DIMENSIONS:
-        raise ValueError(by)
+def _check(*names: Dimension | None) -> None:
+    for name in names:
+        if name is not None and name not in _DIMENSIONS:
+            raise ValueError(name)
+
+
+def _kept(only: Mapping[Dimension, str]) -> str:
+    """The condition on counted answers ``c`` that keeps cases with these values: looked up once, not a row."""
+    if not only:
+        return "1 = 1"
+    return f"c.case_key IN (SELECT id FROM case_file WHERE {' AND '.join(f'{name} = ?' for name in only)})"
 
 
 def _statement(by: Dimension | None, wanted: Sequence[int], where: str, answer: str = "answer") -> str:
@@ -103,33 +115,43 @@ def _statement(by: Dimension | None, wanted: Sequence[int], where: str, answer: 
     )
 
 
-def _differences(db: Transaction, by: Dimension | None, wanted: Sequence[int]) -> list[tuple[int, str, int, int]]:
+def _differences(
+    db: Transaction, by: Dimension | None, wanted: Sequence[int], kept: str, values: Sequence[object]
+) -> list[tuple[int, str, int, int]]:
     """What turns counts after moderation into counts before it: few rows, found by their own index."""
-    moderated = "c.original IS NOT NULL"
-    settled = db.execute(_statement(by, wanted, moderated), list(wanted)).fetchall()
-    own = db.execute(_statement(by, wanted, moderated, "original"), list(wanted)).fetchall()
+    moderated = f"c.original IS NOT NULL AND {kept}"
+    settled = db.execute(_statement(by, wanted, moderated), values).fetchall()
+    own = db.execute(_statement(by, wanted, moderated, "original"), values).fetchall()
     return [(number, group, answer, -n) for number, group, answer, n in settled] + list(own)
 
 
-def counted_cases(store: Store, by: Dimension | None = None) -> dict[str, int]:
-    """How many cases count, by group (one group ``""`` without a dimension)."""
-    _check(by)
+def counted_cases(
+    store: Store, by: Dimension | None = None, only: Mapping[Dimension, str] = EVERYTHING
+) -> dict[str, int]:
+    """How many cases count, by group (one group ``""`` without a dimension); ``only`` those with these values."""
+    _check(by, *only)
+    kept = "".join(f" AND {name} = ?" for name in only)
     with store.read() as db:
         rows = db.execute(
-            f"SELECT {by or repr('')}, count(*) FROM case_file WHERE listed = 1 AND counted = 1 GROUP BY 1"
+            f"SELECT {by or repr('')}, count(*) FROM case_file WHERE listed = 1 AND counted = 1{kept} GROUP BY 1",
+            list(only.values()),
         ).fetchall()
     return dict(rows)
 
 
-def cases_behind(store: Store, ref: str, answer: str, *, by: Dimension | None = None, group: str = "") -> list[str]:
+def cases_behind(
+    store: Store, ref: str, answer: str, *, by: Dimension | None = None, group: str = "",
+    only: Mapping[Dimension, str] = EVERYTHING,
+) -> list[str]:  # fmt: skip
     """Ids of the cases behind one number of ``tally``, by case reference. ``answer`` empty: unanswered."""
-    _check(by)
-    where = f" AND f.{by} = ?" if by else ""
+    _check(by, *only)
+    named = [*only.items(), *([(by, group)] if by else ())]
+    where = "".join(f" AND f.{name} = ?" for name, _ in named)
     with store.read() as db:
         rows = db.execute(
             "SELECT f.case_id FROM counted_answer c JOIN question q ON q.id = c.question"
             f" JOIN case_file f ON f.id = c.case_key WHERE q.ref = ? AND c.answer = ?{where} ORDER BY f.case_ref",
-            (ref, CODES.get(answer, 0), *((group,) if by else ())),
+            (ref, CODES.get(answer, 0), *(value for _, value in named)),
         ).fetchall()
     return [case_id for (case_id,) in rows]
 

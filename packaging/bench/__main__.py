@@ -44,6 +44,7 @@ TARGETS = {
     "audit": 2.5,
     "backup": 1.1,
     "merge-scale": 2.1,
+    "filter": 1.2,
     "table": 0.05,
     "pdf": 0.75,
     "workbook": 0.5,
@@ -94,6 +95,7 @@ def desk_groups(
     fixture: Callable[[], Made], folder: Path, rounds: int, cases: int
 ) -> Iterator[tuple[tuple[str, ...], Callable[[], Iterator[Bench]]]]:
     """What the lead inspector waits for: results, lists, and outputs."""
+    import counting
     import looking
     import printing
     import workbooks
@@ -104,6 +106,7 @@ def desk_groups(
         """The full list in quick rounds too: against a shorter one, no share of the floor says anything."""
         return fixture() if cases == CASES else make(folder / "whole", CASES)
 
+    yield ("filter",), lambda: counting.bench(fixture(), folder / "filter", rounds)
     yield ("table",), lambda: looking.table(whole(), folder / "table", rounds)
     yield ("pdf",), lambda: printing.bench(rounds)
     yield ("workbook",), lambda: workbooks.bench(cases, rounds)

@@ -77,49 +77,66 @@ class Proxy:
         self.window.deleteLater()
 
 
+class Finding:
+    """A word, all cases again, and another order: in All cases, and behind a proxy."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        found = [one.item for one in find_cases(desk.ctx, CaseSearch())]
+        rows = [(i.case_ref, i.pdu, i.practitioner, i.rosh, i.inspector, i.answered, i.changed_at) for i in found]
+        self.count, self.proxy = len(rows), Proxy(rows)
+        settle(desk.stage.app)
+
+    @property
+    def screen(self) -> CasesScreen:
+        """The place in the window."""
+        assert isinstance(self.desk.screen, CasesScreen)
+        return self.desk.screen
+
+    def find(self, words: str) -> None:
+        """Look for words without the pause that waits for another key."""
+        self.screen.search.setText(words)
+        self.screen._typing.stop()
+        self.screen._search()
+        self.desk.come_home()
+
+    def order(self, code: str) -> None:
+        """Choose an order."""
+        self.screen.order.set_value(code)
+        self.screen.order.picked.emit(code)
+        self.desk.come_home()
+
+    def ours(self) -> float:
+        """Seconds for all three."""
+        gc.collect()
+        seconds = timed(lambda: (self.find("area 3"), self.find(""), self.order("practitioner")))
+        assert self.screen.cases.view.rows_model.rowCount() == self.count
+        self.order("case_ref")
+        return seconds
+
+    def narrow(self, words: str) -> None:
+        """Look for words in any column."""
+        self.proxy.proxy.setFilterFixedString(words)
+        settle(self.desk.stage.app)
+
+    def sort(self, column: int) -> None:
+        """Sort by a column."""
+        self.proxy.proxy.sort(column)
+        settle(self.desk.stage.app)
+
+    def floor(self) -> float:
+        """Seconds for the same three."""
+        gc.collect()
+        seconds = timed(lambda: (self.narrow("area 3"), self.narrow(""), self.sort(PRACTITIONER)))
+        assert self.proxy.proxy.rowCount() == self.count
+        self.sort(-1)
+        return seconds
+
+
 def table(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
-    """The line: a word, all of them again, and another order."""
-    made_desk = Desk(fixture, fixture.copy(folder), CasesScreen)
-    screen = made_desk.screen
-    assert isinstance(screen, CasesScreen)
-    found = [one.item for one in find_cases(made_desk.ctx, CaseSearch())]
-    proxy = Proxy([(i.case_ref, i.pdu, i.practitioner, i.rosh, i.inspector, i.answered, i.changed_at) for i in found])
-    settle(made_desk.stage.app)
-
-    def find(words: str) -> None:
-        screen.search.setText(words)
-        screen._typing.stop()
-        screen._search()
-        made_desk.come_home()
-
-    def order(code: str) -> None:
-        screen.order.setCurrentIndex(screen.order.findData(code))
-        screen.order.picked.emit(code)
-        made_desk.come_home()
-
-    def ours() -> float:
-        gc.collect()
-        seconds = timed(lambda: (find("area 3"), find(""), order("practitioner")))
-        assert screen.cases.view.rows_model.rowCount() == len(found)
-        order("case_ref")
-        return seconds
-
-    def sort(column: int) -> None:
-        proxy.proxy.sort(column)
-        settle(made_desk.stage.app)
-
-    def narrow(words: str) -> None:
-        proxy.proxy.setFilterFixedString(words)
-        settle(made_desk.stage.app)
-
-    def floor() -> float:
-        gc.collect()
-        seconds = timed(lambda: (narrow("area 3"), narrow(""), sort(PRACTITIONER)))
-        assert proxy.proxy.rowCount() == len(found)
-        sort(-1)
-        return seconds
-
-    mine, theirs = rounds_of(ours, floor, rounds)
-    proxy.close()
-    made_desk.close()
-    yield compare("table", 0.05, mine, theirs, f"{len(found)} cases, a filter, none, and another order in a row")
+    """The line."""
+    finding = Finding(Desk(fixture, fixture.copy(folder), CasesScreen))
+    mine, theirs = rounds_of(finding.ours, finding.floor, rounds)
+    finding.proxy.close()
+    finding.desk.close()
+    yield compare("table", 0.05, mine, theirs, f"{finding.count} cases: a filter, none, and another order in a row")
