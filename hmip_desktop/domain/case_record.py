@@ -27,7 +27,7 @@ from hmip_desktop.domain.interview import Interview, InterviewNote, NotePlace
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.routing import Routing, route_case
 from hmip_desktop.domain.sample import Allocation, CaseFacts, Fact, SampleDecision
-from hmip_desktop.domain.values import PackStamp, Value
+from hmip_desktop.domain.values import PackStamp, Value, converted
 from hmip_desktop.errors import Refused
 
 V = TypeVar("V", bound=Value)
@@ -213,7 +213,7 @@ def corrected(imported: CaseFacts, corrections: Mapping[str, Any]) -> CaseFacts:
     if not known:
         return imported
     try:
-        return msgspec.convert(msgspec.structs.asdict(imported) | known, CaseFacts)
+        return converted(msgspec.structs.asdict(imported) | known, CaseFacts)
     except msgspec.ValidationError as error:
         raise Refused("fact-not-valid", facts=", ".join(sorted(known))) from error
 

@@ -29,7 +29,7 @@ from hmip_desktop.domain import (
     second_draw,
     trust,
 )
-from hmip_desktop.domain.values import Digest, Fingerprint, Hex16, Moment, PackStamp, Value
+from hmip_desktop.domain.values import Digest, Fingerprint, Hex16, Moment, PackStamp, Value, decoder_of
 from hmip_desktop.errors import Refused
 
 HEADER_LIMIT = 8 * 1024
@@ -164,7 +164,7 @@ UNREADABLE = (msgspec.DecodeError, ValueError, OverflowError, RecursionError)
 """What decoding hostile JSON may raise."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
-_decode_header = msgspec.json.Decoder(Header).decode
+_decode_header = decoder_of(Header)
 
 
 def sha256_hex(line: bytes) -> str:
@@ -192,7 +192,7 @@ def key_of(subject_text: str) -> str:
 
 @cache
 def _value_decoder(kind: str) -> Any:
-    return msgspec.json.Decoder(_ValueLine[KINDS[kind].schema]).decode  # type: ignore[misc]
+    return decoder_of(_ValueLine[KINDS[kind].schema])  # type: ignore[misc]
 
 
 def write_value(value: Value | None, salt: bytes) -> bytes:

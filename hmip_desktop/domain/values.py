@@ -6,8 +6,11 @@ definition guards what this program writes and what a package brings.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from functools import cache
+from threading import Lock
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -59,6 +62,27 @@ class PackStamp(Value, frozen=True):
     id: Code
     version: Short
     digest: Digest
+
+
+Shape = TypeVar("Shape")
+_MEETING = Lock()
+
+
+@cache
+def decoder_of(schema: Any) -> Callable[[bytes | memoryview], Any]:
+    """What reads strict JSON of ``schema``, made once; the only way here to a decoder.
+
+    When msgspec meets a struct for the first time it works out its fields, and another thread that meets the same one
+    meanwhile is handed the half of it: the process ends with a fault in memory. So one thread at a time meets.
+    """
+    with _MEETING:
+        return msgspec.json.Decoder(schema).decode
+
+
+def converted(raw: Any, schema: type[Shape]) -> Shape:
+    """``raw``, made of plain values, as a ``schema``. Raises msgspec.ValidationError."""
+    decoder_of(schema)  # met by one thread at a time
+    return msgspec.convert(raw, schema)
 
 
 def moment(at: datetime) -> str:

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import msgspec
 
+from hmip_desktop.domain.values import decoder_of
+
 T = TypeVar("T", bound=msgspec.Struct)
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -26,7 +28,7 @@ def read_document(untrusted: bytes | memoryview, schema: type[T], *, limit: int)
     if len(untrusted) > limit:
         return None
     try:
-        value = msgspec.json.decode(untrusted, type=schema)
+        value = decoder_of(schema)(untrusted)
     except UNREADABLE:
         return None
     return value if _encode(value) == bytes(untrusted) else None

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from hmip_desktop.domain.values import Code, Count, Digest, Fingerprint, Hex16, Moment, Value
+from hmip_desktop.domain.values import Code, Count, Digest, Fingerprint, Hex16, Moment, Value, decoder_of
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.documents import UNREADABLE, read_document, write_document
 from hmip_desktop.exchange.identity import IdentityCard, is_card
@@ -137,7 +137,7 @@ def read_manifest(untrusted: bytes | memoryview) -> Manifest:
     if len(untrusted) > MANIFEST_LIMIT:
         raise Refused("package-manifest-invalid")
     try:
-        version = msgspec.json.decode(untrusted, type=_Version)
+        version = decoder_of(_Version)(untrusted)
     except UNREADABLE as error:
         raise Refused("package-manifest-invalid") from error
     if (version.major, version.minor) > FORMAT and 0 < version.major < 1000 and 0 <= version.minor < 1000:

@@ -13,7 +13,19 @@ import msgspec
 from msgspec import Meta
 
 from hmip_desktop.domain.releases import PublishedCell
-from hmip_desktop.domain.values import Answer, Code, Count, Digest, Fingerprint, Hex16, Moment, Ref, Short, Value
+from hmip_desktop.domain.values import (
+    Answer,
+    Code,
+    Count,
+    Digest,
+    Fingerprint,
+    Hex16,
+    Moment,
+    Ref,
+    Short,
+    Value,
+    decoder_of,
+)
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import seal
 from hmip_desktop.exchange.documents import read_document, write_document
@@ -115,7 +127,7 @@ def _opened(untrusted: bytes, secrets: list[str], limit: int) -> tuple[SignedDoc
     if len(plain) > 2 * limit:
         raise Refused("release-file-not-readable")
     try:
-        carried = msgspec.json.decode(plain, type=_Carried)
+        carried = decoder_of(_Carried)(plain)
     except (msgspec.DecodeError, ValueError) as error:
         raise Refused("release-file-not-readable") from error
     document = SignedDocument(carried.document, carried.signature)

@@ -13,7 +13,7 @@ import msgspec
 from hmip_desktop.domain.assessment import DataValue, Evaluation, Evidence, Reason
 from hmip_desktop.domain.case_record import CaseRecord, Held
 from hmip_desktop.domain.interview import InterviewNote
-from hmip_desktop.domain.values import Value, moment, read_moment
+from hmip_desktop.domain.values import Value, converted, moment, read_moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import assess
 from hmip_desktop.services.context import Changes, Context
@@ -238,7 +238,7 @@ def _ref(draft: Draft) -> str:
 
 def _evidence(draft: Draft) -> Evidence:
     try:
-        return msgspec.convert(_fields(draft).get("note"), Evidence)
+        return converted(_fields(draft).get("note"), Evidence)
     except msgspec.ValidationError as error:
         raise Refused("draft-needs-its-screen") from error
 

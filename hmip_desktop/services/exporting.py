@@ -139,7 +139,8 @@ def _kind(ctx: Context, inspection: OpenInspection, addressee: Member, only_aler
     if not inspection.is_led_by(addressee.fingerprint):
         return "allocation"
     first = not ledger.sent(ctx.store, addressee=addressee.fingerprint)
-    return "allocation" if first or _names_new_pack(ctx, inspection, addressee) else "work"
+    behind = _names_new_pack(ctx, inspection, addressee) or guidance_notes.is_behind(ctx, addressee.fingerprint)
+    return "allocation" if first or behind else "work"
 
 
 def _names_new_pack(ctx: Context, inspection: OpenInspection, addressee: Member) -> bool:

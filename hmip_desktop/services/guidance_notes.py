@@ -157,6 +157,14 @@ def lacking(ctx: Context) -> tuple[tuple[str, str], ...]:
     )  # fmt: skip
 
 
+def is_behind(ctx: Context, fingerprint: str) -> bool:
+    """True when somebody else wrote a note after the last allocation to this member, which alone brings it."""
+    theirs = (p.at for p in ledger.sent(ctx.store, addressee=fingerprint) if p.kind == "allocation")
+    last = max(theirs, default="")
+    notes_held = _documents(ctx, ctx.inspection()).values()
+    return any(note.written_at > last for note in notes_held if note.author != fingerprint)
+
+
 def to_send(ctx: Context) -> Mapping[str, SignedDocument]:
     """Every note with its signature as it travels, by digest; those replaced go along, so that everybody agrees."""
     held = keepsakes.documents(ctx.store, DOCUMENTS)

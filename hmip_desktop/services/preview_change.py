@@ -11,7 +11,7 @@ from hmip_desktop.domain.case_record import CaseRecord, computed_route
 from hmip_desktop.domain.flow import Flow
 from hmip_desktop.domain.routing import Routing
 from hmip_desktop.domain.sample import CaseFacts
-from hmip_desktop.domain.values import Route
+from hmip_desktop.domain.values import Route, converted
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.assess import OpenCase
 
@@ -45,7 +45,7 @@ def preview_fact(opened: OpenCase, name: str, value: str | int | None) -> Change
     """What correcting a case detail would do. Raises Refused ``fact-not-valid`` for a value that does not fit."""
     record = opened.record
     try:
-        facts = msgspec.convert(msgspec.structs.asdict(record.facts) | {name: value}, CaseFacts)
+        facts = converted(msgspec.structs.asdict(record.facts) | {name: value}, CaseFacts)
     except msgspec.ValidationError as error:
         raise Refused("fact-not-valid", facts=name) from error
     after = _with_facts(record, facts, bool(opened.pack.routes))

@@ -13,6 +13,7 @@ import msgspec
 
 from hmip_desktop.domain.revision_lines import LineReader
 from hmip_desktop.domain.revisions import Header, Revision, SignedHeads
+from hmip_desktop.domain.values import decoder_of
 from hmip_desktop.errors import Refused
 from hmip_desktop.progress import Progress
 from hmip_desktop.store import branches, casebook
@@ -33,8 +34,8 @@ class _HeadsFile(msgspec.Struct, frozen=True):
     heads: SignedHeads
 
 
-_heads = msgspec.json.Decoder(_HeadsFile).decode
-_header = msgspec.json.Decoder(Header).decode
+_heads = decoder_of(_HeadsFile)
+_header = decoder_of(Header)
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from hmip_desktop.domain.values import decoder_of
 from hmip_desktop.store.transaction import Transaction
 
 _FORKED = (
@@ -32,7 +33,7 @@ class _Link(msgspec.Struct, frozen=True):
     prev: str | None
 
 
-_link = msgspec.json.Decoder(_Link).decode
+_link = decoder_of(_Link)
 
 
 def admitted(db: Transaction) -> frozenset[str]:

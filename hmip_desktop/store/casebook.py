@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from hmip_desktop.domain.revisions import KINDS, Header, Revision, key_of
-from hmip_desktop.domain.values import PackStamp
+from hmip_desktop.domain.values import PackStamp, decoder_of
 from hmip_desktop.store import withdrawn
 from hmip_desktop.store.deriving import CaseState, Known, State, answer_code, case_state, states
 from hmip_desktop.store.frame import Frame
@@ -68,9 +68,9 @@ class _Stamp(msgspec.Struct, frozen=True):
     pack: PackStamp | None
 
 
-_stamp = msgspec.json.Decoder(_Stamp).decode
-_glance = msgspec.json.Decoder(_Glance).decode
-_header = msgspec.json.Decoder(Header).decode
+_stamp = decoder_of(_Stamp)
+_glance = decoder_of(_Glance)
+_header = decoder_of(Header)
 
 
 def case_of(subject: str) -> str:

@@ -19,7 +19,7 @@ from hmip_desktop.domain.pack import Pack, read_pack
 from hmip_desktop.domain.revisions import read_value
 from hmip_desktop.domain.sample import Inspection
 from hmip_desktop.domain.succession import Lineage, lineage
-from hmip_desktop.domain.values import PackStamp
+from hmip_desktop.domain.values import PackStamp, decoder_of
 from hmip_desktop.store.transaction import Transaction
 
 _INSPECTION = (
@@ -146,7 +146,7 @@ class _Stamped(msgspec.Struct, frozen=True):
     parents: tuple[str, ...]
 
 
-_stamped = msgspec.json.Decoder(_Stamped).decode
+_stamped = decoder_of(_Stamped)
 
 
 def _held(db: Transaction, digest: str) -> Pack | None:

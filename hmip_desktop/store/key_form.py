@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from hmip_desktop.domain.values import converted
+
 _Nonce = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{16}$")]
 _Salt = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{22}==$")]
 _Sealed = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{40,400}={0,2}$")]
@@ -36,7 +38,7 @@ class _KeyFile(msgspec.Struct):
 def is_key_file(document: Any) -> bool:
     """True when every slot can be unwrapped as it stands: with what, is another matter."""
     try:
-        found = msgspec.convert(document, _KeyFile)
+        found = converted(document, _KeyFile)
         for slot in (*found.slots.values(), *([found.seed] if found.seed else [])):
             base64.b64decode(slot.wrapped, validate=True)
     except (msgspec.ValidationError, ValueError):

@@ -10,12 +10,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from hmip_desktop.domain.case_record import Current
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.revisions import Header, Revision, read_value
-from hmip_desktop.domain.values import PackStamp, Value
+from hmip_desktop.domain.values import PackStamp, Value, decoder_of
 from hmip_desktop.store import casebook
 from hmip_desktop.store.caselist import CaseItem, case_by_ref, case_count, case_item, case_list, list_size
 from hmip_desktop.store.deriving import FILES, Known, State
@@ -51,7 +49,7 @@ _BEFORE_ANSWER = (
     "SELECT f.listed, f.signed_off_at, s.value FROM (SELECT 1) LEFT JOIN case_file f ON f.case_id = ?"
     " LEFT JOIN setting s ON s.name = ?"
 )
-_header = msgspec.json.Decoder(Header).decode
+_header = decoder_of(Header)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from hmip_desktop.domain.values import decoder_of
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import keys
 from hmip_desktop.store.backup import Backup, name_of_replaced
@@ -33,7 +34,7 @@ class _Glance(msgspec.Struct, frozen=True):
     at: str
 
 
-_glance = msgspec.json.Decoder(_Glance).decode
+_glance = decoder_of(_Glance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import msgspec
 from hmip_desktop.domain.merge import KnownCase
 from hmip_desktop.domain.revisions import Revision, StreamHead, read, subject
 from hmip_desktop.domain.sample import Installation
-from hmip_desktop.domain.values import PackStamp, Value
+from hmip_desktop.domain.values import PackStamp, Value, decoder_of
 from hmip_desktop.store import branches, casebook, ledger
 from hmip_desktop.store.appending import Appending
 from hmip_desktop.store.deriving import Known
@@ -52,7 +52,7 @@ class _Author(msgspec.Struct, frozen=True):
     author: str
 
 
-_author = msgspec.json.Decoder(_Author).decode
+_author = decoder_of(_Author)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from hmip_desktop.domain.case_record import Current
 from hmip_desktop.domain.revisions import Header, read_value
+from hmip_desktop.domain.values import decoder_of
 from hmip_desktop.store import casebook
 from hmip_desktop.store.opened import Store
 
@@ -26,7 +25,7 @@ _LAST = (
     "SELECT r.header FROM revision r WHERE r.arrived IS NULL"
     " AND r.id > (SELECT max(id) FROM revision) - ? ORDER BY r.id DESC LIMIT ?"
 )
-_header = msgspec.json.Decoder(Header).decode
+_header = decoder_of(Header)
 
 
 @dataclass(frozen=True, slots=True)

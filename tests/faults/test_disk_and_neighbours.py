@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -275,3 +276,48 @@ def test_a_hostile_configuration_of_the_host_reaches_no_library(tmp_path: Path, 
         [sys.executable, "-c", code], cwd=tmp_path, env=given, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout.strip()) == (0, os.devnull), done.stderr
+
+
+_MEETING = """
+import sys, threading, types
+from hmip_desktop.domain.values import decoder_of
+
+sys.setswitchinterval(1e-6)
+FIELDS = "".join(f"    f{n}: Annotated[str, Meta(max_length={n + 1})] = 'a'\\n" for n in range(12))
+SOURCE = ("from __future__ import annotations\\nimport msgspec\\n"
+          "from typing import Annotated\\nfrom msgspec import Meta\\n"
+          "class Inner(msgspec.Struct, frozen=True):\\n" + FIELDS + "class Outer(msgspec.Struct, frozen=True):\\n"
+          "    inner: Inner\\n" + FIELDS)
+for turn in range(200):
+    module = types.ModuleType(f"fresh{turn}")
+    sys.modules[module.__name__] = module
+    exec(SOURCE, module.__dict__)
+    ready, read = threading.Barrier(4), []
+
+    def meet():
+        ready.wait()
+        read.append(decoder_of(module.Outer)(b'{"inner":{"f0":"a","f11":"abc"},"f0":"b"}').inner.f11)
+
+    threads = [threading.Thread(target=meet) for _ in range(4)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert read == ["abc"] * 4, read
+print("whole")
+"""
+
+
+def test_threads_that_meet_a_kind_of_value_at_once_do_not_bring_the_program_down() -> None:
+    """msgspec hands another thread the half of what it has worked out of a struct; that was a fault in memory."""
+    done = subprocess.run(
+        [sys.executable, "-c", _MEETING], check=False, capture_output=True, text=True, timeout=60, cwd=ROOT
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "whole"), done.stderr
+
+
+def test_decoders_are_made_in_one_place_alone() -> None:
+    """Any other would meet structs beside it."""
+    makers = re.compile(r"msgspec\.(?:json\.)?(?:Decoder|decode|convert)\(")
+    found = [
+        file.name for file in sorted((ROOT / "hmip_desktop").rglob("*.py")) if makers.search(file.read_text("utf-8"))
+    ]
+    assert found == ["values.py"]

@@ -13,7 +13,17 @@ from hmip_desktop.domain.assessment import Moderation
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.writer import Content, Recipient, write_package
-from hmip_desktop.services import alert_register, alerts, assess, conflicts, merge_plan, merge_undo, sample, staffing
+from hmip_desktop.services import (
+    alert_register,
+    alerts,
+    assess,
+    conflicts,
+    guidance_notes,
+    merge_plan,
+    merge_undo,
+    sample,
+    staffing,
+)
 from hmip_desktop.services import team as teams
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context, stamp_of
@@ -279,3 +289,20 @@ def test_a_roster_from_before_still_revokes_for_everybody(out: Team, deputy: Con
     teams.revoke(deputy, ai.me, 5)
     both_ways(out, deputy)
     assert [c.inspection().member(ai.me).refused_from((c.me,)) for c in (lead, deputy)] == [2, 5]
+
+
+def test_notes_to_the_guidance_reach_who_leads_beside_after_the_first_allocation_too(
+    out: Team, deputy: Context
+) -> None:
+    lead = out.lead
+    guidance_notes.write(lead, "C1", "Of the lead.")
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    guidance_notes.write(deputy, "C2", "Of the deputy.")
+    assert codes(out.receive(lead, out.send(deputy, lead))) == []
+    for ctx in (lead, deputy):
+        assert {one.text for one in guidance_notes.notes(ctx)} == {"Of the lead.", "Of the deputy."}
+    kinds = [p.kind for p in ledger.sent(lead.store, addressee=deputy.me)]
+    assert kinds[0] == kinds[1] == "allocation"
+    assess.record_answer(lead, out.case_id(out.inspectors[0]), "C1a", "yes")
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    assert [p.kind for p in ledger.sent(lead.store, addressee=deputy.me)][-1] == "work"

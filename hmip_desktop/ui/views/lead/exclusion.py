@@ -8,6 +8,7 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.domain.values import converted
 from hmip_desktop.services.case_search import CaseSearch, FoundCase, find_cases
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.sample import exclude_case, include_case
@@ -155,7 +156,7 @@ class ExcludeDialog(FormDialog):
         raw = {**values, "sentence_type": self.sentence.value(), "rosh": self.rosh.value(),
                "start_date": day.isoformat() if day else "none"}  # fmt: skip
         try:
-            return msgspec.convert(raw, CaseFacts) if all(raw.values()) else None
+            return converted(raw, CaseFacts) if all(raw.values()) else None
         except msgspec.ValidationError:
             return None
 
