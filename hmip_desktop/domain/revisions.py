@@ -192,7 +192,7 @@ def key_of(subject_text: str) -> str:
 
 @cache
 def _value_decoder(kind: str) -> Any:
-    return decoder_of(_ValueLine[KINDS[kind].schema])  # type: ignore[misc]
+    return decoder_of(_ValueLine[KINDS[kind].schema])  # type: ignore[arg-type, misc]
 
 
 def write_value(value: Value | None, salt: bytes) -> bytes:

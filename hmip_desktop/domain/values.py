@@ -68,13 +68,19 @@ Shape = TypeVar("Shape")
 _MEETING = Lock()
 
 
-@cache
-def decoder_of(schema: Any) -> Callable[[bytes | memoryview], Any]:
+def decoder_of(schema: type[Shape]) -> Callable[[bytes | memoryview], Shape]:
     """What reads strict JSON of ``schema``, made once; the only way here to a decoder.
 
     When msgspec meets a struct for the first time it works out its fields, and another thread that meets the same one
     meanwhile is handed the half of it: the process ends with a fault in memory. So one thread at a time meets.
     """
+    known: Any = schema
+    made: Callable[[bytes | memoryview], Shape] = _decoder(known)
+    return made
+
+
+@cache
+def _decoder(schema: Any) -> Any:
     with _MEETING:
         return msgspec.json.Decoder(schema).decode
 

@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from hmip_desktop.domain.case_record import Current
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.revisions import Header, Revision, read_value
