@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
 from hmip_desktop.services import results as result_service
@@ -245,6 +245,17 @@ def test_an_alert_is_acknowledged_and_closes_only_on_evidence(at, program, scene
     settled()
     screen.register.view.set_current_row([one.row.alert_id for one in screen.lines].index(alert_id))
     assert screen.card.close_button.isEnabled()
+
+
+def test_no_label_of_the_heat_map_is_cut_where_its_column_is_narrow(at, settled) -> None:
+    heat = at("results").heat
+    settled()
+    heat.resize(360, heat.height())
+    metrics, wrap = heat._theme.metrics("control-bold"), int(Qt.TextFlag.TextWordWrap)
+    room = QRect(0, 0, heat.columnWidth(0) - 22, 1000)
+    for row in range(heat.heat.rowCount()):
+        assert metrics.boundingRect(room, wrap, heat.heat.label(row)).height() <= heat.rowHeight(row)
+    assert heat.rowHeight(0) > heat._theme.row(46)
 
 
 def test_the_heat_map_shows_what_the_service_counts(at, scene, settled) -> None:

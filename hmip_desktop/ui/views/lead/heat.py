@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +39,7 @@ FEW = 10
 NOWHERE = QModelIndex()
 MOST_ROWS = 6
 LABEL_WIDTH, CELL_WIDTH, ROW_HEIGHT, HEADER = 172, 74, 46, 38
+LABEL_LEFT, LABEL_RIGHT, LABEL_LINES = 14, 8, 4
 
 
 def letter_words(letter: str) -> str:
@@ -141,7 +152,6 @@ class HeatView(QTableView):
 
     def restyle(self) -> None:
         """Take fonts and lengths from the theme."""
-        self.verticalHeader().setDefaultSectionSize(self._theme.row(ROW_HEIGHT))
         self.horizontalHeader().setFont(self._theme.font("small-bold"))
         self.horizontalHeader().setStyleSheet(
             "QHeaderView::section { padding: 0 2px; } QHeaderView::section:first { padding-left: 14px; }"
@@ -178,14 +188,24 @@ class HeatView(QTableView):
         self.setColumnWidth(0, max(room - each * (count - 1), label))
         for column in range(1, count):
             self.setColumnWidth(column, each)
+        self.verticalHeader().setDefaultSectionSize(self._tall())
         self.setFixedHeight(self.needed_height())
+
+    def _tall(self) -> int:
+        """Height of every row: that of its cells, or of the longest label where its column is narrow."""
+        theme, metrics = self._theme, self._theme.metrics("control-bold")
+        room = QRect(0, 0, self.columnWidth(0) - theme.space(LABEL_LEFT) - theme.space(LABEL_RIGHT), 10_000)
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        labels = (self.heat.label(row) for row in range(self.heat.rowCount()))
+        tallest = max((metrics.boundingRect(room, wrap, label).height() for label in labels), default=0)
+        return max(theme.row(ROW_HEIGHT), min(tallest, LABEL_LINES * metrics.lineSpacing()) + theme.space(4))
 
     def needed_height(self) -> int:
         """Height that shows up to six rows."""
         rows = min(max(self.heat.rowCount(), 1), MOST_ROWS)
         wide = sum(self.columnWidth(column) for column in range(self.heat.columnCount())) > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
-        return self._theme.row(HEADER) + rows * self._theme.row(ROW_HEIGHT) + 3 + bar
+        return self._theme.row(HEADER) + rows * self._tall() + 3 + bar
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -237,7 +257,7 @@ class _HeatDelegate(QStyledItemDelegate):
         painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 1, theme.colour("border"))
         painter.setPen(theme.colour("text"))
         painter.setFont(theme.font("control-bold" if chosen else "control"))
-        area = rect.adjusted(theme.space(14), 0, -theme.space(8), 0)
+        area = rect.adjusted(theme.space(LABEL_LEFT), 0, -theme.space(LABEL_RIGHT), 0)
         flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
         painter.drawText(area, flags, self._view.heat.label(index.row()))
 
