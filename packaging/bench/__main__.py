@@ -48,6 +48,7 @@ TARGETS = {
     "table": 0.05,
     "pdf": 0.75,
     "workbook": 0.5,
+    "year": 1.3,
 }
 NAMES = tuple(TARGETS)
 
@@ -97,6 +98,7 @@ def desk_groups(
     """What the lead inspector waits for: results, lists, and outputs."""
     import counting
     import looking
+    import national
     import printing
     import workbooks
     from made import make
@@ -110,6 +112,7 @@ def desk_groups(
     yield ("table",), lambda: looking.table(whole(), folder / "table", rounds)
     yield ("pdf",), lambda: printing.bench(rounds)
     yield ("workbook",), lambda: workbooks.bench(cases, rounds)
+    yield ("year",), lambda: national.bench(folder / "year", rounds)
 
 
 def lines_of(names: tuple[str, ...], measure: Callable[[], Iterator[Bench]]) -> Iterator[Bench]:

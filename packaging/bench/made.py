@@ -10,7 +10,7 @@ import os
 import random
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -56,6 +56,7 @@ class Made:
     pack: Pack
     cases: tuple[str, ...]
     refs: tuple[str, ...]
+    installation: str = INSTALLATION
 
     def open(self, folder: Path | None = None) -> Context:
         """A sitting of the lead at the store, or at a copy of it."""
@@ -82,9 +83,7 @@ def make(folder: Path, cases: int) -> Made:
         NewStore(folder / "lead", PASSPHRASE, "A Lead", "lead", folder / "recovery.txt", LIGHT), now=clock
     )
     ctx = made.context
-    inspector = identities.new_identity("An Inspector", "inspector", os.urandom)
-    (folder / "inspector.card").write_bytes(identities.write_card(inspector))
-    team.trust(ctx, folder / "inspector.card", inspector.fingerprint)
+    inspector = _inspector(ctx, folder)
     request = NewInspection("Measured", "Nowhere", date(2026, 12, 7), PACK, made_up=True)
     inspection = inspections.create_inspection(ctx, request)
     ids = tuple(f"{number:016x}" for number in range(1, cases + 1))
@@ -98,6 +97,28 @@ def make(folder: Path, cases: int) -> Made:
     ctx.store.close()
     recipient = opened.value.recipient
     return Made(folder / "lead", ctx.identity, inspector, inspection, recipient, opened.pack, ids, refs)
+
+
+def _inspector(ctx: Context, folder: Path) -> Identity:
+    """An inspector whose card the lead trusts."""
+    inspector = identities.new_identity("An Inspector", "inspector", os.urandom)
+    (folder / "inspector.card").write_bytes(identities.write_card(inspector))
+    team.trust(ctx, folder / "inspector.card", inspector.fingerprint)
+    return inspector
+
+
+def share_out(made: Made, inspectors: int) -> list[Made]:
+    """The cases given to that many inspectors in turn: what each of them holds, for ``write_work``."""
+    ctx = made.open()
+    people = [made.inspector, *(_inspector(ctx, made.folder.parent) for _ in range(inspectors - 1))]
+    shares = [
+        replace(made, inspector=person, cases=made.cases[place::inspectors], installation=f"{place + 1:016x}")
+        for place, person in enumerate(people)
+    ]
+    held = [(case_id, share.inspector.fingerprint) for share in shares for case_id in share.cases]
+    ctx.write(*(Write(subject("allocation", case_id), Allocation(person)) for case_id, person in held))
+    ctx.store.close()
+    return shares
 
 
 def _facts(number: int) -> CaseFacts:
@@ -154,7 +175,7 @@ def _values(made: Made, case_id: str) -> Iterator[tuple[str, Value]]:
 
 
 def _lines(made: Made, case_id: str, stamp: PackStamp) -> Iterator[tuple[bytes, bytes | None]]:
-    stream, author, at, prev = f"{INSTALLATION}/{case_id}", made.inspector.fingerprint, moment(NOW), None
+    stream, author, at, prev = f"{made.installation}/{case_id}", made.inspector.fingerprint, moment(NOW), None
     for counter, (about, value) in enumerate(_values(made, case_id), 1):
         line = write_value(value, os.urandom(16))
         header = Header(at, author, sha256_hex(line), counter, stamp, (), prev, stream, about)
