@@ -46,6 +46,7 @@ TARGETS = {
     "merge-scale": 2.1,
     "filter": 1.2,
     "table": 0.05,
+    "heat-map": 1.2,
     "pdf": 0.75,
     "workbook": 0.5,
     "year": 1.3,
@@ -88,12 +89,12 @@ def groups(folder: Path, rounds: int, cases: int) -> Iterator[tuple[tuple[str, .
     yield ("find",), lambda: finding.bench(sample(), folder / "find", rounds)
     yield ("walk",), lambda: walking.bench(sample(), folder / "walk", rounds)
     yield ("gap",), lambda: silence.bench(sample(), folder / "gap", rounds)
-    yield from desk_groups(fixture, folder, rounds, cases)
+    yield from desk_groups(fixture, sample, folder, rounds, cases)
     yield ("frozen",), lambda: starting.frozen(rounds)
 
 
 def desk_groups(
-    fixture: Callable[[], Made], folder: Path, rounds: int, cases: int
+    fixture: Callable[[], Made], sample: Callable[[], Made], folder: Path, rounds: int, cases: int
 ) -> Iterator[tuple[tuple[str, ...], Callable[[], Iterator[Bench]]]]:
     """What the lead inspector waits for: results, lists, and outputs."""
     import counting
@@ -110,6 +111,7 @@ def desk_groups(
 
     yield ("filter",), lambda: counting.bench(fixture(), folder / "filter", rounds)
     yield ("table",), lambda: looking.table(whole(), folder / "table", rounds)
+    yield ("heat-map",), lambda: looking.heat_map(sample(), folder / "heat-map", rounds)
     yield ("pdf",), lambda: printing.bench(rounds)
     yield ("workbook",), lambda: workbooks.bench(cases, rounds)
     yield ("year",), lambda: national.bench(folder / "year", rounds)

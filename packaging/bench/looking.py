@@ -1,4 +1,5 @@
 """``table``: finding and ordering cases in All cases, against a proxy that filters and sorts a model in Python.
+``heat-map``: scrolling the results and splitting them otherwise, against painting again what that changes.
 
 From the word or the choice to the painted list, jobs and signals included; not the pause that waits for another key.
 """
@@ -11,16 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import made
-from measure import Bench, compare, rounds_of, timed
+from measure import Bench, absolute, compare, rounds_of, timed
+from merging import merge
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import QMainWindow, QTableView
-from windows import SIZE, Plain, Stage, settle
+from windows import FRAME_MS, SIZE, Plain, Stage, settle
 
 from hmip_desktop.services.case_search import CaseSearch, find_cases
 from hmip_desktop.ui.views.lead.cases import CasesScreen
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.page import LeadPage
 from hmip_desktop.ui.views.lead.rail import LeadRail
+from hmip_desktop.ui.views.lead.results import ResultsScreen
 from hmip_desktop.ui.widgets.save_state import SaveState
 
 PRACTITIONER = 2
@@ -140,3 +143,25 @@ def table(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
     finding.proxy.close()
     finding.desk.close()
     yield compare("table", 0.05, mine, theirs, f"{finding.count} cases: a filter, none, and another order in a row")
+
+
+def heat_map(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
+    """The line of a step down the map and another split, and the line of the split against a frame of the screen."""
+    merged = merge(fixture, folder / "merged", made.write_work(fixture, folder / "package"))[1]
+    desk = Desk(fixture, merged, ResultsScreen)
+    screen = desk.screen
+    assert isinstance(screen, ResultsScreen)
+    bar = screen.heat.verticalScrollBar()
+    split, scrolled, again = [], [], []
+    for turn in range(10 * rounds + 10):
+        by = ("rosh", "sex", "pdu")[turn % 3]
+        split.append(timed(lambda: (screen._split_by(by), desk.come_home())))  # noqa: B023
+        assert screen.found is not None
+        assert screen.found.tables[0].dimension == by
+        place = bar.maximum() if bar.value() == 0 else 0
+        scrolled.append(timed(lambda: (bar.setValue(place), settle(desk.stage.app))))  # noqa: B023
+        again.append(timed(lambda: [part.repaint() for part in (screen, screen.heat.viewport())]))
+    desk.close()
+    both = [one + other for one, other in zip(split, scrolled, strict=True)]
+    yield compare("heat-map", 1.2, both[10:], again[10:], f"{len(fixture.cases)} cases; floor: painting both again")
+    yield absolute("heat-map-time", FRAME_MS, [1000 * seconds for seconds in split[10:]], "ms", "another split")
