@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from hmip_desktop.domain.merge import CasePlan, KnownCase, check_authors, extend, held, plan_case
-from hmip_desktop.domain.sample import Erased
+from hmip_desktop.domain.sample import Erased, Roster
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import identity as identities
 from hmip_desktop.exchange import reader
+from hmip_desktop.exchange.identity import IdentityCard
 from hmip_desktop.exchange.reader import Accepted, Opened, ReadCase, Standing
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import Context
@@ -284,15 +286,33 @@ class _Planner:
         return Standing(
             own=ctx.me,
             inspections=frozenset({inspection.id}) if inspection else self._arriving_inspections(),
-            trusted=tuple(identities.read_card(c.document) for c in keepsakes.cards(ctx.store).values()),
-            rosters=rosters(ctx, inspection),
+            trusted=self._trusted,
+            rosters=self._rosters,
             seen=digest,
             received=received,
-            cases=frozenset(i.case_id for i in projections.case_list(ctx.store)) if leading else None,
-            questions=questions_of(ctx),
+            cases=self._listed if leading else None,
+            questions=self._questions,
             escrow=inspection.escrow if inspection else "",
             admitted=any(self.writers.get(installation) in theirs for installation in self.admitted),
         )
+
+    # Planning changes nothing here, so what a store of ninety people knows is read once for all packages of a plan.
+
+    @cached_property
+    def _trusted(self) -> tuple[IdentityCard, ...]:
+        return tuple(identities.read_card(kept.document) for kept in keepsakes.cards(self.ctx.store).values())
+
+    @cached_property
+    def _rosters(self) -> tuple[Roster, ...]:
+        return rosters(self.ctx, self.ctx.find_inspection())
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return frozenset(item.case_id for item in projections.case_list(self.ctx.store))
+
+    @cached_property
+    def _questions(self) -> dict[str, frozenset[str]]:
+        return questions_of(self.ctx)
 
     def _admitted_since(self, package_id: str) -> bool:
         """True when a case of this package was held for a fork that is admitted now."""
