@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hmip_desktop.domain.assessment import AnswerValue
 from hmip_desktop.domain.certainty import answers_to_flip, band_certainty, band_of
 from hmip_desktop.domain.intervals import round_percent
 from hmip_desktop.domain.pack import Pack
@@ -14,8 +13,8 @@ from hmip_desktop.domain.report_share import half_up
 from hmip_desktop.domain.results import QuestionResult
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.results import EVERYTHING, Dimension, Only, bandings_of, cases_behind
-from hmip_desktop.store import projections
 from hmip_desktop.store.projections import CaseItem
+from hmip_desktop.store.tallies import yes_and_no
 
 QUARTERS = tuple(
     Banding.model_validate({"id": name, "from": start})
@@ -98,28 +97,20 @@ def behind(
     inspection = ctx.inspection()
     prompts = _prompts(inspection.pack, ref)
     names = {m.fingerprint: m.name for m in inspection.roster.members}
-    found = []
-    for answer in ANSWER_ORDER:
-        for item in cases_behind(ctx, ref, answer, by=by, group=group, only=only):
-            no, asked = _prompt_counts(ctx, item.case_id, prompts)
-            found.append(BehindCase(item, answer, no, asked, names.get(item.inspector, "")))
-    return tuple(found)
+    found = [
+        (item, answer)
+        for answer in ANSWER_ORDER
+        for item in cases_behind(ctx, ref, answer, by=by, group=group, only=only)
+    ]
+    counts = yes_and_no(ctx.store, [item.case_id for item, _ in found] if prompts else (), prompts)
+    cases = []
+    for item, answer in found:
+        yes, no = counts.get(item.case_id, (0, 0))
+        cases.append(BehindCase(item, answer, no, no + yes, names.get(item.inspector, "")))
+    return tuple(cases)
 
 
 def _prompts(pack: Pack, ref: str) -> tuple[str, ...]:
     if not pack.has(ref) or pack.element(ref).kind != "key_question":
         return ()
     return tuple(prompt.ref for prompt in pack.question(ref).prompts)
-
-
-def _prompt_counts(ctx: Context, case_id: str, prompts: Sequence[str]) -> tuple[int, int]:
-    """Prompts at No, and prompts answered yes or no."""
-    if not prompts:
-        return 0, 0
-    current = projections.current(ctx.store, case_id, ("answer",))
-    answers = []
-    for ref in prompts:
-        held = current.get(f"answer:{case_id}/{ref}")
-        value = held.value if held else None
-        answers.append(value.answer if isinstance(value, AnswerValue) else None)
-    return answers.count("no"), answers.count("no") + answers.count("yes")

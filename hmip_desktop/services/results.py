@@ -158,11 +158,6 @@ def results(ctx: Context, by: Dimension = "pdu", only: Only = EVERYTHING) -> Ins
     return InspectionResults(inspection.pack, accounting, tables, standards, overall, panel, versions, left_out)
 
 
-def choices(ctx: Context, dimension: Dimension) -> tuple[str, ...]:
-    """The values that counted cases have in a dimension, in their order; empty for not stated."""
-    return tuple(in_order(dimension, list(projections.counted_cases(ctx.store, dimension))))
-
-
 def account(ctx: Context) -> Accounting:
     """Where every case on the list is. Raises Refused ``accounting-does-not-add-up``, ``counts-beside-substitute``."""
     found = projections.accounting(ctx.store)

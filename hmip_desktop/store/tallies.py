@@ -156,6 +156,20 @@ def cases_behind(
     return [case_id for (case_id,) in rows]
 
 
+def yes_and_no(store: Store, case_ids: Sequence[str], refs: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """How many of these questions are at yes and at no in each case, as they stand, counted or not."""
+    places = ", ".join("?" * len(refs))
+    statement = (
+        "SELECT coalesce(sum(c.answer = 1), 0), coalesce(sum(c.answer = 2), 0) FROM case_file f"
+        f" JOIN current c ON c.case_key = f.id WHERE f.case_id = ? AND c.subject IN ({places})"
+    )
+    with store.read() as db:
+        return {
+            case_id: db.execute(statement, (case_id, *(f"answer:{case_id}/{ref}" for ref in refs))).fetchone()
+            for case_id in case_ids
+        }
+
+
 def answers(store: Store) -> list[AnswerRow]:
     """Every answer held, counted or not, with dimensions: the tidy rows, by case reference and question.
 

@@ -9,6 +9,7 @@ import pytest
 
 from hmip_desktop.domain.sample import PanelRating
 from hmip_desktop.errors import Refused
+from hmip_desktop.services.closer_look import behind
 from hmip_desktop.services.context import stamp_of
 from hmip_desktop.services.results import DIMENSIONS, cases_behind, certainty, results
 from hmip_desktop.store import projections
@@ -68,6 +69,37 @@ def test_every_number_opens_the_cases_behind_it(made: MadeUp) -> None:
             for item in behind:
                 assert made.lead.case(item.case_id).answers["C1"].value.answer == answer
     assert cases_behind(made.lead, "C4", "")[0].case_ref == "26-404"
+
+
+@pytest.mark.parametrize("only", [{"rosh": "high"}, {"pdu": next(iter(UNITS)), "rosh": "medium"}, {"sex": "nobody"}])
+def test_results_of_some_cases_only_count_those_and_say_how_many_they_leave_out(made: MadeUp, only) -> None:
+    found = results(made.lead, "pdu", only)
+    kept = [i for i in made.items.values() if i.counted and all(getattr(i, k, None) == v for k, v in only.items())]
+    assert found.left_out == found.accounting.counted - len(kept)
+    assert sum(table.cases for table in found.tables) == len(kept)
+    for ref in ("C1", "C1a"):
+        row = found.tables[0].row(ref)
+        assert row is not None
+        for answer, number in (("yes", row.whole.result.tally.yes), ("no", row.whole.result.tally.no)):
+            refs = {item.case_ref for item in cases_behind(made.lead, ref, answer, only=only)}
+            held = {i.case_ref for i in kept if _answer(made, i.case_id, ref) == answer}
+            assert (refs, len(refs)) == (held, number)
+
+
+def _answer(made: MadeUp, case_id: str, ref: str) -> str | None:
+    held = made.lead.case(case_id).answers.get(ref)
+    return held.value.answer if held is not None and held.value is not None else None
+
+
+def test_the_cases_behind_a_number_say_how_their_prompts_stand(made: MadeUp) -> None:
+    found = behind(made.lead, "C1")
+    assert found and [one.answer for one in found] == sorted(
+        (one.answer for one in found), key=["no", "yes", "na", ""].index
+    )
+    prompts = [prompt.ref for prompt in made.lead.inspection().pack.question("C1").prompts]
+    for one in found:
+        said = [_answer(made, one.item.case_id, ref) for ref in prompts]
+        assert (one.prompts_no, one.prompts) == (said.count("no"), said.count("no") + said.count("yes"))
 
 
 def test_what_does_not_count_enters_no_table(made: MadeUp) -> None:
