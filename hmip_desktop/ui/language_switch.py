@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale, QObject, QRect, Qt, QTimer, Signal
 
 from hmip_desktop.ui.carried import Carried
 from hmip_desktop.ui.jobs import JobRunner
+from hmip_desktop.ui.qt_words import speak_qt
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.text import LANGUAGES, choose_language, language
@@ -65,6 +66,7 @@ class LanguageSwitch(QObject):
         super().__init__(parent)
         self._program = program
         choose_language(self._first())
+        speak_qt()
 
     def _first(self) -> str:
         """The language chosen before on this computer, else Welsh where the computer itself is Welsh."""
@@ -84,6 +86,7 @@ class LanguageSwitch(QObject):
         spot = self._spot()
         before = self._program.window.screens_held()
         choose_language(wanted)
+        speak_qt()
         self._program.build_again()
         for screen in before:
             self._program.window.forget_screen(screen)

@@ -50,6 +50,11 @@ def t(english: str, **params: object) -> str:
     return words.format(**params) if params else words
 
 
+def qt_words(english: str) -> str | None:
+    """Words that Qt itself shows, in the language in use; None where its own are right."""
+    return _catalogue(_Chosen.language).get("qt", {}).get(english) if _Chosen.language != "en" else None
+
+
 def error_sentence(error: Refused) -> str:
     """One sentence for a refusal: what happened and what to do."""
     return sentence(error.code, error.params)

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QLocale
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+    QWizard,
+    QWizardPage,
+)
 
 from hmip_desktop.ui.carried import Carried
 from hmip_desktop.ui.curtain import make_application
@@ -189,3 +202,55 @@ def test_only_what_differs_is_put_back(qtbot) -> None:
     assert (new_line.text(), new_text.toPlainText()) == ("one", "two words")
     carried.put_back([other, None])
     assert heard == ["two words"]
+
+
+def _said_by_qt() -> dict[str, list[str]]:
+    """What Qt itself says in its standard parts, in their order."""
+    buttons, line, text, wizard = QDialogButtonBox(), QLineEdit(), QPlainTextEdit(), QWizard()
+    for button in QDialogButtonBox.StandardButton:
+        if button.name.isalpha() and button not in (QDialogButtonBox.StandardButton.NoButton,):
+            buttons.addButton(button)
+    wizard.addPage(QWizardPage())
+    files = QFileDialog()
+    files.setOption(QFileDialog.Option.DontUseNativeDialog)
+    said = {
+        "buttons": [one.text() for one in buttons.buttons()],
+        "line": [one.text() for one in line.createStandardContextMenu().actions()],
+        "text": [one.text() for one in text.createStandardContextMenu().actions()],
+        "wizard": [
+            wizard.buttonText(one)
+            for one in (
+                QWizard.WizardButton.BackButton,
+                QWizard.WizardButton.NextButton,
+                QWizard.WizardButton.FinishButton,
+                QWizard.WizardButton.CancelButton,
+            )
+        ],
+        "files": [
+            words
+            for one in files.findChildren(QWidget)
+            for words in (getattr(one, "text", str)(), one.toolTip())
+            if words and not isinstance(one, QLineEdit)
+        ],
+    }
+    for one in (buttons, line, text, wizard, files):
+        one.deleteLater()
+    return {part: [words.partition("\t")[0] for words in all_words if words] for part, all_words in said.items()}
+
+
+def test_qt_speaks_welsh_too_and_english_again(program, speak) -> None:
+    english = _said_by_qt()
+    assert len(english["buttons"]) > 15
+    speak("cy")
+    welsh = _said_by_qt()
+    for part, words in english.items():
+        same = [one for one, other in zip(words, welsh[part], strict=True) if one == other]
+        assert not same, f"{part}: still English"
+    assert welsh["line"][0] == "&Dadwneud"
+    assert "Canslo" in welsh["buttons"]
+    assert QKeySequence("Ctrl+Del").toString(QKeySequence.SequenceFormat.NativeText) == "Ctrl+Del"
+    assert QLocale().toString(QDate(2026, 3, 1), "dddd d MMMM") == "Dydd Sul 1 Mawrth"
+    keys = [re.search("&(.)", one).group(1).lower() for one in welsh["text"] if "&" in one]
+    assert len(keys) == len(set(keys))
+    speak("en")
+    assert _said_by_qt() == english
