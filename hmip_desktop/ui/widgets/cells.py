@@ -60,6 +60,19 @@ def spoken_words(cell: Cell) -> str:
     return cell.spoken or " ".join(part for part in (cell.text, cell.end, cell.detail) if part)
 
 
+def needed_width(theme: Theme, cell: Cell, first: bool = False) -> int:
+    """How wide a column must be, in px, to show a cell of one line whole."""
+    role = "tag-bold" if cell.tag else "control-bold" if cell.bold else "control"
+    wide = theme.space(14 if first else 8) + theme.metrics(role).horizontalAdvance(cell.text) + theme.space(8) + 1
+    if cell.icon:
+        wide += theme.size(15) + theme.space(9)
+    if cell.tag:
+        wide += 2 * theme.space(10)
+    if cell.end:
+        wide += theme.metrics("control").horizontalAdvance(cell.end) + theme.space(6)
+    return round(wide)
+
+
 class CellDelegate(QStyledItemDelegate):
     """Paints cells straight from the model, without styles."""
 

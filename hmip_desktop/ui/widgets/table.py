@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets import painting
-from hmip_desktop.ui.widgets.cells import EMPTY, Cell, CellDelegate, Index, spoken_words
+from hmip_desktop.ui.widgets.cells import EMPTY, Cell, CellDelegate, Index, needed_width, spoken_words
 
 NO_PARENT = QModelIndex()
 
@@ -38,17 +38,21 @@ __all__ = ["EMPTY", "Cell", "Column", "Index", "RowsModel", "RowsView", "spoken_
 
 
 LEAST_SHARE = 0.85  # columns may shrink to this share before the table scrolls sideways
-LEAST_STRETCH = 0.75  # those that stretch give way first, down to this share
+LEAST_STRETCH = 0.65  # those that stretch give way first, down to this share
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, its width in px at 100 %, and whether it takes what is left over."""
+    """A column: its title, its least width in px at 100 %, and whether it takes what is left over.
+
+    ``whole`` are cells that it has room for in every language and text size, as the title has with them.
+    """
 
     title: str
     width: int = 100
     stretch: bool = False
     right: bool = False
+    whole: tuple[Cell, ...] = ()
 
 
 class RowsModel(QAbstractTableModel):
@@ -179,7 +183,7 @@ class RowsView(QTableView):
     def _fit_columns(self) -> None:
         """Give every column its width and share what is left among the stretching ones."""
         columns = self.rows_model.columns
-        widths = [self._theme.size(column.width) for column in columns]
+        widths = [self._least(column, place == 0) for place, column in enumerate(columns)]
         spare = self.viewport().width() - sum(widths)
         takers = [place for place, column in enumerate(columns) if column.stretch]
         if spare < 0 and sum(widths) * LEAST_SHARE <= self.viewport().width():
@@ -195,6 +199,14 @@ class RowsView(QTableView):
                 widths[place] += spare // len(takers)
         if widths != [self.columnWidth(place) for place in range(len(widths))]:
             self._set_widths(widths)
+
+    def _least(self, column: Column, first: bool) -> int:
+        """What a column needs at least."""
+        least = self._theme.size(column.width)
+        if not column.whole:
+            return least
+        title = self._theme.metrics("small-bold").horizontalAdvance(column.title) + 2 * self._theme.space(8)
+        return max(least, title, *(needed_width(self._theme, cell, first) for cell in column.whole))
 
     def _set_widths(self, widths: list[int]) -> None:
         """All at once: told of every single one, the view would paint itself again after its next picture."""

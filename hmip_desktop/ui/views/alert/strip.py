@@ -142,6 +142,7 @@ class AlertStrip(QObject):
         super().__init__()
         self._theme, self._place, self._window, self._ctx, self._jobs = theme, place, window, ctx, jobs
         self._phones = phones
+        self._closed = False
         self.banners: list[AlertBanner | ToldBanner] = []
         self._alerts: tuple[WaitingAlert, ...] = ()
         jobs.changed.connect(self._note_changes)
@@ -158,7 +159,7 @@ class AlertStrip(QObject):
         self._jobs.run(lambda _: alert_watch.waiting(ctx), parent=self, writes=True, on_success=self._show)
 
     def _show(self, found: tuple[WaitingAlert, ...]) -> None:
-        if found != self._alerts:
+        if found != self._alerts and not self._closed:
             self._alerts = found
             self._build()
 
@@ -217,5 +218,8 @@ class AlertStrip(QObject):
 
     def close(self) -> None:
         """Take the banners away with the store that they are about."""
+        self._theme.changed.disconnect(self._build)  # it lives until the event loop comes round
+        self._jobs.changed.disconnect(self._note_changes)
+        self._closed = True
         self._clear()
         self.deleteLater()

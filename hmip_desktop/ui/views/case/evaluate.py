@@ -311,7 +311,8 @@ class WhyNot(QFrame):
             first = first or link
         note = t("Answers without evidence do not stop you.")
         self._column.addWidget(PlainLabel(theme, note, "small", "text2"))
-        self.setFixedWidth(theme.size(360))
+        widest = max((theme.metrics("control").horizontalAdvance(words) for _, words in blockers), default=0)
+        self.setFixedWidth(min(max(theme.size(360), widest + theme.size(80)), window.width() - 16))
         self.adjustSize()
         where = anchor.mapTo(window, QPoint(0, 0))
         left = min(max(where.x() - theme.size(116), 8), window.width() - self.width() - 8)

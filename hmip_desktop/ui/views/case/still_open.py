@@ -116,8 +116,11 @@ def _contradiction_words(desk: CaseDesk, item: OpenItem) -> str:
     found = desk.flow.contradiction(item.ref)
     if found is None or found.code == "no-with-all-prompts-yes":
         return t("No, but every prompt is Yes: say why")
-    letters = ", ".join(ref.removeprefix(item.ref) for ref in found.prompts)
-    return t("Yes, but prompt {letters} is No: say why", letters=letters)
+    letters = [ref.removeprefix(item.ref) for ref in found.prompts]
+    if len(letters) == 1:
+        return t("Yes, but prompt {letter} is No: say why", letter=letters[0])
+    listed = t("{first} and {last}", first=", ".join(letters[:-1]), last=letters[-1])
+    return t("Yes, but prompts {letters} are No: say why", letters=listed)
 
 
 def _short(words: str, most: int = 52) -> str:

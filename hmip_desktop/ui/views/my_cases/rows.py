@@ -12,15 +12,17 @@ from hmip_desktop.ui.words import interviewed_words, moment_words, month_words, 
 
 
 def columns() -> list[Column]:
-    """Titles and widths."""
+    """Titles and widths: the times and words on which a day is planned are never cut off, the name of a PDU may be."""
+    states = (t("Returned"), t("Signed off"), t("In progress"), t("Not yet started"), t("{count} to answer", count=3))
+    talks = (Cell(t("Today {time}", time="00:00"), bold=True, icon="clock"), Cell(t("File-read"), icon="file"))
     return [
-        Column(t("Case"), 86),
-        Column(t("PDU"), 118, stretch=True),
-        Column(t("Route"), 88),
-        Column(t("State"), 184),
-        Column(t("Interview"), 122),
-        Column(t("Queries"), 88),
-        Column(t("Last export"), 104),
+        Column(t("Case"), 84),
+        Column(t("PDU"), 116, stretch=True),
+        Column(t("Route"), 70, whole=tuple(Cell(route_words(code)) for code in ("core", "adjusted"))),
+        Column(t("State"), 150, whole=tuple(Cell(words, icon="done", end="34/34") for words in states)),
+        Column(t("Interview"), 100, whole=(*talks, Cell(t("Not planned")))),
+        Column(t("Queries"), 70, whole=(Cell("22", tag="warning"),)),
+        Column(t("Last export"), 84, whole=(Cell(t("Received"), icon="done"),)),
     ]
 
 
@@ -86,7 +88,8 @@ def cell_of(case: ListedCase, column: int, now: datetime) -> Cell:
     if column == 5:
         if not case.queries:
             return EMPTY
-        return Cell(t("1 query") if case.queries == 1 else t("{count} queries", count=case.queries), tag="warning")
+        words = t("1 query") if case.queries == 1 else t("{count} queries", count=case.queries)
+        return Cell(str(case.queries), tag="warning", tip=words, spoken=words)
     if case.exported_at == NOT_READ:
         return EMPTY
     if case.received:

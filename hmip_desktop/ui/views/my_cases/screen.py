@@ -217,7 +217,7 @@ class MyCasesScreen(Screen):
     def _reason(self, case: ListedCase) -> str:
         """Why the selected case has the questions it has, so that the reason is there on focus as well as on hover."""
         if case.route == "adjusted" and case.route_reason:
-            return t("{case} has adjusted questions. {reason}", case=case.case_ref, reason=case.route_reason)
+            return f"{case.case_ref}: {case.route_reason}"
         return _about_reasons()
 
     def _open_row(self, row: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -64,7 +65,7 @@ class ArrivalDialog(Sheet):
         row.addWidget(Glyph(theme, icon, "link" if package.refused is None else "err", 18))
         row.addWidget(StatusTag(theme, words, kind))
         title = t("{kind} number {number}", kind=kind_words(package.kind), number=package.sequence)
-        row.addWidget(PlainLabel(theme, title if package.sequence else package.file, "control-bold"), 1)
+        row.addWidget(PlainLabel(theme, title if package.sequence else Path(package.file).name, "control-bold"), 1)
         card.body.addLayout(row)
         card.body.addWidget(PlainLabel(theme, self._detail(package), "control", "text2"))
         for held in package.held:

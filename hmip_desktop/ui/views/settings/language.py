@@ -20,6 +20,7 @@ class LanguageSection(SettingsSection):
         self._speak, self._again = speak, again
         choices = (("en", t("English")), ("cy", t("Cymraeg")))
         hint = t("Everything changes at once. What people wrote stays in the language in which they wrote it.")
+        hint += " " + t("Windows to choose files and to print are the computer's own, in the computer's language.")
         self.languages = self.add_choice(t("Language of the program"), choices, language(), self._choose, hint)
         self.end()
 
