@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication
 
 from hmip_desktop.services import alerts, assess, exporting, merge_plan
 from hmip_desktop.services.sitting import ListedCase
+from hmip_desktop.ui.text import choose_language, language
 from hmip_desktop.ui.views.my_cases.declaration import DeclarationDialog
-from hmip_desktop.ui.views.my_cases.rows import cell_of, interview_day, passes, state_of
+from hmip_desktop.ui.views.my_cases.rows import cell_of, columns, interview_day, passes, state_of
 from hmip_desktop.ui.views.packages.arrival_dialog import ArrivalDialog
 from hmip_desktop.ui.views.packages.export_dialog import ExportDialog, ExportedDialog
-from hmip_desktop.ui.widgets.table import spoken_words
+from hmip_desktop.ui.widgets.cells import needed_width
+from hmip_desktop.ui.widgets.table import Cell, RowsModel, RowsView, spoken_words
 
 NOW = datetime(2026, 11, 9, 9, 38, tzinfo=UTC)
 
@@ -51,7 +53,7 @@ def test_cells_say_more_than_they_show_where_a_glyph_speaks() -> None:
     assert adjusted.dotted
     assert spoken_words(adjusted) == adjusted.tip == "Adjusted, because of day 34."
     assert cell_of(_case(file_read=True), 4, NOW).icon == "file"
-    assert cell_of(_case(queries=2), 5, NOW).text == "2 queries"
+    assert (cell_of(_case(queries=2), 5, NOW).text, cell_of(_case(queries=2), 5, NOW).spoken) == ("2", "2 queries")
     assert cell_of(_case(received=True), 6, NOW).text == "Received"
 
 
@@ -250,3 +252,16 @@ def test_whoever_declares_a_conflict_opens_no_case_before_the_lead_was_told(
     program.places.open_case(world.case_ids["0417"])
     settled()
     assert program.places.case is not None
+
+
+@pytest.mark.parametrize(("code", "width"), [("en", 745), ("en", 794), ("cy", 794)])
+def test_times_and_states_of_the_list_are_never_cut_off(theme, shown, code: str, width: int) -> None:
+    before = language()
+    choose_language(code)
+    try:
+        view = shown(RowsView(theme, "Cases", RowsModel(columns(), lambda row, place: Cell(""))), width, 300)
+    finally:
+        choose_language(before)
+    for place, column in enumerate(view.rows_model.columns):
+        for cell in column.whole:
+            assert needed_width(theme, cell) <= view.columnWidth(place), (column.title, cell.text)

@@ -19,10 +19,10 @@ class NarrativeLanguage(PickList):
             theme,
             t("Language"),
             [
-                ("en", t("English")),
-                ("cy", t("Welsh")),
-                (f"en{FLAG}", t("English, for translation")),
-                (f"cy{FLAG}", t("Welsh, for translation")),
+                ("en", t("Written in English")),
+                ("cy", t("Written in Welsh")),
+                (f"en{FLAG}", t("English, to be translated")),
+                (f"cy{FLAG}", t("Welsh, to be translated")),
             ],
         )
 
