@@ -16,7 +16,7 @@ KEY_NAMES = "QShortcut"
 class QtWords(QTranslator):
     """Asked by Qt whenever it needs a word, so it follows the language of the program without a restart."""
 
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:  # type: ignore[override]  # None keeps Qt's own word
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
         """The word in the language in use; None where Qt's own is right."""
         if context == KEY_NAMES or not source:
             return None
