@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+import msgspec
+
 from hmip_desktop.store.opened import Store
 
 CaseState = Literal[
@@ -129,7 +131,9 @@ def case_order(
     down = " DESC" if descending else ""
     statement = f"SELECT id FROM case_file{where} ORDER BY {order}{down}{'' if order == 'case_ref' else ', case_ref'}"
     with store.read() as db:
-        return [key for (key,) in db.execute(statement, parameters).fetchall()]
+        # In one value: to step through ten thousand rows takes longer than to find them.
+        row = db.execute(f"SELECT json_group_array(id) FROM ({statement})", parameters).fetchone()
+    return msgspec.json.decode(row[0], type=list[int])
 
 
 def cases_at(store: Store, keys: Sequence[int]) -> list[CaseItem | None]:
