@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QDialog
@@ -250,7 +252,9 @@ def test_an_alert_is_acknowledged_and_closes_only_on_evidence(at, program, scene
 def test_no_label_of_the_heat_map_is_cut_where_its_column_is_narrow(at, settled) -> None:
     heat = at("results").heat
     settled()
-    heat.resize(360, heat.height())
+    model, long = heat.heat, "Planning that keeps other people safe in each and every household"
+    rows = tuple(replace(row, asked=replace(row.asked, label=long)) for row in model.rows)
+    heat.show_table(model.table, rows, model.titles)
     metrics, wrap = heat._theme.metrics("control-bold"), int(Qt.TextFlag.TextWordWrap)
     room = QRect(0, 0, heat.columnWidth(0) - 22, 1000)
     for row in range(heat.heat.rowCount()):
