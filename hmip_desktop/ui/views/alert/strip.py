@@ -217,9 +217,11 @@ class AlertStrip(QObject):
             self.record_call(alert)
 
     def close(self) -> None:
-        """Take the banners away with the store that they are about."""
+        """Take the banners away with the store that they are about; a second time changes nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._theme.changed.disconnect(self._build)  # it lives until the event loop comes round
         self._jobs.changed.disconnect(self._note_changes)
-        self._closed = True
         self._clear()
         self.deleteLater()
