@@ -81,11 +81,17 @@ class Typist:
         self.pieces += 1
         piece = f"z{self.seed}x{self.pieces}y"
         text = " ".join([piece, *self.chance.choices(WORDS, k=self.chance.randint(2, 9))])
-        box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.go_to(box)
         for letter in text:
             tell("key", time.monotonic_ns(), piece, letter)
             QTest.keyClicks(box, letter)
             rest(self.chance.randint(4, 60))
+
+    def go_to(self, box: QWidget) -> None:
+        """The keyboard is where a person types: an interview found again may stand in front of the case."""
+        box.window().activateWindow()
+        box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.wait_for(box.hasFocus)
 
     def evidence(self) -> None:
         """A note at a question, kept or left open."""
@@ -127,13 +133,12 @@ class Typist:
         case.space.open_key("evaluate")
         rest(20)
         box = case.space.evaluation.closing.strengths
-        box.setFocus(Qt.FocusReason.OtherFocusReason)
         box.moveCursor(box.textCursor().MoveOperation.End)
         self._new_line(box)
         self.type(box)
 
     def _new_line(self, box: QWidget) -> None:
-        box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.go_to(box)
         if box.toPlainText():
             QTest.keyClick(box, Qt.Key.Key_Return)
 
