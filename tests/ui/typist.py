@@ -113,7 +113,12 @@ class Typist:
         talk = case.talk
         if not case.is_interviewing:
             talk.setup.start.click()
-        self.type(talk.talk.box)
+        box = talk.talk.box
+        self.go_to(box)
+        if box.toPlainText():  # a note left half typed is gone on with, in a line of its own
+            box.moveCursor(box.textCursor().MoveOperation.End)
+            QTest.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        self.type(box)
         if self.chance.random() < 0.7:
             QTest.keyClick(talk.talk.box, Qt.Key.Key_Return)
 
