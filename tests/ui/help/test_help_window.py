@@ -93,6 +93,21 @@ def test_pictures_are_shown_no_wider_than_the_page(theme, shown) -> None:
     assert window.browser.loadResource(QTextDocument.ResourceType.HtmlResource.value, "my-cases.md") is None
 
 
+def test_no_empty_space_stands_by_a_picture_with_a_caption(theme, shown) -> None:
+    window = _window(theme, shown)
+    window.show_page("assess-a-case")
+    QApplication.processEvents()
+    document = window.browser.document()
+    block = document.begin()
+    while "\ufffc" not in block.text():
+        block = block.next()
+    picture = window.browser.loadResource(QTextDocument.ResourceType.ImageResource.value, "pictures/assessment.png")
+    caption = block.text().removeprefix("\ufffc").strip()
+    lines = 1 + window.browser.fontMetrics().horizontalAdvance(caption) // window.browser.viewport().width() + 1
+    room = document.documentLayout().blockBoundingRect(block).height()
+    assert caption and room < picture.height() + lines * 2 * window.browser.fontMetrics().height()
+
+
 def test_the_page_follows_text_size_and_look(theme, shown) -> None:
     window = _window(theme, shown)
     window.show_page("merge")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
+import msgspec
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from hmip_desktop.services import erasing, retention
+from hmip_desktop.domain.revisions import subject
+from hmip_desktop.exchange.escrow import read_escrow
+from hmip_desktop.services import erasing, retention, team
+from hmip_desktop.services.context import stamp_of
 from hmip_desktop.store import projections
+from hmip_desktop.store.revisions import Write
 from hmip_desktop.ui.views.lead.keeping_forms import (
     EraseDialog,
     FieldworkDialog,
@@ -16,6 +23,7 @@ from hmip_desktop.ui.views.lead.keeping_forms import (
     kind_words,
     months_words,
 )
+from hmip_desktop.ui.views.packages.export_dialog import ExportedDialog
 
 
 @pytest.fixture
@@ -125,3 +133,24 @@ def test_every_kind_of_a_case_has_a_word(scene) -> None:
         for thing in erasing.things(scene.lead, item.case_id)
     }  # fmt: skip
     assert kinds and all(kind_words(kind) != kind for kind in kinds)
+
+
+def test_the_file_for_the_archive_is_offered_and_made_where_there_is_an_escrow_key(
+    program, scene, screen, settled, tmp_path
+) -> None:
+    assert not screen.archive.isVisible()
+    team.create_escrow(tmp_path / "escrow", os.urandom)
+    key = read_escrow((tmp_path / "escrow" / "escrow-private.txt").read_text())
+    inspection = scene.lead.inspection()
+    named = msgspec.structs.replace(inspection.value, escrow=f"{key.fingerprint} {key.card.recipient}")
+    scene.lead.write(Write(subject("inspection", inspection.id), named, stamp_of(inspection.pack)))
+    screen.refresh()
+    settled()
+    assert screen.archive.isVisible()
+    assert screen.archive.geometry().right() <= screen.archive.parentWidget().width()
+    screen.choose.folder = lambda _: tmp_path / "archive"
+    screen.archive.click()
+    settled()
+    done = _dialog(program, ExportedDialog)
+    assert [file.suffix for file in (tmp_path / "archive").iterdir()] == [".hmip"]
+    done.reject()

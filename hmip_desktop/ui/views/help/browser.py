@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser
 from hmip_desktop.ui.theme import Theme
 
 LINE_HEIGHT = 140  # per cent: as far apart as the lines of the other pages
-PICTURE = "\ufffc"  # how Qt writes a line that is a picture
+PICTURE = "\ufffc"  # how Qt writes a picture; its caption stands in the same paragraph
 HEADING_ROLES = {1: "key", 2: "section", 3: "body-bold"}
 MONO = ("Consolas", "Menlo", "monospace")  # where the first one is not installed
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
@@ -70,7 +70,7 @@ class HelpBrowser(QTextBrowser):
             cursor = QTextCursor(block)
             shape = QTextBlockFormat(block.blockFormat())
             level = shape.headingLevel()
-            high = 100 if block.text() == PICTURE else LINE_HEIGHT  # else a picture has half of itself empty above it
+            high = 100 if PICTURE in block.text() else LINE_HEIGHT  # else a picture has half of itself empty by it
             shape.setLineHeight(high, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             shape.setTopMargin(theme.space(16 if level > 1 else 0))
             shape.setBottomMargin(theme.space(4 if level > 1 or (block.textList() and block.next().textList()) else 10))
