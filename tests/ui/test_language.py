@@ -94,6 +94,16 @@ def test_questions_and_the_words_of_answers_are_those_of_the_pack(program, settl
     assert program.places.case.desk.opened.pack.text("C1", language="en").startswith("Does")
 
 
+def test_when_was_saved_last_is_still_said(program, settled, speak, case) -> None:
+    case.desk.answer("C1a", "yes")
+    settled()
+    saved_at = program.places.saving.saved_at
+    assert saved_at is not None
+    speak("cy")
+    assert program.places.saving.state is Saving.SAVED
+    assert program.places.saving.saved_at == saved_at
+
+
 def test_what_was_done_can_still_be_taken_back(program, settled, speak, case) -> None:
     case.desk.answer("C1a", "yes")
     case.desk.answer("C1b", "no")

@@ -265,3 +265,12 @@ def test_times_and_states_of_the_list_are_never_cut_off(theme, shown, code: str,
     for place, column in enumerate(view.rows_model.columns):
         for cell in column.whole:
             assert needed_width(theme, cell) <= view.columnWidth(place), (column.title, cell.text)
+
+
+def test_a_time_is_whole_at_200_per_cent_where_other_columns_must_give(theme, shown) -> None:
+    theme.set_scale(2.0)
+    view = shown(RowsView(theme, "Cases", RowsModel(columns(), lambda row, place: Cell(""))), 1290, 300)
+    (talk,) = (place for place, column in enumerate(view.rows_model.columns) if column.firm)
+    needed = [needed_width(theme, cell) for cell in view.rows_model.columns[talk].whole]
+    assert view.columnWidth(talk) >= max(needed)
+    assert sum(view.columnWidth(place) for place in range(len(view.rows_model.columns))) <= view.viewport().width()

@@ -45,7 +45,8 @@ LEAST_STRETCH = 0.65  # those that stretch give way first, down to this share
 class Column:
     """A column: its title, its least width in px at 100 %, and whether it takes what is left over.
 
-    ``whole`` are cells that it has room for in every language and text size, as the title has with them.
+    ``whole`` are cells that it has room for in every language and text size, as the title has with them. A ``firm``
+    column never gives of its own width where all others must.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Column:
     stretch: bool = False
     right: bool = False
     whole: tuple[Cell, ...] = ()
+    firm: bool = False
 
 
 class RowsModel(QAbstractTableModel):
@@ -191,8 +193,10 @@ class RowsView(QTableView):
                 gives = min(-spare, round(widths[place] * (1 - LEAST_STRETCH)))
                 widths[place] -= gives
                 spare += gives
-            for place in range(1, len(widths) if spare < 0 else 0):
-                widths[place] += spare // (len(widths) - 1)
+            soft = [place for place in range(1, len(widths) if spare < 0 else 0) if not columns[place].firm]
+            wide = sum(widths[place] for place in soft)
+            for place in soft:  # the wider, the more
+                widths[place] += spare * widths[place] // wide
             spare = self.viewport().width() - sum(widths)
         if takers and spare > 0:
             for place in takers:

@@ -20,7 +20,7 @@ def columns() -> list[Column]:
         Column(t("PDU"), 116, stretch=True),
         Column(t("Route"), 70, whole=tuple(Cell(route_words(code)) for code in ("core", "adjusted"))),
         Column(t("State"), 150, whole=tuple(Cell(words, icon="done", end="34/34") for words in states)),
-        Column(t("Interview"), 100, whole=(*talks, Cell(t("Not planned")))),
+        Column(t("Interview"), 100, whole=(*talks, Cell(t("Not planned"))), firm=True),
         Column(t("Queries"), 70, whole=(Cell("22", tag="warning"),)),
         Column(t("Last export"), 84, whole=(Cell(t("Received"), icon="done"),)),
     ]
