@@ -105,8 +105,11 @@ def first_look(ctx: Context) -> Overview | None:
     return Overview("", "", "", ctx.identity.name, ctx.identity.role, rows, None, "", 0, (), complete=False)
 
 
-def overview(ctx: Context, say: Say) -> Overview:
-    """Everything of the first page in one reading; ``say`` gives the sentence of a routing's reason."""
+def overview(ctx: Context, say: Say, language: str = "") -> Overview:
+    """Everything of the first page in one reading; ``say`` gives the sentence of a routing's reason.
+
+    ``language``: "en" or "cy", in which the question that was left is named; empty means the pack's own.
+    """
     found = ctx.find_inspection()
     leads = tuple((m.fingerprint, m.name) for m in found.leads()) if found else ()
     sent = ledger.sent(ctx.store)
@@ -127,16 +130,16 @@ def overview(ctx: Context, say: Say) -> Overview:
         practice=practice.find(ctx),
         declaration=declarations.own(ctx),
         asked=queries.list_queries(ctx, "open"),
-        place_label=_label(found.pack, place.ref) if found and place else "",
+        place_label=_label(found.pack, place.ref, language) if found and place else "",
     )
 
 
-def _label(pack: Pack, ref: str) -> str:
+def _label(pack: Pack, ref: str, language: str) -> str:
     """What the question of a reference is called in a few words, "" where it is none."""
     if not pack.has(ref):
         return ""
     element = pack.element(ref)
-    return pack.text(element.question or ref, "label")
+    return pack.text(element.question or ref, "label", language)
 
 
 def _mine(ctx: Context) -> str | None:

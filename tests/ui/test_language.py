@@ -94,6 +94,19 @@ def test_questions_and_the_words_of_answers_are_those_of_the_pack(program, settl
     assert program.places.case.desk.opened.pack.text("C1", language="en").startswith("Does")
 
 
+def test_the_question_that_was_left_is_named_in_the_language_in_use(program, settled, speak, case) -> None:
+    case.space.open_ref("C2")
+    settled()
+    program.places.show_cases()
+    settled()
+    english = program.places.overview.place_label
+    speak("cy")
+    program.places.refresh()
+    settled()
+    assert english
+    assert program.places.overview.place_label == case.desk.book.read().pack.text("C2", "label", "cy") != english
+
+
 def test_when_was_saved_last_is_still_said(program, settled, speak, case) -> None:
     case.desk.answer("C1a", "yes")
     settled()

@@ -16,7 +16,7 @@ from hmip_desktop.services.team import save_card
 from hmip_desktop.ui.commands import Command, inspector_commands, start_commands
 from hmip_desktop.ui.places import Places
 from hmip_desktop.ui.program_parts import ProgramParts
-from hmip_desktop.ui.text import sentence, t
+from hmip_desktop.ui.text import language, sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.alert.choose_case import ChooseCaseDialog
 from hmip_desktop.ui.views.conflict.screen import ConflictScreen
@@ -235,7 +235,7 @@ class LeadPlaces(Places):
         case.cases_asked.connect(lambda: self.open_place("cases" if "cases" in self.screens else "seconds"))
         ctx = self.ctx
         self.jobs.run(
-            lambda _: sitting.overview(ctx, sentence), parent=case, writes=True,
+            lambda _: sitting.overview(ctx, sentence, language()), parent=case, writes=True,
             on_success=lambda found: case.say_place(found, ctx.now()),
         )  # fmt: skip
         case.open_ref(ref)

@@ -21,7 +21,7 @@ from hmip_desktop.ui.palette import Entry
 from hmip_desktop.ui.places import Places
 from hmip_desktop.ui.program_parts import ProgramParts
 from hmip_desktop.ui.screen import Screen
-from hmip_desktop.ui.text import sentence, t
+from hmip_desktop.ui.text import language, sentence, t
 from hmip_desktop.ui.views.conflict.screen import ConflictScreen
 from hmip_desktop.ui.views.interview.sending import NoteSender
 from hmip_desktop.ui.views.lead.desk import LeadDesk
@@ -139,8 +139,9 @@ class InspectorPlaces(Places):
         """Read the list of cases again."""
         ctx = self.ctx
         self.jobs.run(
-            lambda _: sitting.overview(ctx, sentence), parent=self, on_success=self._show_overview, writes=True
-        )
+            lambda _: sitting.overview(ctx, sentence, language()),
+            parent=self, writes=True, on_success=self._show_overview,
+        )  # fmt: skip
 
     def _show_overview(self, overview: Overview) -> None:
         self.overview = overview
