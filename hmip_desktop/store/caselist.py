@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-import msgspec
-
+from hmip_desktop.domain.values import decoder_of
 from hmip_desktop.store.opened import Store
 
 CaseState = Literal[
@@ -18,6 +17,8 @@ CaseOrder = Literal[
     "case_ref", "pdu", "practitioner", "sentence_type", "rosh", "route", "inspector", "interview_at", "signed_off_at",
     "answered", "changed_at",
 ]  # fmt: skip
+
+_keys = decoder_of(list[int])
 
 _STATES: dict[str, str] = {
     "not-started": "excluded = 0 AND signed_off_at = '' AND answered = 0",
@@ -133,7 +134,7 @@ def case_order(
     with store.read() as db:
         # In one value: to step through ten thousand rows takes longer than to find them.
         row = db.execute(f"SELECT json_group_array(id) FROM ({statement})", parameters).fetchone()
-    return msgspec.json.decode(row[0], type=list[int])
+    return _keys(row[0].encode())
 
 
 def cases_at(store: Store, keys: Sequence[int]) -> list[CaseItem | None]:

@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from hmip_desktop.services import alerts, assess, exporting, merge_plan
+from hmip_desktop.services.drafting import NO_CASE
 from hmip_desktop.services.sitting import ListedCase
+from hmip_desktop.ui.case_book import StoreCaseBook
+from hmip_desktop.ui.draft_keeper import DraftKeeper
 from hmip_desktop.ui.text import choose_language, language
 from hmip_desktop.ui.views.my_cases.declaration import DeclarationDialog
 from hmip_desktop.ui.views.my_cases.rows import cell_of, columns, interview_day, passes, state_of
@@ -252,6 +256,17 @@ def test_whoever_declares_a_conflict_opens_no_case_before_the_lead_was_told(
     program.places.open_case(world.case_ids["0417"])
     settled()
     assert program.places.case is not None
+
+
+def test_words_of_before_that_come_home_late_ask_nothing_of_a_closed_declaration(program, world, settled) -> None:
+    dialog = DeclarationDialog(program.theme, program.window)
+    keeper = DraftKeeper(StoreCaseBook(world.inspector, NO_CASE), program.jobs, program.places)
+    dialog.keep_typing(keeper)
+    delete(dialog)
+    came = []
+    keeper.found.connect(came.append)
+    settled()
+    assert came == [[]]
 
 
 @pytest.mark.parametrize(("code", "width"), [("en", 745), ("en", 794), ("cy", 794)])

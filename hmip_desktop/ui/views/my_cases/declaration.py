@@ -32,6 +32,7 @@ class DeclarationDialog(Sheet):
         self.body.addWidget(self.field)
         self.add_cancel(t("Not now"))
         self.main = self.add_main(t("Declare"))
+        self._kept: KeptFields | None = None
         self._fit()
 
     def _fit(self, _: str = "") -> None:
@@ -43,14 +44,15 @@ class DeclarationDialog(Sheet):
     def keep_typing(self, keeper: DraftKeeper) -> KeptFields:
         """Keep the words while they are typed, and look for those of before."""
         kept = KeptFields(keeper, lambda: DECLARATION, {"text": self.detail}, parent=self)
-        keeper.found.connect(lambda _: self._go_on(kept))
+        self._kept = kept
+        keeper.found.connect(self._go_on)  # a method, so that it ends with the dialog
         keeper.look()
         self.rejected.connect(kept.let_go)
         return kept
 
-    def _go_on(self, kept: KeptFields) -> None:
+    def _go_on(self, _: object) -> None:
         """Put back what was being declared when the program stopped."""
-        if not self.detail.toPlainText() and kept.take_up():
+        if not self.detail.toPlainText() and self._kept is not None and self._kept.take_up():
             self.answer.set_value("yes")
             self._fit()
 
