@@ -9,7 +9,12 @@ from source import ROOT, load
 
 from hmip_desktop import __version__
 
-DOCUMENTS = [path for path in ROOT.rglob("*.md") if not {".venv", "build", "dist", "resources"} & set(path.parts)]
+DOCUMENTS = [
+    path
+    for path in ROOT.rglob("*.md")
+    # what tools keep for themselves, as pytest's own cache from the second run on, is none of ours
+    if not any(part.startswith(".") or part in ("build", "dist", "resources") for part in path.relative_to(ROOT).parts)
+]
 dev = load("dev")
 
 
