@@ -150,13 +150,12 @@ class Program(QObject):
     def build_again(self) -> None:
         """Make the start screen or the places anew: the language of the program has changed."""
         if self.places is not None and self.context is not None:
-            saved_at = self.places.saving.saved_at
+            saving = self.places.saving
             self.keeping.end()
             self.places.leave()
             self.places.deleteLater()
             self._open_places()
-            if saved_at is not None:
-                self.places.saving.succeed(saved_at)
+            self.places.saving.go_on_from(saving)
             self.keeping.begin(self.context)
         else:
             self.window.set_commands(start_commands(), self._own_handlers())

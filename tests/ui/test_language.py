@@ -117,6 +117,16 @@ def test_when_was_saved_last_is_still_said(program, settled, speak, case) -> Non
     assert program.places.saving.saved_at == saved_at
 
 
+def test_what_could_not_be_saved_is_still_said(program, settled, speak, case) -> None:
+    case.desk.answer("C1a", "yes")
+    settled()
+    program.places.saving.fail("The disk is full.")
+    speak("cy")
+    saving = program.places.saving
+    assert (saving.state, saving.reason) == (Saving.FAILED, "The disk is full.")
+    assert saving.blocks_close
+
+
 def test_what_was_done_can_still_be_taken_back(program, settled, speak, case) -> None:
     case.desk.answer("C1a", "yes")
     case.desk.answer("C1b", "no")

@@ -79,6 +79,12 @@ class SaveState(QObject):
         self.reason = reason
         self._move(Saving.READ_ONLY)
 
+    def go_on_from(self, before: SaveState) -> None:
+        """Say what another one said: the screens are built anew, and what is not saved stays not saved."""
+        self.saved_at, self.reason = before.saved_at, before.reason
+        settled = Saving.SAVED if before.saved_at else Saving.QUIET
+        self._move(settled if before.state is Saving.SAVING else before.state)
+
     @property
     def blocks_close(self) -> bool:
         """True while something typed is not on the disk."""
