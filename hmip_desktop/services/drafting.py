@@ -20,9 +20,9 @@ from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.services.interview import SITTING, save_note
 from hmip_desktop.store import drafts, projections
 
-NO_CASE, DECLARATION = "-", "declaration"
-"""The declaration of a conflict of interest belongs to no case."""
-CODES = ("scope",)
+NO_CASE, DECLARATION, FORM = "-", "declaration", "form"
+"""The declaration of a conflict of interest belongs to no case, nor do the forms of those who lead."""
+CODES = ("scope", "about")
 """Fields of a draft that are no words of a person."""
 BIN_DAYS = 30
 """How long words that were let go can still be looked at."""
@@ -173,7 +173,7 @@ def typed_words(draft: Draft) -> str:
 def _look(ctx: Context, draft: Draft) -> LeftOver | None:
     """What a draft is about; None when its case is not here any more."""
     if draft.case_id == NO_CASE:
-        return LeftOver(draft, "", "", "", _text(draft), False, False)
+        return LeftOver(draft, "", _about(draft), "", _text(draft), False, False)
     try:
         record = ctx.case(draft.case_id)
     except Refused:
@@ -230,10 +230,15 @@ def _text(draft: Draft) -> str:
     return "\n".join(words for words in typed.values() if words.strip())
 
 
+def _about(draft: Draft) -> str:
+    """What the editor says that the words bear on."""
+    about = _fields(draft).get("about")
+    return about if isinstance(about, str) else ""
+
+
 def _ref(draft: Draft) -> str:
     """The question a draft belongs to: what it bears on, else its key."""
-    about = _fields(draft).get("about")
-    return str(about) if isinstance(about, str) and about else draft.key if draft.kind in ("reason", "data") else ""
+    return _about(draft) or (draft.key if draft.kind in ("reason", "data") else "")
 
 
 def _evidence(draft: Draft) -> Evidence:

@@ -105,7 +105,7 @@ class DraftKeeper(QObject):
         """
         if words is not None and _words(self._latest.get(key, words)) not in (words, None):
             return
-        self._forget(key)
+        self.forget(key)
         book = self._book
         self._jobs.run(lambda progress: book.drop_draft(key), parent=self, writes=True)
 
@@ -114,11 +114,12 @@ class DraftKeeper(QObject):
         if key not in self._latest and key not in self._left:
             return
         self.flush()
-        self._forget(key)
+        self.forget(key)
         book = self._book
         self._jobs.run(lambda progress: book.bin_draft(key), parent=self, writes=True)
 
-    def _forget(self, key: str) -> None:
+    def forget(self, key: str) -> None:
+        """The words are wanted no more; who says so takes care of the disk."""
         for held in (self._latest, self._waiting, self._left):
             held.pop(key, None)
 
@@ -137,16 +138,17 @@ class KeptFields(QObject):
 
     ``save`` is what leaving a field does, also when the typing rests; a dialog has none. ``heads`` gives those on
     screen. The draft goes when what ``when_saved`` gave is called after the words became a revision; one of before
-    that was not taken up here stays.
+    that was not taken up here stays. ``about`` says what the words bear on where no case does.
     """
 
     def __init__(
         self, keeper: DraftKeeper, key: Callable[[], str], fields: Mapping[str, QLineEdit | QPlainTextEdit],
         save: Callable[[], None] | None = None, heads: Callable[[], tuple[str, ...]] = tuple,
-        parent: QObject | None = None,
+        parent: QObject | None = None, about: Callable[[], str] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent or keeper)
         self._keeper, self._key, self._fields, self._heads = keeper, key, dict(fields), heads
+        self._about = about
         self._keys: dict[str, int] = {}  # how often something was typed under each key
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -171,7 +173,7 @@ class KeptFields(QObject):
 
     def words(self) -> str:
         """All fields as text; a field that was put away says nothing any more."""
-        held = {}
+        held = {"about": self._about()} if self._about is not None else {}
         for name, field in self._fields.items():
             words = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
             held[name] = "" if field.isHidden() else words
@@ -188,7 +190,12 @@ class KeptFields(QObject):
         for name, field in self._fields.items():
             if held.get(name):
                 field.setText(held[name]) if isinstance(field, QLineEdit) else field.setPlainText(held[name])
-        return any(held.values())
+        return any(held.get(name) for name in self._fields)
+
+    def resume(self, draft: Draft) -> None:
+        """Take words up again if they were typed here."""
+        if f"{draft.kind}/{draft.key}" == self._key():
+            self.take_up()
 
     def follow(self, dialog: QDialog) -> None:
         """The words of a dialog: those of before are there again, and Cancel puts them in the bin."""
@@ -203,6 +210,22 @@ class KeptFields(QObject):
     def saved(self) -> None:
         """What stands in the fields is a revision now."""
         self.when_saved()(None)
+
+    def saving(self) -> tuple[str, Callable[[], None]]:
+        """For a write that also drops the draft: its key, "" where nothing was typed, and what to do after it.
+
+        What was typed so far is on its way to the disk when this returns, so a job after it drops the last of it.
+        """
+        self._rest.stop()
+        self._keeper.flush()
+        key = self._key()
+        typed, keys, keeper = self._keys.get(key, 0), self._keys, self._keeper
+
+        def done() -> None:
+            if typed and keys.get(key) == typed:
+                keeper.forget(key)
+
+        return key if typed else "", done
 
     def when_saved(self) -> Callable[[object], None]:
         """What to do once the words that stand here now are a revision; more may have been typed by then."""

@@ -282,6 +282,18 @@ def test_times_and_states_of_the_list_are_never_cut_off(theme, shown, code: str,
             assert needed_width(theme, cell) <= view.columnWidth(place), (column.title, cell.text)
 
 
+def test_at_200_per_cent_a_spare_column_goes_before_any_word_is_cut(theme, shown) -> None:
+    theme.set_scale(2.0)
+    view = shown(RowsView(theme, "Cases", RowsModel(columns(), lambda row, place: Cell(""))), 1290, 300)
+    for place, column in enumerate(view.rows_model.columns):
+        assert view.isColumnHidden(place) == bool(column.spare)
+        for cell in column.whole:
+            assert needed_width(theme, cell) <= view.columnWidth(place), (column.title, cell.text)
+    assert sum(view.columnWidth(place) for place in range(len(view.rows_model.columns))) >= view.viewport().width() - 9
+    view.resize(1900, 300)
+    assert not any(view.isColumnHidden(place) for place in range(len(view.rows_model.columns)))
+
+
 def test_a_time_is_whole_at_200_per_cent_where_other_columns_must_give(theme, shown) -> None:
     theme.set_scale(2.0)
     view = shown(RowsView(theme, "Cases", RowsModel(columns(), lambda row, place: Cell(""))), 1290, 300)

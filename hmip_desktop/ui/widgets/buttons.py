@@ -119,6 +119,12 @@ class LinkButton(QPushButton):
         self._tone = tone
         self.update()
 
+    def say(self, text: str, icon: str) -> None:
+        """Other words with another icon."""
+        self._icon = icon
+        self.setText(text)
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.text()) + 4
         if self._icon:

@@ -49,9 +49,10 @@ class Sheet(TallDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.space(22),) * 4)
         column.setSpacing(theme.space(12))
-        column.addWidget(Heading(theme, title, 1))
+        self.heading, self.about = Heading(theme, title, 1), PlainLabel(theme, sentence, "body", "text2")
+        column.addWidget(self.heading)
         if sentence:
-            column.addWidget(PlainLabel(theme, sentence, "body", "text2"))
+            column.addWidget(self.about)
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.space(10))
         column.addLayout(self.body, 1)

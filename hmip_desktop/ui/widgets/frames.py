@@ -24,7 +24,10 @@ class Card(QFrame):
 
     def restyle(self) -> None:
         """Take the spacing from the theme."""
-        side, top = self._theme.space(self._padding), self._theme.space(max(self._padding - 4, 0))
+        side, top = (
+            self._theme.space(self._padding),
+            max(self._theme.space(max(self._padding - 4, 0)), 1),
+        )  # the edge stays free
         self.body.setContentsMargins(side, top, side, top)
         self.body.setSpacing(self._theme.space(self._gap))
         self.update()

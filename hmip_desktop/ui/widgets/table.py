@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +47,8 @@ class Column:
     """A column: its title, its least width in px at 100 %, and whether it takes what is left over.
 
     ``whole`` are cells that it has room for in every language and text size, as the title has with them. A ``firm``
-    column never gives of its own width where all others must.
+    column never gives of its own width where all others must. ``spare`` ones are not shown where the others would be cut
+    for them, 1 before 2.
     """
 
     title: str
@@ -55,6 +57,7 @@ class Column:
     right: bool = False
     whole: tuple[Cell, ...] = ()
     firm: bool = False
+    spare: int = 0
 
 
 class RowsModel(QAbstractTableModel):
@@ -186,23 +189,40 @@ class RowsView(QTableView):
         """Give every column its width and share what is left among the stretching ones."""
         columns = self.rows_model.columns
         widths = [self._least(column, place == 0) for place, column in enumerate(columns)]
+        for place in sorted(
+            (place for place, one in enumerate(columns) if one.spare), key=lambda at: columns[at].spare
+        ):
+            self.setColumnHidden(place, self.viewport().width() < sum(widths) - self._gives(widths))
+            widths[place] *= not self.isColumnHidden(place)
+        self._share(widths)
+        if widths != [self.columnWidth(place) for place in range(len(widths))]:
+            self._set_widths(widths)
+
+    def _gives(self, widths: list[int]) -> int:
+        """How much the stretching columns can give together."""
+        columns = zip(self.rows_model.columns, widths, strict=True)
+        return sum(round(width * (1 - LEAST_STRETCH)) for column, width in columns if column.stretch)
+
+    def _share(self, widths: list[int]) -> None:
+        """Take from the columns what is too much, or give them what is left."""
+        columns = self.rows_model.columns
         spare = self.viewport().width() - sum(widths)
-        takers = [place for place, column in enumerate(columns) if column.stretch]
-        if spare < 0 and sum(widths) * LEAST_SHARE <= self.viewport().width():
+        seen = [place for place in range(1, len(widths)) if widths[place]]
+        takers = [place for place, column in enumerate(columns) if column.stretch and widths[place]]
+        least = min(sum(widths) * LEAST_SHARE, sum(widths) - self._gives(widths))
+        if spare < 0 and least <= self.viewport().width():
+            part = min(1.0, -spare / max(self._gives(widths), 1)) * (1 - LEAST_STRETCH)
             for place in takers:
-                gives = min(-spare, round(widths[place] * (1 - LEAST_STRETCH)))
-                widths[place] -= gives
-                spare += gives
-            soft = [place for place in range(1, len(widths) if spare < 0 else 0) if not columns[place].firm]
+                widths[place] -= math.ceil(widths[place] * part)
+            spare = min(self.viewport().width() - sum(widths), 0)
+            soft = [place for place in seen if spare < 0 and not columns[place].firm]
             wide = sum(widths[place] for place in soft)
             for place in soft:  # the wider, the more
                 widths[place] += spare * widths[place] // wide
             spare = self.viewport().width() - sum(widths)
-        if takers and spare > 0:
-            for place in takers:
-                widths[place] += spare // len(takers)
-        if widths != [self.columnWidth(place) for place in range(len(widths))]:
-            self._set_widths(widths)
+        takers = takers or (seen if any(column.stretch for column in columns) else [])
+        for place in takers if spare > 0 else ():
+            widths[place] += spare // len(takers)
 
     def _least(self, column: Column, first: bool) -> int:
         """What a column needs at least."""
@@ -217,7 +237,8 @@ class RowsView(QTableView):
         top = self.horizontalHeader()
         top.blockSignals(True)
         for place, width in enumerate(widths):
-            top.resizeSection(place, width)
+            if width:  # one that is hidden keeps its own
+                top.resizeSection(place, width)
         top.blockSignals(False)
         self.updateGeometries()
         self.viewport().update()
@@ -247,10 +268,17 @@ class RowsView(QTableView):
                 QToolTip.showText(where, cell.tip, self)
                 return
 
+    def _tip(self, index: Index) -> str:
+        """The reason of a cell, else its words where they are cut."""
+        cell = self.rows_model.cell(index)
+        room = self.columnWidth(index.column())
+        cut = not cell.detail and needed_width(self._theme, cell, index.column() == 0) > room
+        return cell.tip or (spoken_words(cell) if cut else "")
+
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self.indexAt(event.pos())
-            tip = self.rows_model.cell(index).tip if index.isValid() else ""
+            tip = self._tip(index) if index.isValid() else ""
             QToolTip.showText(event.globalPos(), tip, self) if tip else QToolTip.hideText()
             return True
         return super().viewportEvent(event)
@@ -276,14 +304,18 @@ class RowsView(QTableView):
             return
         painter = QPainter(self.viewport())
         columns = range(len(self.rows_model.columns))
-        across = [(self.columnViewportPosition(place), self.columnWidth(place)) for place in columns]
+        across = {
+            place: (self.columnViewportPosition(place), self.columnWidth(place))
+            for place in columns
+            if not self.isColumnHidden(place)
+        }
         chosen = {index.row() for index in self.selectionModel().selectedRows()}
         paint = self._cells.paint_cell
         for number in range(top, (bottom if bottom >= 0 else len(self.rows_model.rows) - 1) + 1):
             above, height, selected = self.rowViewportPosition(number), self.rowHeight(number), number in chosen
-            for place, cell in enumerate(self.rows_model.cells(number)):
-                left, width = across[place]
-                paint(painter, (left, above, width, height), cell, selected, place == 0)
+            cells = self.rows_model.cells(number)
+            for place, (left, width) in across.items():
+                paint(painter, (left, above, width, height), cells[place], selected, place == 0)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.size(400), self.rows_height(12))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from hmip_desktop.progress import Progress
 from hmip_desktop.services import drafting
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.drafting import BIN_DAYS, BinnedWords, Draft, LeftOver
+from hmip_desktop.services.drafting import BIN_DAYS, FORM, BinnedWords, Draft, LeftOver
 from hmip_desktop.ui.differences import compare, runs_of, spoken_of
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.text import t
@@ -58,7 +58,8 @@ class WordsCard(Card):
     ) -> None:
         super().__init__(theme, padding=12, gap=4)
         self.left = left
-        about = " · ".join(part for part in (left.case_ref, left.ref, kind_words(left.draft.kind)) if part)
+        kind = "" if left.draft.kind == FORM else kind_words(left.draft.kind)  # a form says itself what it is
+        about = " · ".join(part for part in (left.case_ref, left.ref, kind) if part)
         top = QHBoxLayout()
         top.setSpacing(theme.space(8))
         top.addWidget(PlainLabel(theme, about, "control-bold", wrap=False))
@@ -94,10 +95,7 @@ class RecoverySheet(Sheet):
     bin_asked = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None, now: datetime) -> None:
-        super().__init__(theme, parent, t("Words that were not finished"), t(
-            "They were typed and never saved, perhaps because the program ended early. Nothing is lost: say what becomes "
-            "of each. Underlined words were added, struck words were taken out."
-        ), width=720)  # fmt: skip
+        super().__init__(theme, parent, *_about_left_over(), width=720)
         self._now, self._in_bin = now, False
         self.column = PageColumn(theme, t("Words that were not finished"), widest=760, margin=0)
         self.column.setMinimumHeight(theme.size(320))
@@ -119,11 +117,12 @@ class RecoverySheet(Sheet):
         for left in found:
             acts = [("save", "check", t("Keep as typed"))] if left.can_save else []
             acts += [("go-on", "pencil", t("Go on writing")), ("bin", "trash", t("Put in the bin"))]
-            card = WordsCard(self.theme, left, moment_words(left.draft.at, self._now), acts)
+            note = t("They stand in their form again when you open it.") if left.draft.kind == FORM else ""
+            card = WordsCard(self.theme, left, moment_words(left.draft.at, self._now), acts, note)
             card.act.connect(lambda code, left=left: self.acted.emit(code, left))
             cards.append(card)
         self._show(cards, t("Nothing is left over."))
-        self.turn.setText(t("Look in the bin ({count})", count=in_bin))
+        self.turn.say(t("Look in the bin ({count})", count=in_bin), "trash")
         self.keep_all.setVisible(any(left.can_save for left in found))
         (self.keep_all if any(left.can_save for left in found) else self.later).setFocus()
 
@@ -138,10 +137,15 @@ class RecoverySheet(Sheet):
             card.act.connect(lambda code, held=held: self.acted.emit(code, held))
             cards.append(card)
         self._show(cards, t("The bin is empty. What is put in stays for {days} days.", days=BIN_DAYS))
-        self.turn.setText(t("Back to what is left over"))
+        self.turn.say(t("Back to what is left over"), "left")
         self.keep_all.hide()
 
     def _show(self, cards: list[WordsCard], empty: str) -> None:
+        title, sentence = _about_bin() if self._in_bin else _about_left_over()
+        self.heading.setText(title)
+        self.about.setText(sentence)
+        self.setAccessibleName(title)
+        self.later.setText(t("Close") if self._in_bin or not cards else t("Later"))
         body = self.column.body
         while (item := body.takeAt(0)) is not None:
             if item.widget() is not None:
@@ -153,7 +157,17 @@ class RecoverySheet(Sheet):
         if not cards:
             body.addWidget(PlainLabel(self.theme, empty, "control", "text2"))
         body.addStretch(1)
-        self.turn.updateGeometry()
+
+
+def _about_left_over() -> tuple[str, str]:
+    return t("Words that were not finished"), t(
+        "They were typed and never saved, perhaps because the program ended early. Nothing is lost: say what becomes "
+        "of each. Underlined words were added, struck words were taken out."
+    )
+
+
+def _about_bin() -> tuple[str, str]:
+    return t("The bin"), t("Words that you let go. You can take them out again for {days} days.", days=BIN_DAYS)
 
 
 class RecoveryDesk(QObject):

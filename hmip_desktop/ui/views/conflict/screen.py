@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -63,6 +63,7 @@ class ConflictScreen(LeadPage):
         self.empty.hide()
         self.column.body.addWidget(self.empty, 1)
         self.bar = KeepBar(theme)
+        self.typed = desk.keep_words("conflicts/settle", self._about, self.bar.text, self.bar.reason)
         self._pinned = True
         self.layout().addWidget(self.bar)
         self.bar.changed.connect(self._look)
@@ -146,13 +147,13 @@ class ConflictScreen(LeadPage):
             for place, version in enumerate(columns)
         ])  # fmt: skip
         self.evidence.show_notes(conflict)
-        self.bar.show_conflict(conflict, [version.title for version in columns])
+        if self.bar.show_conflict(conflict, [version.title for version in columns]):
+            self.typed.take_up()
         self._look()
 
     def _look(self) -> None:
-        problem = self.bar.missing()
-        self.settle.setEnabled(not problem)
-        self.footer.say_note(problem)
+        self.footer.say_note(self.bar.missing())
+        self.settle.setEnabled(not self.bar.missing())
 
     # acting -----------------------------------------------------------------------------------------------
 
@@ -162,6 +163,10 @@ class ConflictScreen(LeadPage):
             self._later = [key for key in self._later if key != shown.id] + [shown.id]
             self._take(self.queue)
 
+    def _about(self) -> tuple[str, str]:
+        shown = self.shown
+        return (shown.id, " · ".join((shown.case_ref, shown.ref or _about(shown)))) if shown else ("", "")
+
     def _ask(self) -> None:
         if self.shown is not None:
             self.ask_asked.emit(self.shown.named.conflict.case_id, self.shown.ref)
@@ -170,7 +175,7 @@ class ConflictScreen(LeadPage):
         shown = self.shown
         if shown is not None and not self.bar.missing():
             self.settle.setEnabled(False)
-            self.desk.write(self._verb(shown), lambda _: self.bar.focus_choice())
+            self.desk.write(self._verb(shown), lambda _: self.bar.focus_choice(), kept=self.typed)
 
     def _verb(self, shown: QueuedConflict) -> Verb:
         keep, reason = self.bar.keep.value(), self.bar.reason.text().strip()
@@ -225,12 +230,12 @@ class KeepBar(QWidget):
             low.addWidget(part, share)
         column.addLayout(low)
 
-    def show_conflict(self, conflict: QueuedConflict, titles: list[str]) -> None:
-        """Offer the versions of another conflict."""
+    def show_conflict(self, conflict: QueuedConflict, titles: list[str]) -> bool:
+        """Offer the versions of a conflict; False where it is the one already there."""
         same = self._conflict is not None and self._conflict.id == conflict.id
         self._conflict = conflict
         if same:
-            return
+            return False
         letters = letters_of(conflict)
         choices = [Choice(code, title, str(place)) for place, (code, title) in enumerate(
             zip(("base", *letters), titles, strict=True), 1)]  # fmt: skip
@@ -240,11 +245,13 @@ class KeepBar(QWidget):
         for button in self.keep.buttons:
             button.installEventFilter(self)
         self.answer.set_value("")
-        self.text.setPlainText(words_of(conflict.named.sides[0].side.value) if conflict.is_text else "")
-        self.reason.clear()
+        with QSignalBlocker(self.text), QSignalBlocker(self.reason):  # nobody types this
+            self.text.setPlainText(words_of(conflict.named.sides[0].side.value) if conflict.is_text else "")
+            self.reason.clear()
         self.both.setChecked(False)
         self.both.setVisible(conflict.is_text)
         self._on_choice("")
+        return True
 
     def _on_choice(self, code: str) -> None:
         shown = self._conflict

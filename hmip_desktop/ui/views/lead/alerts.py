@@ -202,6 +202,7 @@ class AlertsScreen(LeadPage):
         form.carry_out = lambda: self._write(
             form, lambda ctx, _: record_told(ctx, row.case_id, row.alert_id, who.text().strip())
         )
+        form.keep_words(self.desk, "alerts", f"told/{row.alert_id}", f"{row.case_ref}/{line.number}")
         form.open()
 
     def ask_assurance(self) -> None:
@@ -228,6 +229,7 @@ class AlertsScreen(LeadPage):
             self._write(form, lambda ctx, _: seek_assurance(ctx, row.case_id, row.alert_id, asked))
 
         form.carry_out = carry_out
+        form.keep_words(self.desk, "alerts", f"assurance/{row.alert_id}", f"{row.case_ref}/{line.number}")
         form.open()
 
     def ask_evidence(self) -> None:
@@ -251,6 +253,7 @@ class AlertsScreen(LeadPage):
             self._write(form, lambda ctx, _: record_evidence(ctx, row.case_id, row.alert_id, words, who))
 
         form.carry_out = carry_out
+        form.keep_words(self.desk, "alerts", f"evidence/{row.alert_id}", f"{row.case_ref}/{line.number}")
         form.open()
 
     def ask_close(self) -> None:
@@ -266,4 +269,5 @@ class AlertsScreen(LeadPage):
         form.carry_out = lambda: self._write(
             form, lambda ctx, _: close_alert(ctx, row.case_id, row.alert_id, reason.text())
         )
+        form.keep_words(self.desk, "alerts", f"close/{row.alert_id}", f"{row.case_ref}/{line.number}")
         form.open()

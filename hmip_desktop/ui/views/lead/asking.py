@@ -55,6 +55,7 @@ class AskDialog(FormDialog):
         self.words.textChanged.connect(self._look)
         self.form.addWidget(Field(theme, t("What do you want to know?"), self.words))
         self.carry_out = self._carry_out
+        self.keep_words(desk, "queries", f"{case_id}/{ref}", ref)
         self._look()
         desk.read(lambda ctx, _: find_cases(ctx, CaseSearch()), self._offer, parent=self)
 
@@ -100,6 +101,7 @@ class NoteDialog(FormDialog):
         self.words.textChanged.connect(self._look)
         self.form.addWidget(Field(theme, t("What holds from now on"), self.words))
         self.carry_out = self._carry_out
+        self.keep_words(desk, "queries", self._replaces, replaced.ref if replaced else "")
         self._look()
 
     def _look(self) -> None:

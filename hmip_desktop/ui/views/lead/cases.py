@@ -24,6 +24,7 @@ from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 from hmip_desktop.ui.words import moment_words, rosh_words, route_words
 
 TYPING_MS = 150
+LOW = 480  # so low, at 100 %, rows are worth more than a heading
 CASE, PDU, RISK, ROUTE, STATE, PERSON, OPEN, CHANGED = range(8)
 
 
@@ -58,15 +59,16 @@ class CasesScreen(LeadPage):
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
         super().__init__(theme, desk, rail, t("All cases"))
         self._now: datetime = desk.now()
+        self._roomy = True
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self._search)
         self.column.body.addWidget(self._filters(theme))
         columns = (
-            Column(t("Case"), 92), Column(t("PDU"), 130, stretch=True), Column(t("RoSH"), 86),
-            Column(t("Questions"), 92), Column(t("State"), 250, stretch=True),
-            Column(t("Inspector"), 130, stretch=True), Column(t("To look at"), 130), Column(t("Changed"), 96),
+            Column(t("Case"), 92), Column(t("PDU"), 130, stretch=True), Column(t("RoSH"), 86, spare=3),
+            Column(t("Questions"), 92, spare=1), Column(t("State"), 250, stretch=True),
+            Column(t("Inspector"), 130, stretch=True), Column(t("To look at"), 130), Column(t("Changed"), 96, spare=2),
         )  # fmt: skip
         view = RowsView(theme, t("All cases"), RowsModel(columns, self._cell))
         view.opened.connect(self._open)
@@ -87,7 +89,7 @@ class CasesScreen(LeadPage):
         self.footer.add_button(self.open)
 
     def _filters(self, theme: Theme) -> QWidget:
-        grid = FieldGrid(theme, 4, 200)
+        grid = FieldGrid(theme, 4, 140)
         self.search = SearchBox(theme, t("Find a case"), t("Find by reference, PDU or practitioner"), "find")
         self.search.searched.connect(lambda _: self._typing.start())
         self.state = PickList(theme, t("State"), [
@@ -105,6 +107,16 @@ class CasesScreen(LeadPage):
         for part in (self.search, self.state, self.person, self.order):
             grid.add(part)
         return grid
+
+    def set_room(self, width: float, height: float) -> None:
+        """What is said about the list goes before its rows do."""
+        self._roomy = height >= LOW
+        self._show_words()
+
+    def _show_words(self) -> None:
+        self.cases.set_titled(self._roomy)
+        self.head.sentence.setVisible(self._roomy and bool(self.head.sentence.text()))
+        self.head.fit()
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         return {"find": self.search.setFocus}
@@ -148,7 +160,7 @@ class CasesScreen(LeadPage):
                 all=listed,
             )
         )
-        self.cases.heading.setText(t("Cases"))
+        self._show_words()
         self.cases.view.show_rows(cases, max(self.cases.view.current_row(), 0))
 
     def _say_alike(self, count: int) -> None:

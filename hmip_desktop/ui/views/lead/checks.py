@@ -9,8 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hmip_desktop.services.sample_picture import CheckLine, SamplePicture
+from hmip_desktop.ui.draft_keeper import KeptFields
 from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.page import FlushCard
 from hmip_desktop.ui.views.lead.sample_charts import band_words
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
@@ -51,9 +53,9 @@ class CheckRow(QWidget):
 
     overridden = Signal(str)
 
-    def __init__(self, theme: Theme, line: CheckLine, now: datetime) -> None:
+    def __init__(self, theme: Theme, desk: LeadDesk, line: CheckLine, now: datetime) -> None:
         super().__init__()
-        self._theme, self.line = theme, line
+        self._theme, self._desk, self.line = theme, desk, line
         outer = QHBoxLayout(self)
         outer.setContentsMargins(theme.space(12), theme.space(5), theme.space(12), theme.space(6))
         outer.setSpacing(theme.space(10))
@@ -73,6 +75,7 @@ class CheckRow(QWidget):
         self.setAccessibleName(f"{title}. {self.detail.text()}")
         self.ask: LinkButton | None = None
         self.reason: LineInput | None = None
+        self.kept: KeptFields | None = None
         if line.status == "warned":
             words = t("Change") if line.override else t("Override with a reason")
             self.ask = LinkButton(theme, words, role="small")
@@ -101,6 +104,9 @@ class CheckRow(QWidget):
         self.reason = LineInput(theme, t("Why {check} is accepted", check=title), t("Why this is accepted"))
         if self.line.override is not None:
             self.reason.setText(self.line.override.reason)
+        about = (self.line.code, title)
+        self.kept = self._desk.keep_words("sample/check", lambda: about, self.reason)
+        self.kept.take_up()
         self.reason.returnPressed.connect(self._give)
         self.button = Button(theme, t("Override"))
         self.button.clicked.connect(self._give)
@@ -139,9 +145,9 @@ class ChecksCard(FlushCard):
 
     overridden = Signal(str, str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, desk: LeadDesk) -> None:
         super().__init__(theme)
-        self._theme = theme
+        self._theme, self._desk = theme, desk
         self._picture: SamplePicture | None = None
         top = QHBoxLayout()
         top.setContentsMargins(theme.space(14), theme.space(9), theme.space(14), theme.space(8))
@@ -172,10 +178,14 @@ class ChecksCard(FlushCard):
         self.rows = [self._row(line, now) for line in picture.checks]
 
     def _row(self, line: CheckLine, now: datetime) -> CheckRow:
-        row = CheckRow(self._theme, line, now)
+        row = CheckRow(self._theme, self._desk, line, now)
         row.overridden.connect(lambda reason: self.overridden.emit(line.code, reason))
         self._rows.addWidget(row)
         return row
+
+    def kept(self, code: str) -> KeptFields | None:
+        """The words of the reason that is being typed for a check."""
+        return next((row.kept for row in self.rows if row.line.code == code), None)
 
     def focus_first_open(self) -> None:
         """To the first open warning."""

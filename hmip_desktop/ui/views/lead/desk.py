@@ -8,13 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from shiboken6 import isValid
 
 from hmip_desktop.domain.pack_language import in_language
 from hmip_desktop.errors import Cancelled, Refused
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import Changes, Context
+from hmip_desktop.services.drafting import FORM, NO_CASE, drop_draft
 from hmip_desktop.services.overview import Overview, overview
+from hmip_desktop.ui.case_book import StoreCaseBook
+from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.text import error_sentence, language, t
 from hmip_desktop.ui.widgets.identity import Identity
@@ -42,16 +46,19 @@ class LeadDesk(QObject):
     """One open inspection.
 
     ``changed`` is emitted after anything in the store may look different; ``refused`` carries an error that no
-    caller took. Verbs get the context and a progress token and run off the window's thread.
+    caller took; ``go_on_asked`` a draft that is gone on with in its form. Verbs get the context and a progress token and run off the window's thread.
     """
 
     changed = Signal()
     refused = Signal(object)
+    go_on_asked = Signal(object)
 
     def __init__(self, ctx: Context, jobs: JobRunner, saving: SaveState) -> None:
         super().__init__()
         self._ctx, self.jobs, self.saving = ctx, jobs, saving
         self.overview = _spoken(overview(ctx))
+        self.drafts = DraftKeeper(StoreCaseBook(ctx, NO_CASE), jobs, self)
+        self.drafts.look()
         jobs.changed.connect(self._heard)
 
     def now(self) -> datetime:
@@ -126,17 +133,26 @@ class LeadDesk(QObject):
         *,
         title: str = "",
         failed: Callable[[Exception], None] | None = None,
+        kept: KeptFields | None = None,
     ) -> None:
-        """Change the store; ``done`` gets what the verb gave, ``failed`` takes a refusal instead of ``refused``."""
+        """Change the store; ``done`` gets what the verb gave, ``failed`` takes a refusal instead of ``refused``.
+
+        The draft of ``kept`` goes in the same job, so that nothing saved is offered again.
+        """
         ctx = self._ctx
+        key, forget = kept.saving() if kept is not None else ("", None)
 
         def work(progress: Progress) -> _Home:
             given = verb(ctx, progress)
+            if key:
+                drop_draft(ctx, f"draft:{NO_CASE}/{key}")
             return _Home(overview(ctx), given, _changes_in(given))
 
         def come_home(home: _Home) -> None:
             self.overview = _spoken(home.overview)
             self.saving.succeed(self.now().astimezone())
+            if forget is not None:
+                forget()
             self.changed.emit()
             if done is not None:
                 done(home.given)
@@ -162,6 +178,19 @@ class LeadDesk(QObject):
     def carry_out(self, verb: Verb, done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
         """``write`` for forms that are also used without an inspection."""
         self.write(verb, done, failed=failed)
+
+    def keep_words(
+        self, at: str, about: Callable[[], tuple[str, str]], *fields: QLineEdit | QPlainTextEdit,
+        save: Callable[[], None] | None = None, parent: QObject | None = None,
+    ) -> KeptFields:  # fmt: skip
+        """Keep what is typed into fields, by the second. ``at`` is the place and the form, ``about`` gives the id of what
+        the words bear on and its name for people. Words of before a crash come back when they are asked for."""
+        kept = KeptFields(
+            self.drafts, lambda: f"{FORM}/{at}/{about()[0]}", {str(place): one for place, one in enumerate(fields)},
+            save, parent=parent or fields[0], about=lambda: about()[1],
+        )  # fmt: skip
+        self.go_on_asked.connect(kept.resume)
+        return kept
 
     def read_again(self) -> None:
         """Look at the inspection again, for example after a case was changed elsewhere."""

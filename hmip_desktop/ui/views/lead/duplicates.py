@@ -92,6 +92,8 @@ class DuplicatesDialog(WideForm):
         self.form.addWidget(self.before)
         self._build_answer(theme)
         self.carry_out = self._decide
+        self.typed = desk.keep_words("cases/pairs", self._about, self.reason, parent=self)
+        self.rejected.connect(self.typed.let_go)
         self.refresh()
 
     def _build_answer(self, theme: Theme) -> None:
@@ -127,10 +129,18 @@ class DuplicatesDialog(WideForm):
         rows, row = self.pairs.rows_model.rows, self.pairs.current_row()
         return rows[row] if 0 <= row < len(rows) else None
 
+    def _about(self) -> tuple[str, str]:
+        pair = self.chosen()
+        if pair is None:
+            return "", self.windowTitle()
+        first, second = _refs(pair)
+        return f"{first[0]}/{second[0]}", t("{one} and {other}", one=first[1], other=second[1])
+
     def _show_pair(self) -> None:
         pair = self.chosen()
         self.answer.set_value("")
         self.reason.clear()
+        self.typed.take_up()
         if pair is None:
             self.sides.show_rows(())
             self.before.setText(t("No two cases on the list look alike."))
@@ -175,7 +185,7 @@ class DuplicatesDialog(WideForm):
             return decide(ctx, first, second, verdict, reason, kept)
 
         self.say_trouble("")
-        self._desk.write(act, lambda _: self.refresh(), failed=self.say_trouble)
+        self._desk.write(act, lambda _: self.refresh(), failed=self.say_trouble, kept=self.typed)
 
 
 def _ids(pair: Pair | DecidedPair) -> tuple[str, str]:

@@ -82,6 +82,7 @@ class ExcludeDialog(FormDialog):
         self.form.addWidget(self.swap)
         self._build_substitute(theme)
         self.carry_out = self._carry_out
+        self.keep_words(desk, "cases", case_id)
         desk.read(lambda ctx, _: (find_cases(ctx, CaseSearch()), substitutes_that_count(ctx)), self._show, parent=self)
 
     def _build_substitute(self, theme: Theme) -> None:

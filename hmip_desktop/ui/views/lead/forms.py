@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from hmip_desktop.errors import Refused
 from hmip_desktop.ui.text import error_sentence, t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.dialog import TallDialog
 from hmip_desktop.ui.widgets.focus_ring import FocusRing
 from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.help_keys import add_help_keys
+from hmip_desktop.ui.widgets.inputs import LineInput, PassphraseInput, SearchBox, TextInput
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 
 
@@ -55,6 +57,21 @@ class FormDialog(TallDialog):
         self.ring = FocusRing(theme, self)
         add_help_keys(self)
         self.finished.connect(self.deleteLater)
+
+    def keep_words(self, desk: LeadDesk, place: str, about: str = "", name: str = "") -> None:
+        """Keep what is typed here while it is typed. ``about`` is the id of what the form is about, ``name`` its name.
+
+        To be called once all fields are there. Cancel puts the words in the bin.
+        """
+        fields = [
+            one for one in self.findChildren(QWidget)
+            if isinstance(one, LineInput | TextInput) and not isinstance(one, PassphraseInput | SearchBox)
+        ]  # fmt: skip
+        title = " · ".join(part for part in (self.windowTitle(), name) if part)
+        at = f"{place}/{type(self).__name__}"
+        self.typed = desk.keep_words(at, lambda: (about, title), *fields, parent=self)
+        self.typed.follow(self)
+        self.accepted.connect(self.typed.saved)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The focus goes to the first field, not to Cancel."""

@@ -58,6 +58,7 @@ class HeldDialog(WideForm):
         row.addWidget(self.said, 1)
         self.form.addLayout(row)
         self.carry_out = self._act
+        self.keep_words(desk, "inbox")
         self.things.row_changed.connect(lambda _: self._look())
         self.things.show_rows(things)
 

@@ -41,9 +41,10 @@ class ReasonForm(FormDialog):
         self.reason.textChanged.connect(lambda _: self.look())
         self.carry_out = self._carry
 
-    def add_reason(self) -> None:
-        """Put the field for the reason below what is there."""
+    def add_reason(self, about: str = "") -> None:
+        """Put the field for the reason below what is there; ``about`` is the id of what the form is about."""
         self.form.addWidget(Field(self.theme, t("Reason"), self.reason))
+        self.keep_words(self.desk, "keeping", about)
         self.look()
 
     def missing(self) -> bool:
@@ -163,7 +164,7 @@ class LiftDialog(ReasonForm):
                          t("{ground}, on {what}: {reason}", ground=hold_words(line.value.ground), what=what,
                            reason=line.value.reason))  # fmt: skip
         self.verb = lambda ctx, reason: retention.lift_hold(ctx, line.hold_id, reason)
-        self.add_reason()
+        self.add_reason(line.hold_id)
 
 
 class EraseDialog(ReasonForm):
@@ -195,6 +196,7 @@ class EraseDialog(ReasonForm):
         self.fields.add(self.thing_field)
         self.fields.add(Field(theme, t("Reason"), self.reason))
         self.form.addWidget(self.fields)
+        self.keep_words(desk, "keeping", case_id)
         self.left = Banner(theme, "warning", t("Nothing brings them back."), remains_words(Remains((), 0)))
         self.form.addWidget(self.left)
         self.tick = Tick(theme, t("I have read what stays and cannot be reached."))

@@ -211,6 +211,7 @@ class HeadingDialog(FormDialog):
         self.form.addWidget(PlainLabel(theme, "\n".join(texts), "control", "text2"))
         self.heading.textChanged.connect(self._look)
         self.carry_out = self._carry_out
+        self.keep_words(page.desk, "enquiry", held.texts[0] if held.texts else "", held.heading)
         self._look()
 
     def _look(self) -> None:

@@ -153,6 +153,7 @@ class JudgementCard(Card):
         self.words = TextInput(theme, t("Judgement"), t("What you judge, and what it rests on"), lines=7)
         self.words.textChanged.connect(self._look)
         self.words.left.connect(self.keep)
+        self._kept = desk.keep_words("organisation/judge", self._about, self.words, save=self.keep)
         self.by = PlainLabel(theme, "", "small", "text2")
         self.warning = Banner(theme, "warning")
         self.save = Button(theme, t("Keep the judgement"), filled=True)
@@ -176,10 +177,16 @@ class JudgementCard(Card):
         self.text.setText(line.text)
         if not typed:
             self.words.setPlainText(self._held)
+        if other:
+            self._kept.take_up()
         when = moment_words(held.at, self._desk.now()) if held else ""
         self.by.setText(t("{name}, {time}", name=held.name, time=when) if held else t("Not judged yet."))
         self._show_pieces(found.on(line.ref))
         self._look()
+
+    def _about(self) -> tuple[str, str]:
+        line = self._line
+        return (line.ref, f"{line.ref} {line.label}") if line else ("", "")
 
     def _look(self) -> None:
         words = self.words.toPlainText().strip()
@@ -195,7 +202,7 @@ class JudgementCard(Card):
         words = self.words.toPlainText().strip()
         if self._line is not None and words != self._held:
             ref, self._held = self._line.ref, words
-            self._desk.write(lambda ctx, _: organisational.judge(ctx, ref, words))
+            self._desk.write(lambda ctx, _: organisational.judge(ctx, ref, words), kept=self._kept)
 
     def _show_pieces(self, pieces: tuple[Piece, ...]) -> None:
         theme = self._theme

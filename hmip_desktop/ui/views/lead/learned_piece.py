@@ -64,6 +64,7 @@ class PieceDialog(FormDialog):
         self.carry_out = self._carry_out
         if piece is not None:
             self._show(piece.value)
+        self.keep_words(desk, "organisation", f"{sort}/{piece.piece_id if piece else ref}")
 
     def _add_ticks(self, theme: Theme, choices: Sequence[tuple[str, str]], ref: str) -> dict[str, Tick]:
         """One tick a question, in two columns."""

@@ -53,6 +53,7 @@ class PracticeScreen(LeadPage):
         self.table = TableCard(theme, t("Examples"), self.view, rows=5)
         self.wording = WordingCard(theme)
         self.wording.kept.connect(self._keep)
+        self._typed = desk.keep_words("practice/wording", self.wording.about, self.wording.done, self.wording.why)
         self.wording.case_asked.connect(self.case_asked)
         self._stack = QStackedWidget()
         self._stack.addWidget(Columns(theme, ((self.table, 56), (self.wording, 44)), 820))
@@ -91,8 +92,8 @@ class PracticeScreen(LeadPage):
     def _show_example(self) -> None:
         one = self.view.current()
         self.wording.setVisible(one is not None)
-        if one is not None:
-            self.wording.show_example(one)
+        if one is not None and self.wording.show_example(one):
+            self._typed.take_up()
 
     def _cell(self, one: Example, column: int) -> Cell:
         if column == TICKED:
@@ -123,6 +124,7 @@ class PracticeScreen(LeadPage):
         self.desk.write(
             lambda ctx, _: effective_practice.reword(ctx, one.case_id, one.key, done, why, goes_out=goes_out),
             failed=self.wording.say_trouble,
+            kept=self._typed,
         )
 
     def write_set(self, audience: str) -> None:
@@ -175,8 +177,12 @@ class WordingCard(Card):
             part.textChanged.connect(self._look)
         self.goes_out.toggled.connect(self._look)
 
-    def show_example(self, one: Example) -> None:
-        """Show another example; words that are being typed for the same one are left alone."""
+    def about(self) -> tuple[str, str]:
+        """The id of the example in view, and its name."""
+        return (self._one.key, self._one.case_ref) if self._one else ("", "")
+
+    def show_example(self, one: Example) -> bool:
+        """Show an example; words that are being typed for the same one are left alone. True where it is another."""
         same = self._one is not None and self._one.key == one.key
         typed = same and self._one is not None and (self._words() != (self._one.done, self._one.why))
         self._one = one
@@ -189,6 +195,7 @@ class WordingCard(Card):
             self.why.setPlainText(one.why)
         self.goes_out.setChecked(one.goes_out)
         self._look()
+        return not same
 
     def _words(self) -> tuple[str, str]:
         return self.done.toPlainText().strip(), self.why.toPlainText().strip()

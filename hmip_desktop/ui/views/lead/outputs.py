@@ -223,6 +223,7 @@ class TeamFilesDialog(FormDialog):
         for part in (self.interview, self.clear, self._reason_field):
             self.form.addWidget(part)
         self.carry_out = self._go
+        self.keep_words(page.desk, "outputs")
 
     def _go(self) -> None:
         clear, reason = self.clear.isChecked(), self.reason.text().strip()

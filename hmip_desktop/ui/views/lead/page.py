@@ -164,6 +164,13 @@ class TableCard(FlushCard):
         rows = self._rows * (2 if self._stacked else 1)
         self.view.setMinimumHeight(header + rows * self.view.verticalHeader().defaultSectionSize())
 
+    def set_titled(self, titled: bool) -> None:
+        """With its heading, or without where rows are worth more."""
+        self.heading.setVisible(titled)
+        self.note.setVisible(titled)
+        space = self._theme.space
+        self.top.setContentsMargins(space(14), space(10) * titled, space(14), space(4) * titled)
+
     def set_stacked(self, stacked: bool) -> None:
         """Twice as many rows where the page scrolls anyway."""
         self._stacked = stacked

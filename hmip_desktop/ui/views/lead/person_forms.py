@@ -113,6 +113,7 @@ class DecisionForm(FormDialog):
         self.reason.textChanged.connect(self.look)
         self.form.addWidget(Field(theme, t("Reason"), self.reason, t("stays in the history")))
         self.carry_out = self._carry
+        self.keep_words(desk, "sample", who.fingerprint)
         self.look()
 
     def look(self) -> None:

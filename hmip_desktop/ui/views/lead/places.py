@@ -10,6 +10,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.services import sitting
 from hmip_desktop.services.alert_watch import WaitingAlert
 from hmip_desktop.services.context import LEADING
+from hmip_desktop.services.drafting import FORM, Draft
 from hmip_desktop.services.inspection import NewInspection, create_inspection
 from hmip_desktop.services.packs import list_packs
 from hmip_desktop.services.team import save_card
@@ -93,6 +94,7 @@ class LeadPlaces(Places):
         desk = LeadDesk(self.ctx, self.jobs, self.saving)
         self.desk = desk
         desk.refused.connect(self.program.door.present)
+        self.recovery.saved.connect(desk.drafts.look)
         self.rail = LeadRail(self.theme, desk)
         self.rail.view.opened.connect(self.open_place)
         makers: dict[str, Callable[[Theme, LeadDesk, LeadRail], LeadPage]] = {
@@ -169,6 +171,8 @@ class LeadPlaces(Places):
         return [*start_commands(), *lead_commands(), *case]
 
     def leave(self) -> None:
+        if self.desk is not None:
+            self.desk.drafts.flush()
         super().leave()
         for screen in self.screens.values():
             self.window.forget_screen(screen)
@@ -222,6 +226,17 @@ class LeadPlaces(Places):
         assert isinstance(cases, CasesScreen)
         cases.search.setText(case_ref)
         self.open_place("cases")
+
+    def go_on_writing(self, draft: Draft) -> None:
+        """A form's words stand in it again: in its place, or when it is opened there."""
+        if draft.kind != FORM or self.desk is None:
+            super().go_on_writing(draft)
+            return
+        place, form, about = draft.key.split("/", 2)
+        self.open_place(place)
+        if form == AskDialog.__name__:
+            self.ask(*about.split("/", 1))
+        self.desk.go_on_asked.emit(draft)
 
     def open_at(self, case_id: str, ref: str) -> None:
         self.work_on_case(case_id, ref)

@@ -98,6 +98,8 @@ class QualityScreen(LeadPage):
     def _connect(self) -> None:
         self.agreement.draw_asked.connect(self.ask_draw)
         self.list.asked.connect(self._moderate)
+        self._kept = self.desk.keep_words("quality/moderate", self._about, self.moderation.reason)
+        self.moderation.wanted.connect(self._take_up)
         self.moderation.wanted.connect(self._read_sides)
         self.moderation.changed.connect(self._fit)
         self.moderation.settle_asked.connect(self._settle)
@@ -105,6 +107,13 @@ class QualityScreen(LeadPage):
         self.moderation.back_asked.connect(self.look_back)
         self.ranking.note_asked.connect(self.write_note)
         self.ranking.chosen.connect(lambda _: self._fit())
+
+    def _about(self) -> tuple[str, str]:
+        one = self.moderation.shown
+        return ("/".join(one.id), f"{one.pair.first.case_ref} · {one.asked.ref}") if one else ("", "")
+
+    def _take_up(self, _one: Difference) -> None:
+        self._kept.take_up()
 
     # showing ----------------------------------------------------------------------------------------------
 
@@ -249,6 +258,7 @@ class QualityScreen(LeadPage):
         self.desk.write(
             lambda ctx, _: moderation.moderate(ctx, one, answer, reason),  # type: ignore[arg-type]  # one of those offered
             lambda _: self._focus_choice(),
+            kept=self._kept,
         )
 
     def _open_again(self, one: Difference) -> None:

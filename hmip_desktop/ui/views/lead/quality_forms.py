@@ -65,6 +65,7 @@ class DrawDialog(FormDialog):
                                 "the seed, a slash and the reference."), "small", "text2")
         )  # fmt: skip
         self.carry_out = self._carry_out
+        self.keep_words(desk, "quality")
         self._look()
         desk.read(lambda ctx, _: second_sample.offer(ctx), self._show, parent=self, failed=self.say_trouble)
 
@@ -135,6 +136,7 @@ class ReplayDialog(FormDialog):
         self.both.hide()
         self.form.addWidget(self.both, 1)
         self.carry_out = self._carry_out
+        self.keep_words(desk, "quality", case_id)
         self._look()
 
     def _look(self) -> None:
@@ -146,6 +148,7 @@ class ReplayDialog(FormDialog):
 
     def _show(self, found: Replayed) -> None:
         self.found = found
+        self.typed.saved()
         self.why.hide()
         self.act.hide()
         self.resize(self.width(), min(self.theme.size(560), LOWEST_SCREEN))

@@ -74,7 +74,7 @@ class QueriesScreen(LeadPage):
         self.part = AnswerGroup(theme, t("Show"), [Choice(code, code) for code in PARTS])
         self.part.chosen.connect(self._turn)
         self.column.body.addWidget(self.part)
-        self.queries, self.notes, self.declared = QueriesPart(theme), NotesPart(theme), DeclaredPart(theme)
+        self.queries, self.notes, self.declared = QueriesPart(theme), NotesPart(theme), DeclaredPart(theme, desk)
         self.versions = VersionPart(theme)
         self._stack = QStackedWidget()
         for part in (self.queries, self.notes, self.declared, self.versions):
@@ -87,6 +87,9 @@ class QueriesScreen(LeadPage):
         self._turn("queries")
 
     def _connect(self) -> None:
+        self._kept = self.desk.keep_words("queries/thread", self._about, self.queries.box.field)
+        self._typed_to = ""
+        self.queries.chosen.connect(self._turn_words)
         self.queries.chosen.connect(self._read_thread)
         self.queries.further_asked.connect(self._ask_further)
         self.queries.close_asked.connect(self._close)
@@ -97,6 +100,18 @@ class QueriesScreen(LeadPage):
         self.notes.case_asked.connect(self.case_asked)
         self.declared.decided.connect(self._decide)
         self.versions.bring_asked.connect(self.ask_version)
+
+    def _about(self) -> tuple[str, str]:
+        line = self.queries.line
+        return (line.query_id, f"{line.case_ref} · {line.ref}") if line else ("", "")
+
+    def _turn_words(self, line: QueryLine | None) -> None:
+        """What was typed belongs to its own query."""
+        query_id = line.query_id if line else ""
+        if query_id != self._typed_to:
+            self._typed_to = query_id
+            self.queries.box.show_words("")
+            self._kept.take_up()
 
     # showing ----------------------------------------------------------------------------------------------
 
@@ -194,13 +209,13 @@ class QueriesScreen(LeadPage):
             self._do(lambda ctx, _: queries.close(ctx, line.case_id, line.query_id, words))
 
     def _do(self, verb: Callable[[Context, Progress], object]) -> None:
-        self.desk.write(verb, lambda _: self.queries.done())
+        self.desk.write(verb, lambda _: self.queries.done(), kept=self._kept)
 
     def _withdraw(self, note: Note) -> None:
         self.desk.write(lambda ctx, _: guidance_notes.write(ctx, note.ref, "", note.digest))
 
     def _decide(self, revision: str, words: str) -> None:
-        self.desk.write(lambda ctx, _: declarations.decide(ctx, revision, words))
+        self.desk.write(lambda ctx, _: declarations.decide(ctx, revision, words), kept=self.declared.kept[revision])
 
     def _send(self) -> None:
         folder = self.choose.folder(t("Folder for the sealed files"))

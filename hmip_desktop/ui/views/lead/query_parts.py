@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hmip_desktop.services.declarations import Declared
 from hmip_desktop.services.guidance_notes import Note, OlderAnswer
 from hmip_desktop.services.queries import QueryLine, Turn
+from hmip_desktop.ui.draft_keeper import KeptFields
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.thread import ThreadView, WordsBox
+from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.page import Columns, TableCard
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.frames import Banner, Box, Card
@@ -229,11 +231,12 @@ class DeclaredPart(Box):
     decided = Signal(str, str)
     cases_asked = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, desk: LeadDesk) -> None:
         super().__init__(theme, 12)
-        self._theme = theme
+        self._theme, self._desk = theme, desk
         self._cards = Box(theme, 12)
         self.boxes: list[WordsBox] = []
+        self.kept: dict[str, KeptFields] = {}
         words = t("Everybody is asked before their first case. What is declared comes with their next package.")
         self.empty = EmptyState(theme, "scales", t("No conflict of interest declared"), words)
         self.body.addWidget(self._cards)
@@ -269,6 +272,9 @@ class DeclaredPart(Box):
         card.body.addWidget(Banner(theme, "warning", t("What to do:"), words))
         box = WordsBox(theme, t("What you decided"), t("Record the decision"), "check")
         box.given.connect(lambda said, to=one.revision: self.decided.emit(to, said))
+        about = (one.revision, one.name)
+        self.kept[one.revision] = self._desk.keep_words("queries/declared", lambda: about, box.field)
+        self.kept[one.revision].take_up()  # the cards are made anew at every look
         self.boxes.append(box)
         card.body.addWidget(box)
         return card

@@ -170,6 +170,7 @@ class DepartureCard(Card):
         self._by_field = Field(theme, t("Who spoke for the panel, by role"), self.by)
         self._by_field.hide()
         self.body.addWidget(self._by_field)
+        self._kept = desk.keep_words("ratings/panel", self._about, self.reason, self.by)
         self.note = PlainLabel(theme, t("Both ratings and the reason are kept and printed."), "small", "text2")
         self.body.addWidget(self.note)
 
@@ -190,7 +191,11 @@ class DepartureCard(Card):
             self.reason.setPlainText(panel.reason if panel else "")
             self.by.setText(panel.confirmed_by if panel else "")
             self._set_step("confirm" if panel is not None else "propose")
+            self._kept.take_up()
         self.changed.emit()
+
+    def _about(self) -> tuple[str, str]:
+        return self._ref, f"{self._ref} {t('The panel')}"
 
     def _set_step(self, code: str) -> None:
         self.step.set_value(code)
@@ -227,6 +232,6 @@ class DepartureCard(Card):
             return
         ref, rating, reason, by = self._ref, self.rating.value(), self.reason.toPlainText(), self.by.text()
         if self.step.value() == "propose":
-            self._desk.write(lambda ctx, _: propose(ctx, ref, rating, reason))
+            self._desk.write(lambda ctx, _: propose(ctx, ref, rating, reason), kept=self._kept)
         else:
-            self._desk.write(lambda ctx, _: confirm(ctx, ref, rating, by, reason))
+            self._desk.write(lambda ctx, _: confirm(ctx, ref, rating, by, reason), kept=self._kept)

@@ -164,6 +164,7 @@ class RaiseDialog(FormDialog):
         for typed in (self.by.textChanged, self.on.textChanged, self.words.textChanged):
             typed.connect(self._look)
         self.carry_out = self._carry_out
+        self.keep_words(desk, "release")
         self._look()
         desk.read(lambda ctx, _: find_cases(ctx, CaseSearch()), self._offer, parent=self)
 
@@ -214,6 +215,7 @@ class ProposeDialog(FormDialog):
         self.reason.textChanged.connect(self._look)
         self.form.addWidget(Field(theme, t("Reason"), self.reason))
         self.carry_out = self._carry_out
+        self.keep_words(desk, "release", line.id)
         self._look()
 
     def _look(self) -> None:
@@ -258,6 +260,7 @@ class DecideDialog(FormDialog):
         self.reason.textChanged.connect(self._look)
         self.form.addWidget(Field(theme, t("Reason"), self.reason))
         self.carry_out = self._carry_out
+        self.keep_words(desk, "release", line.id)
         self._look()
 
     def _look(self) -> None:

@@ -137,6 +137,7 @@ class TableDialog(FormDialog):
             line.textChanged.connect(self._look)
         self.form.addWidget(grid)
         self.carry_out = self._carry_out
+        self.keep_words(desk, "release")
         self._look()
 
     def choose_file(self) -> None:

@@ -51,7 +51,7 @@ class SampleScreen(LeadPage):
         self.head.add_button(self.swap)
         self.head.add_button(self.import_button)
         self.column.body.addWidget(self._charts(theme))
-        self.checks = ChecksCard(theme)
+        self.checks = ChecksCard(theme, desk)
         self.checks.overridden.connect(self._override)
         self.team = TeamCard(theme)
         self.team.trust_asked.connect(self.ask_trust)
@@ -153,7 +153,7 @@ class SampleScreen(LeadPage):
     # acting -----------------------------------------------------------------------------------------------
 
     def _override(self, code: str, reason: str) -> None:
-        self.desk.write(lambda ctx, _: override_warning(ctx, code, reason))
+        self.desk.write(lambda ctx, _: override_warning(ctx, code, reason), kept=self.checks.kept(code))
 
     def ask_place(self) -> None:
         """Show a balanced allocation with its reasons, to agree to."""

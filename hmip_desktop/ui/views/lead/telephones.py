@@ -74,6 +74,7 @@ class PhonesDialog(FormDialog):
             self.rows.append(row)
         self._arrange()
         self._page.body.addStretch(1)
+        self.keep_words(self._desk, "sample")
         self.act.setEnabled(bool(lines))
         if self.rows:
             self.rows[0].number.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -45,6 +45,7 @@ class UndoDialog(FormDialog):
         if picture.in_the_way:
             self._show_ways(picture)
         self.carry_out = self._undo
+        self.keep_words(desk, "inbox", picture.last.at)
 
     def _show_ways(self, picture: UndoPicture) -> None:
         """What was done since on top of the merge; first that has to be taken back."""

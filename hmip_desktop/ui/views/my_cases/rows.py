@@ -12,12 +12,12 @@ from hmip_desktop.ui.words import interviewed_words, moment_words, month_words, 
 
 
 def columns() -> list[Column]:
-    """Titles and widths: the times and words on which a day is planned are never cut off, the name of a PDU may be."""
+    """Titles and widths: the words on which a day is planned are never cut off; a PDU may be, and goes before they are."""
     states = (t("Returned"), t("Signed off"), t("In progress"), t("Not yet started"), t("{count} to answer", count=3))
     talks = (Cell(t("Today {time}", time="00:00"), bold=True, icon="clock"), Cell(t("File-read"), icon="file"))
     return [
         Column(t("Case"), 84),
-        Column(t("PDU"), 116, stretch=True),
+        Column(t("PDU"), 116, stretch=True, spare=1),
         Column(t("Route"), 70, whole=tuple(Cell(route_words(code)) for code in ("core", "adjusted"))),
         Column(t("State"), 150, whole=tuple(Cell(words, icon="done", end="34/34") for words in states)),
         Column(t("Interview"), 100, whole=(*talks, Cell(t("Not planned"))), firm=True),
