@@ -133,11 +133,22 @@ def results(studio: LeadStudio) -> None:
     screen = studio.at("results")
     screen.heat.setFocus()
     studio.take("results")
+    screen.heat.choose(2, screen.heat.heat.columnCount() - 1)
+    studio.take("results-scrolled")
+    screen.heat.choose(0, 1)
     screen.split.set_value("rosh")
     screen._split_by("rosh")
     studio.take("results-rosh")
     screen.split.set_value("pdu")
     screen._split_by("pdu")
+    studio.settle()
+    for name, place in (("rosh", 3), ("interview", 1)):
+        screen.filters.pickers[name].setCurrentIndex(place)
+        screen.filters.pickers[name].picked.emit("")
+        studio.settle()
+    screen.heat.choose(1, screen.heat.heat.columnCount() - 1)
+    studio.take("results-filtered")
+    screen.filters.clear_all()
 
 
 def ratings(studio: LeadStudio) -> None:

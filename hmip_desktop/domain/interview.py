@@ -20,6 +20,8 @@ from hmip_desktop.domain.values import (
 )
 
 Interviewed = Literal["practitioner", "line_manager", "other_substitute", "nobody"]
+FILE_READ = "file-read"
+"""Stands where ``Interviewed`` does for a case of which no interview was asked for."""
 NoteTag = Literal["", "strength", "gap", "quote", "follow_up"]
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import overload
 
 from hmip_desktop.services.context import Context
+from hmip_desktop.services.pages import Pages
 from hmip_desktop.store import projections
 from hmip_desktop.store.caselist import CaseOrder, CaseState, case_order, cases_at
-from hmip_desktop.store.engine import Store
 from hmip_desktop.store.projections import CaseItem
-
-PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +34,8 @@ class CaseSearch:
     descending: bool = False
 
 
-class FoundCases(Sequence[FoundCase | None]):
-    """Cases in an order that was settled when they were looked for. A page of them is read when somebody looks at
-    it, so that ten thousand cost no more than forty; None for a case that has left the list since."""
-
-    def __init__(self, store: Store, names: Mapping[str, str], keys: Sequence[int]) -> None:
-        self._store, self._names, self._keys = store, names, keys
-        self._pages: dict[int, list[FoundCase | None]] = {}
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    @overload
-    def __getitem__(self, place: int) -> FoundCase | None: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[FoundCase | None]: ...
-    def __getitem__(self, place: int | slice) -> FoundCase | list[FoundCase | None] | None:
-        if isinstance(place, slice):
-            return [self[number] for number in range(*place.indices(len(self)))]
-        if not -len(self) <= place < len(self):
-            raise IndexError(place)
-        page, row = divmod(place % len(self), PAGE)
-        if page not in self._pages:
-            items = cases_at(self._store, self._keys[page * PAGE : (page + 1) * PAGE])
-            self._pages[page] = [found_case(item, self._names) if item is not None else None for item in items]
-        return self._pages[page][row]
+FoundCases = Pages[int, FoundCase]
+"""Cases in the order in which they were found."""
 
 
 def browse_cases(ctx: Context, search: CaseSearch = CaseSearch()) -> FoundCases:
@@ -70,7 +44,11 @@ def browse_cases(ctx: Context, search: CaseSearch = CaseSearch()) -> FoundCases:
         ctx.store, search=search.words, state=search.state, inspector=search.inspector or None, order=search.order,
         descending=search.descending, second=False,
     )  # fmt: skip
-    found = FoundCases(ctx.store, _names(ctx), keys)
+    names = _names(ctx)
+    found = FoundCases(
+        keys,
+        lambda page: [found_case(item, names) if item is not None else None for item in cases_at(ctx.store, page)],
+    )
     if found:
         found[0]
     return found

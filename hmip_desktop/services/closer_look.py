@@ -12,16 +12,16 @@ from hmip_desktop.domain.pack_parts import Banding
 from hmip_desktop.domain.report_share import half_up
 from hmip_desktop.domain.results import QuestionResult
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.results import EVERYTHING, Dimension, Only, bandings_of, cases_behind
-from hmip_desktop.store.projections import CaseItem
-from hmip_desktop.store.tallies import yes_and_no
+from hmip_desktop.services.pages import Pages
+from hmip_desktop.services.results import EVERYTHING, Dimension, Only, bandings_of
+from hmip_desktop.store.caselist import CaseItem, cases_at
+from hmip_desktop.store.tallies import cases_behind, yes_and_no
 
 QUARTERS = tuple(
     Banding.model_validate({"id": name, "from": start})
     for name, start in (("few", 0), ("under-half", 25), ("half-or-more", 50), ("most", 75))
 )
 """The fixed quarters of packs that are not rated, lowest first."""
-ANSWER_ORDER = ("no", "yes", "na", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,10 @@ class BehindCase:
     inspector: str
 
 
+BehindCases = Pages[tuple[str, int], BehindCase]
+"""The cases behind a number, by answer."""
+
+
 def look_closer(pack: Pack, result: QuestionResult) -> CloserLook:
     """How firm this percentage is; for rated packs with the chance of each banding from 10 answers on."""
     rated = tuple(bandings_of(pack))
@@ -92,22 +96,32 @@ def _nearest(yes: int, n: int, bands: Sequence[Banding]) -> Nearest | None:
 
 def behind(
     ctx: Context, ref: str, by: Dimension | None = None, group: str = "", only: Only = EVERYTHING
-) -> tuple[BehindCase, ...]:
-    """The counted cases behind one cell, No first, then by case reference; ``only`` those with these values."""
+) -> BehindCases:
+    """The counted cases behind one cell, No first, then by case reference; ``only`` those with these values.
+
+    The first page is read.
+    """
     inspection = ctx.inspection()
     prompts = _prompts(inspection.pack, ref)
-    names = {m.fingerprint: m.name for m in inspection.roster.members}
-    found = [
-        (item, answer)
-        for answer in ANSWER_ORDER
-        for item in cases_behind(ctx, ref, answer, by=by, group=group, only=only)
-    ]
-    counts = yes_and_no(ctx.store, [item.case_id for item, _ in found] if prompts else (), prompts)
-    cases = []
-    for item, answer in found:
-        yes, no = counts.get(item.case_id, (0, 0))
-        cases.append(BehindCase(item, answer, no, no + yes, names.get(item.inspector, "")))
-    return tuple(cases)
+    names = {member.fingerprint: member.name for member in inspection.roster.members}
+
+    def read(page: Sequence[tuple[str, int]]) -> list[BehindCase | None]:
+        keys = [key for _, key in page]
+        counts = yes_and_no(ctx.store, keys, prompts)
+        return [
+            _behind_case(item, answer, counts.get(key, (0, 0)), names) if item is not None else None
+            for (answer, key), item in zip(page, cases_at(ctx.store, keys), strict=True)
+        ]
+
+    found = BehindCases(cases_behind(ctx.store, ref, by=by, group=group, only=only), read)
+    if found:
+        found[0]
+    return found
+
+
+def _behind_case(item: CaseItem, answer: str, counts: tuple[int, int], names: Mapping[str, str]) -> BehindCase:
+    yes, no = counts
+    return BehindCase(item, answer, no, no + yes, names.get(item.inspector, ""))
 
 
 def _prompts(pack: Pack, ref: str) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
 from hmip_desktop.domain.certainty import Flip, answers_to_flip, band_certainty
+from hmip_desktop.domain.interview import FILE_READ, Interviewed
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.pack_parts import Banding
 from hmip_desktop.domain.ratings import Overall, PanelDecision, StandardRating
@@ -19,9 +20,7 @@ from hmip_desktop.domain.results import (
     Accounting,
     QuestionResult,
     Tally,
-    TidyAnswer,
     question_result,
-    tally,
 )
 from hmip_desktop.domain.sample import PanelRating
 from hmip_desktop.domain.values import ROSH_LEVELS, SENTENCE_TYPES
@@ -32,20 +31,24 @@ from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.services.sample import commencements
 from hmip_desktop.services.substitutes import check_counts
 from hmip_desktop.store import projections
-from hmip_desktop.store.projections import CaseItem
 
-Dimension = Literal["pdu", "sentence_type", "rosh", "sex", "age_band", "ethnicity", "grade", "inspector"]
+Dimension = projections.Dimension
 DIMENSIONS: tuple[Dimension, ...] = (
-    "pdu", "sentence_type", "rosh", "sex", "age_band", "ethnicity", "grade", "inspector",
+    "pdu", "sentence_type", "rosh", "interview", "sex", "age_band", "ethnicity", "grade", "inspector",
 )  # fmt: skip
-ORDERS: Mapping[str, Sequence[str]] = {"rosh": ROSH_LEVELS, "sentence_type": SENTENCE_TYPES}
+"""What results can be split by and cases be chosen by. ``interview`` is who was interviewed, or ``file-read``."""
+ORDERS: Mapping[str, Sequence[str]] = {
+    "rosh": ROSH_LEVELS, "sentence_type": SENTENCE_TYPES, "interview": (*get_args(Interviewed), FILE_READ),
+}  # fmt: skip
 """Dimensions whose values have an order of their own; the others go by name."""
 OVERALL = "overall"
 """Under this key the panel departs from the composite."""
-Only = Mapping[projections.Dimension, str]
+Only = Mapping[Dimension, str]
 """Values that cases must have to be counted."""
 EVERYTHING = projections.EVERYTHING
 """No such values: every case."""
+_Cases = tuple[Dimension, Only]
+"""How cases are split, and which."""
 Counts = Mapping[tuple[str, str], Tally]
 """By question and group; the group of totals is empty."""
 
@@ -109,6 +112,10 @@ class InspectionResults:
     versions: tuple[CountedUnder, ...] = ()
     left_out: int = 0
 
+    def table(self, route: str) -> ResultTable:
+        """The table of a question set; the first where no set is called so."""
+        return next((table for table in self.tables if table.route == route), self.tables[0])
+
     def to_json(self) -> dict[str, object]:
         """Questions as the calculator prints them, by question set."""
         return {
@@ -138,18 +145,19 @@ class QuestionCertainty:
     population: int | None
 
 
-def results(ctx: Context, by: Dimension = "pdu", only: Only = EVERYTHING) -> InspectionResults:
+def results(ctx: Context, by: Dimension = "pdu", only: Only = EVERYTHING, *, prompts: bool = True) -> InspectionResults:
     """Results of this store's inspection, split ``by`` one dimension; ``only`` of cases with these values.
 
-    Raises Refused ``accounting-does-not-add-up``, ``inspection-missing``.
+    Without ``prompts`` of key questions alone. Raises Refused ``accounting-does-not-add-up``, ``inspection-missing``.
     """
     inspection = ctx.inspection()
     accounting = account(ctx)
-    cells = {(found.tally.ref, found.group): found.tally for found in projections.tally(ctx.store, by=by, only=only)}
-    cases = _Cases(by, only, (_whole(cells), cells))
     versions = counted_under(ctx, inspection)
-    asked = {route: asked_in(inspection, route, versions) for route in routes_of(inspection.pack)}
-    tables = tuple(_table(ctx, inspection, (route, asked[route]), cases) for route in asked)
+    asked = {
+        route: [one for one in asked_in(inspection, route, versions) if prompts or one.kind == "key_question"]
+        for route in routes_of(inspection.pack)
+    }
+    tables = tuple(_table(ctx, inspection, route, questions, (by, only)) for route, questions in asked.items())
     panel = panel_decisions(ctx, inspection)
     rows = [row.whole.result for table in tables for row in table.rows]
     standards, overall = rate(inspection.pack, rows, panel, panel_only=True)
@@ -205,15 +213,6 @@ def certainty(ctx: Context, ref: str) -> QuestionCertainty:
     return QuestionCertainty(ref, result, chances, answers_to_flip(counts.yes, counts.n, bandings), population)
 
 
-def cases_behind(
-    ctx: Context, ref: str, answer: str, *, by: Dimension | None = None, group: str = "", only: Only = EVERYTHING
-) -> tuple[CaseItem, ...]:
-    """The counted cases behind one number, by case reference. ``answer`` empty: unanswered."""
-    found = projections.cases_behind(ctx.store, ref, answer, by=by, group=group, only=only)
-    items = (projections.case_item(ctx.store, case_id) for case_id in found)
-    return tuple(item for item in items if item is not None)
-
-
 def in_order(dimension: str, keys: Sequence[str]) -> list[str]:
     """Values of a dimension in their own order, by name where they have none; not stated comes last."""
     order = ORDERS.get(dimension)
@@ -221,15 +220,6 @@ def in_order(dimension: str, keys: Sequence[str]) -> list[str]:
         return sorted(keys, key=lambda key: (not key, key))
     known = {key: place for place, key in enumerate(order)}
     return sorted(keys, key=lambda key: (known.get(key, len(known)), key))
-
-
-@dataclass(frozen=True, slots=True)
-class _Cases:
-    """The cases that results are made of, how they are split, and their counts: as a whole, and by group."""
-
-    by: Dimension
-    only: Only
-    found: tuple[Counts, Counts]
 
 
 def _whole(cells: Counts) -> Counts:
@@ -242,17 +232,11 @@ def _whole(cells: Counts) -> Counts:
     return {(ref, ""): Tally(ref, *counts) for ref, counts in sums.items()}
 
 
-def _table(ctx: Context, inspection: OpenInspection, held: tuple[str, tuple[Asked, ...]], cases: _Cases) -> ResultTable:
-    (route, asked), by, found = held, cases.by, cases.found
-    line = inspection.line
-    if route and any(line.element(one.ref).route == "" for one in asked):
-        found = _apart(ctx, route, cases)
-    totals, cells = found
-    always = next(
-        (one.ref for one in asked
-         if one.kind == "key_question" and not (one.since or one.until or line.element(one.ref).when)), ""
-    )  # fmt: skip
-    groups = _groups(ctx, route, cases, cells, always)
+def _table(ctx: Context, inspection: OpenInspection, route: str, asked: Sequence[Asked], cases: _Cases) -> ResultTable:
+    by, only = cases[0], in_set(route, cases[1])
+    cells = _counts(ctx, [one.ref for one in asked], by, only)
+    totals, sizes = _whole(cells), projections.counted_cases(ctx.store, by, only)
+    groups = tuple(ResultGroup(key, sizes[key]) for key in in_order(by, list(sizes)))
     rated, bandings = inspection.pack.rated, bandings_of(inspection.pack)
 
     def cell(one: Asked, group: str, held: Counts) -> Cell:
@@ -267,43 +251,11 @@ def _table(ctx: Context, inspection: OpenInspection, held: tuple[str, tuple[Aske
     return ResultTable(route, by, sum(group.cases for group in groups), groups, rows)
 
 
-def _groups(ctx: Context, route: str, cases: _Cases, cells: Counts, always: str) -> tuple[ResultGroup, ...]:
-    """Cases by group; ``always`` is a question of this set without a condition, empty where there is none."""
-    if not route:
-        sizes = projections.counted_cases(ctx.store, cases.by, cases.only)
-    elif always:
-        # A question without a condition is asked in every case of its set, so its answers count the cases.
-        sizes = {group: found.n + found.na + found.unanswered for (ref, group), found in cells.items() if ref == always}
-    else:
-        sizes = _sizes(ctx, route, cases)
-    return tuple(ResultGroup(key, sizes[key]) for key in in_order(cases.by, list(sizes)))
+def _counts(ctx: Context, refs: Sequence[str], by: Dimension, only: Only) -> dict[tuple[str, str], Tally]:
+    found = projections.tally(ctx.store, refs=refs, by=by, only=only)
+    return {(one.tally.ref, one.group): one.tally for one in found}
 
 
-def _sizes(ctx: Context, route: str, cases: _Cases) -> dict[str, int]:
-    members: dict[str, set[str]] = {}
-    for one in _tidy(ctx, route, cases.only):
-        members.setdefault(_value_of(one, cases.by), set()).add(one.case_ref)
-    return {group: len(found) for group, found in members.items()}
-
-
-def _apart(ctx: Context, route: str, cases: _Cases) -> tuple[Counts, Counts]:
-    """Counts of one question set alone, for packs in which both sets ask the same question."""
-    groups: dict[str, list[TidyAnswer]] = {"": []}
-    whole = _tidy(ctx, route, cases.only)
-    for one in whole:
-        groups.setdefault(_value_of(one, cases.by), []).append(one)
-    totals = {(ref, ""): counts for ref, counts in tally(whole).items()}
-    return totals, {(ref, key): found for key, held in groups.items() for ref, found in tally(held).items()}
-
-
-def _tidy(ctx: Context, route: str, only: Only) -> list[TidyAnswer]:
-    rows = (row.tidy for row in projections.answers(ctx.store))
-    return [
-        one for one in rows
-        if one.counted and one.facts.get("route", "") == route
-        and all(_value_of(one, name) == value for name, value in only.items())
-    ]  # fmt: skip
-
-
-def _value_of(one: TidyAnswer, dimension: str) -> str:
-    return one.assessor if dimension == "inspector" else one.facts.get(dimension, "")
+def in_set(route: str, only: Only) -> Only:
+    """The same values, of the cases of one question set alone."""
+    return {**only, "route": route} if route else only

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from filelock import FileLock
 
@@ -25,6 +25,7 @@ from hmip_desktop.store.transaction import Channel, Transaction
 from hmip_desktop.store.trouble import database_refusal, file_number
 
 COMMITS_TO_CHECKPOINT = 1000
+Found = TypeVar("Found")
 
 
 class Store:
@@ -53,6 +54,8 @@ class Store:
         self._readers: LifoQueue[Channel] = LifoQueue()
         self._closed = False
         self._commits = 0
+        self._written = 0
+        self._remembered: dict[str, tuple[int, Any]] = {}
         self._extent = Extent(0, 0)
         self._kept_writer: Channel | None = None
         self._database = os.fspath(StoreFiles(folder).database)
@@ -152,6 +155,21 @@ class Store:
             else:
                 self._readers.put(channel)
 
+    def remember(self, name: str, look: Callable[[Transaction], Found]) -> Found:
+        """What ``look`` finds, which is not looked for again until something was written.
+
+        Inside ``write`` of the same thread, and where another may write, every look is a new one.
+        """
+        if self.read_only or (self._inside is not None and self._owner == threading.get_ident()):
+            with self.read() as db:
+                return look(db)
+        written = self._written  # before the look: what is written meanwhile makes it old
+        held = self._remembered.get(name)
+        if held is None or held[0] != written:
+            with self.read() as db:
+                held = self._remembered[name] = (written, look(db))
+        return held[1]
+
     @contextmanager
     def quiet(self) -> Iterator[Connection]:
         """The writing connection outside any transaction, nobody else writing: for backup and for maintenance.
@@ -248,6 +266,7 @@ class Store:
             writer.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _close_connections(self) -> None:
+        self._remembered.clear()
         self._let_readers_go()
         if self._kept_writer is not None:
             self._kept_writer.close()
@@ -268,6 +287,7 @@ class Store:
                 self._extent = self._extent.grown(transaction.added, transaction.heads)
             self._anchor.note(self._extent)
         self._commits += 1
+        self._written += 1
         if transaction.recount or self._commits >= COMMITS_TO_CHECKPOINT:
             # After much was written, or once in a long while, never at an ordinary save. What was saved is saved,
             # also where there is no room to bring the log home.

@@ -18,15 +18,14 @@ from hmip_desktop.domain.revisions import Header, Revision, read_value
 from hmip_desktop.domain.values import PackStamp, Value, decoder_of
 from hmip_desktop.store import casebook
 from hmip_desktop.store.caselist import CaseItem, case_by_ref, case_count, case_item, case_list, list_size
+from hmip_desktop.store.crosstab import EVERYTHING, Dimension
 from hmip_desktop.store.deriving import FILES, Known, State
 from hmip_desktop.store.engine import Store
 from hmip_desktop.store.frame import Frame, announced
 from hmip_desktop.store.revisions import history
 from hmip_desktop.store.tallies import (
-    EVERYTHING,
     Accounting,
     AnswerRow,
-    Dimension,
     GroupTally,
     accounting,
     answers,

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any
 
 from hmip_desktop.domain.results import Tally, TidyAnswer
+from hmip_desktop.store.crosstab import EVERYTHING, Dimension, crosstab
 from hmip_desktop.store.deriving import ANSWERS, CODES
 from hmip_desktop.store.opened import Store
-from hmip_desktop.store.transaction import Transaction
 
-Dimension = Literal[
-    "pdu", "sentence_type", "rosh", "sex", "age_band", "ethnicity", "disability", "grade", "route", "inspector",
-    "practitioner",
-]  # fmt: skip
-_DIMENSIONS: frozenset[str] = frozenset(get_args(Dimension))
-EVERYTHING: Mapping[Dimension, str] = MappingProxyType({})
-_FIELDS = {1: "yes", 2: "no", 3: "na", 0: "unanswered"}
+ANSWER_ORDER = ("no", "yes", "na", "")
+"""The order in which the cases behind a number are shown: first those that somebody will ask about."""
 _FACTS = ("pdu", "sentence_type", "rosh", "sex", "age_band", "ethnicity", "grade", "route", "disability")
 
 
@@ -72,102 +66,72 @@ def tally(
 
     ``original`` takes the assessor's answer where moderation settled another. ``only``: cases with these values.
     """
-    _check(by, *only)
-    kept = _kept(only)
+    plain = by is None and not only and not original
+    counts: dict[tuple[str, str], list[int]] = {}
+    for ref, group, answer, n in _whole(store) if plain else _by_group(store, frozenset(refs), by, only, original):
+        if not refs or ref in refs:
+            counts.setdefault((ref, group), [0, 0, 0, 0])[answer] = n
+    return [
+        GroupTally(group, Tally(ref, yes, no, na, unanswered))
+        for (ref, group), (unanswered, yes, no, na) in sorted(counts.items())
+    ]
+
+
+def _whole(store: Store) -> Iterator[tuple[str, str, int, int]]:
+    """Everything together, by one statement that reads the answers as they lie."""
     with store.read() as db:
         names = dict(db.execute("SELECT id, ref FROM question").fetchall())
-        wanted = [number for number, ref in names.items() if ref in set(refs)] if refs else []
-        if refs and not wanted:
-            return []
-        rows = db.execute(_statement(by, wanted, kept), [*only.values(), *wanted]).fetchall()
-        if original:
-            rows += _differences(db, by, wanted, kept, [*only.values(), *wanted])
-    counts: dict[tuple[str, str], dict[str, int]] = {}
-    for number, group, answer, n in rows:
-        cell = counts.setdefault((names[number], group), dict.fromkeys(_FIELDS.values(), 0))
-        cell[_FIELDS[answer]] += n
-    return [GroupTally(group, Tally(ref, **cell)) for (ref, group), cell in sorted(counts.items())]
+        rows = db.execute("SELECT question, answer, count(*) FROM counted_answer GROUP BY question, answer").fetchall()
+    return ((names[question], "", answer, n) for question, answer, n in rows)
 
 
-def _check(*names: Dimension | None) -> None:
-    for name in names:
-        if name is not None and name not in _DIMENSIONS:
-            raise ValueError(name)
-
-
-def _kept(only: Mapping[Dimension, str]) -> str:
-    """The condition on counted answers ``c`` that keeps cases with these values: looked up once, not a row."""
-    if not only:
-        return "1 = 1"
-    return f"c.case_key IN (SELECT id FROM case_file WHERE {' AND '.join(f'{name} = ?' for name in only)})"
-
-
-def _statement(by: Dimension | None, wanted: Sequence[int], where: str, answer: str = "answer") -> str:
-    some = f" AND c.question IN ({', '.join('?' * len(wanted))})" if wanted else ""
-    if by is None:
-        return (
-            f"SELECT c.question, '', c.{answer}, count(*) FROM counted_answer c WHERE {where}{some}"
-            f" GROUP BY c.question, c.{answer}"
-        )
-    return (
-        f"SELECT c.question, f.{by}, c.{answer}, count(*) FROM counted_answer c JOIN case_file f ON f.id = c.case_key"
-        f" WHERE {where}{some} GROUP BY c.question, f.{by}, c.{answer}"
-    )
-
-
-def _differences(
-    db: Transaction, by: Dimension | None, wanted: Sequence[int], kept: str, values: Sequence[object]
-) -> list[tuple[int, str, int, int]]:
-    """What turns counts after moderation into counts before it: few rows, found by their own index."""
-    moderated = f"c.original IS NOT NULL AND {kept}"
-    settled = db.execute(_statement(by, wanted, moderated), values).fetchall()
-    own = db.execute(_statement(by, wanted, moderated, "original"), values).fetchall()
-    return [(number, group, answer, -n) for number, group, answer, n in settled] + list(own)
+def _by_group(
+    store: Store, refs: frozenset[str], by: Dimension | None, only: Mapping[Dimension, str], original: bool
+) -> Iterator[tuple[str, str, int, int]]:
+    tab = crosstab(store)
+    groups = tuple(tab.groups(by, only).items())
+    for (ref, answer), cases in (tab.before_moderation() if original else tab.answers).items():
+        if not refs or ref in refs:
+            for group, kept in groups:
+                if both := cases & kept:
+                    yield ref, group, answer, both.bit_count()
 
 
 def counted_cases(
     store: Store, by: Dimension | None = None, only: Mapping[Dimension, str] = EVERYTHING
 ) -> dict[str, int]:
     """How many cases count, by group (one group ``""`` without a dimension); ``only`` those with these values."""
-    _check(by, *only)
-    kept = "".join(f" AND {name} = ?" for name in only)
-    with store.read() as db:
-        rows = db.execute(
-            f"SELECT {by or repr('')}, count(*) FROM case_file WHERE listed = 1 AND counted = 1{kept} GROUP BY 1",
-            list(only.values()),
-        ).fetchall()
-    return dict(rows)
+    return {group: cases.bit_count() for group, cases in crosstab(store).groups(by, only).items()}
 
 
 def cases_behind(
-    store: Store, ref: str, answer: str, *, by: Dimension | None = None, group: str = "",
+    store: Store, ref: str, answers: Sequence[str] = ANSWER_ORDER, *, by: Dimension | None = None, group: str = "",
     only: Mapping[Dimension, str] = EVERYTHING,
-) -> list[str]:  # fmt: skip
-    """Ids of the cases behind one number of ``tally``, by case reference. ``answer`` empty: unanswered."""
-    _check(by, *only)
-    named = [*only.items(), *([(by, group)] if by else ())]
-    where = "".join(f" AND f.{name} = ?" for name, _ in named)
-    with store.read() as db:
-        rows = db.execute(
-            "SELECT f.case_id FROM counted_answer c JOIN question q ON q.id = c.question"
-            f" JOIN case_file f ON f.id = c.case_key WHERE q.ref = ? AND c.answer = ?{where} ORDER BY f.case_ref",
-            (ref, CODES.get(answer, 0), *(value for _, value in named)),
-        ).fetchall()
-    return [case_id for (case_id,) in rows]
+) -> list[tuple[str, int]]:  # fmt: skip
+    """Answer and list row of the cases behind the numbers of ``tally``, by answer as given, then by case reference.
+
+    An answer "" is unanswered. The rows are for ``caselist.cases_at``.
+    """
+    tab = crosstab(store)
+    kept = tab.groups(by, only).get(group if by else "", 0)
+    return [
+        (answer, key)
+        for answer in answers for key in tab.keys_in(tab.answers.get((ref, CODES.get(answer, 0)), 0) & kept)
+    ]  # fmt: skip
 
 
-def yes_and_no(store: Store, case_ids: Sequence[str], refs: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """How many of these questions are at yes and at no in each case, as they stand, counted or not."""
-    places = ", ".join("?" * len(refs))
+def yes_and_no(store: Store, keys: Sequence[int], refs: Sequence[str]) -> dict[int, tuple[int, int]]:
+    """How many of these questions are at yes and at no in each of these list rows, as they stand, counted or not."""
+    if not refs:
+        return {}
+    subjects = ", ".join(["'answer:' || f.case_id || '/' || ?"] * len(refs))
     statement = (
-        "SELECT coalesce(sum(c.answer = 1), 0), coalesce(sum(c.answer = 2), 0) FROM case_file f"
-        f" JOIN current c ON c.case_key = f.id WHERE f.case_id = ? AND c.subject IN ({places})"
+        "SELECT f.id, coalesce(sum(c.answer = 1), 0), coalesce(sum(c.answer = 2), 0) FROM case_file f"
+        f" CROSS JOIN current c ON c.case_key = f.id AND c.subject IN ({subjects})"
+        f" WHERE f.id IN ({', '.join('?' * len(keys))}) GROUP BY f.id"
     )
     with store.read() as db:
-        return {
-            case_id: db.execute(statement, (case_id, *(f"answer:{case_id}/{ref}" for ref in refs))).fetchone()
-            for case_id in case_ids
-        }
+        return {key: (yes, no) for key, yes, no in db.execute(statement, (*refs, *keys)).fetchall()}
 
 
 def answers(store: Store) -> list[AnswerRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,13 @@ from hmip_desktop.domain.sample import PanelRating
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.closer_look import behind
 from hmip_desktop.services.context import stamp_of
-from hmip_desktop.services.results import DIMENSIONS, cases_behind, certainty, results
+from hmip_desktop.services.filtered_results import Wanted, filtered_results
+from hmip_desktop.services.results import DIMENSIONS, EVERYTHING, Dimension, Only, certainty, in_set, results
 from hmip_desktop.store import projections
+from hmip_desktop.store.caselist import cases_at
+from hmip_desktop.store.projections import CaseItem
 from hmip_desktop.store.revisions import Write
+from hmip_desktop.store.tallies import cases_behind as keys_behind
 from tests.made_up_inspection import UNITS, MadeUp, assess_all, make_inspection, ordinary
 
 
@@ -30,6 +35,15 @@ def rated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MadeUp]:
     assess_all(one)
     yield one
     one.lead.store.close()
+
+
+def cases_behind(
+    made: MadeUp, ref: str, answer: str, by: Dimension | None = None, group: str = "", only: Only = EVERYTHING
+) -> list[CaseItem]:
+    """The cases behind one number."""
+    found = keys_behind(made.lead.store, ref, [answer], by=by, group=group, only=only)
+    assert {given for given, _ in found} <= {answer}
+    return [item for item in cases_at(made.lead.store, [key for _, key in found]) if item is not None]
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
@@ -63,12 +77,12 @@ def test_every_number_opens_the_cases_behind_it(made: MadeUp) -> None:
     assert row is not None
     for cell in row.cells:
         for answer, number in (("yes", cell.result.tally.yes), ("no", cell.result.tally.no)):
-            behind = cases_behind(made.lead, "C1", answer, by="pdu", group=cell.group)
+            behind = cases_behind(made, "C1", answer, by="pdu", group=cell.group)
             assert len(behind) == number
             assert {item.pdu for item in behind} <= {cell.group}
             for item in behind:
                 assert made.lead.case(item.case_id).answers["C1"].value.answer == answer
-    assert cases_behind(made.lead, "C4", "")[0].case_ref == "26-404"
+    assert cases_behind(made, "C4", "")[0].case_ref == "26-404"
 
 
 @pytest.mark.parametrize("only", [{"rosh": "high"}, {"pdu": next(iter(UNITS)), "rosh": "medium"}, {"sex": "nobody"}])
@@ -81,7 +95,7 @@ def test_results_of_some_cases_only_count_those_and_say_how_many_they_leave_out(
         row = found.tables[0].row(ref)
         assert row is not None
         for answer, number in (("yes", row.whole.result.tally.yes), ("no", row.whole.result.tally.no)):
-            refs = {item.case_ref for item in cases_behind(made.lead, ref, answer, only=only)}
+            refs = {item.case_ref for item in cases_behind(made, ref, answer, only=only)}
             held = {i.case_ref for i in kept if _answer(made, i.case_id, ref) == answer}
             assert (refs, len(refs)) == (held, number)
 
@@ -89,6 +103,15 @@ def test_results_of_some_cases_only_count_those_and_say_how_many_they_leave_out(
 def _answer(made: MadeUp, case_id: str, ref: str) -> str | None:
     held = made.lead.case(case_id).answers.get(ref)
     return held.value.answer if held is not None and held.value is not None else None
+
+
+def _counts_as(made: MadeUp, case_id: str, ref: str) -> str | None:
+    """The answer by the rules of counting: none where it is in conflict, the moderated one where there is one."""
+    case = made.lead.case(case_id)
+    held, moderated = case.answers.get(ref), case.moderations.get(ref)
+    if moderated is not None and moderated.value is not None:
+        return moderated.value.answer
+    return None if held is None or held.conflicting else _answer(made, case_id, ref)
 
 
 def test_the_cases_behind_a_number_say_how_their_prompts_stand(made: MadeUp) -> None:
@@ -107,7 +130,7 @@ def test_what_does_not_count_enters_no_table(made: MadeUp) -> None:
     sums = found.accounting
     assert (sums.listed, sums.counted, sums.returned_unsigned, sums.not_returned) == (50, 46, 1, 1)
     assert dict(sums.excluded) == {"ended-within-7-days": 1, "same-person-twice": 1}
-    behind = {item.case_ref for answer in ("yes", "no", "na") for item in cases_behind(made.lead, "C1", answer)}
+    behind = {item.case_ref for answer in ("yes", "no", "na") for item in cases_behind(made, "C1", answer)}
     assert not behind & {"26-402", "26-403", "26-447", "26-448"}
 
 
@@ -192,3 +215,56 @@ def test_an_empty_store_has_results_of_nothing(tmp_path: Path) -> None:
     assert found.accounting.not_returned == 49
     assert all(row.whole.result.n == 0 and row.whole.letter == "" for table in found.tables for row in table.rows)
     one.lead.store.close()
+
+
+ONLY: tuple[Only, ...] = (
+    {"pdu": "Aldermere", "rosh": "medium"}, {"interview": "file-read"}, {"interview": "line_manager", "sex": "male"},
+    {},
+)  # fmt: skip
+
+
+def _has(item: CaseItem, facts: dict[str, str], name: str) -> str:
+    return ("file-read" if item.file_read else item.interviewed) if name == "interview" else facts.get(name, "")
+
+
+@pytest.mark.parametrize("only", ONLY)
+def test_filtered_results_equal_counting_by_hand_and_keep_their_base(made: MadeUp, only: Only) -> None:
+    facts = {row.case_id: row.tidy.facts for row in projections.answers(made.lead.store)}
+    all_counted = [item for item in made.items.values() if item.counted]
+    kept = [item for item in all_counted if all(_has(item, facts[item.case_id], k) == v for k, v in only.items())]
+    assert kept and (len(kept) < len(all_counted)) == bool(only)
+    found = filtered_results(made.lead, Wanted("rosh", only))
+    for table in found.found.tables:
+        mine = [item for item in kept if item.route == table.route]
+        assert table.cases == len(mine)
+        assert found.base[table.route] == sum(item.route == table.route for item in all_counted)
+        for row in table.rows:
+            assert row.asked.kind == "key_question"
+            answers = [_counts_as(made, item.case_id, row.asked.ref) for item in mine]
+            tally = row.whole.result.tally
+            assert (tally.yes, tally.no) == (answers.count("yes"), answers.count("no"))
+    assert [len(found.behind), found.ref, found.group] == [sum(i.route == "core" for i in kept), "C1", None]
+
+
+def test_every_value_says_how_many_cases_it_would_keep_beside_the_other_choices(made: MadeUp) -> None:
+    facts = {row.case_id: row.tidy.facts for row in projections.answers(made.lead.store)}
+    only: Only = {"rosh": "medium", "interview": "practitioner"}
+    found = filtered_results(made.lead, Wanted(only=only))
+    for route, offered in found.offered.items():
+        mine = [item for item in made.items.values() if item.counted and item.route == route]
+        for name in ("pdu", "rosh", "interview", "sex", "grade"):
+            others = [(k, v) for k, v in only.items() if k != name]
+            kept = [item for item in mine if all(_has(item, facts[item.case_id], k) == v for k, v in others)]
+            held = Counter(_has(item, facts[item.case_id], name) for item in kept)
+            every = {_has(item, facts[item.case_id], name) for item in mine}
+            assert {group.key: group.cases for group in offered[name]} == {key: held[key] for key in every}
+
+
+def test_the_cell_that_was_looked_at_is_found_again_else_the_total(made: MadeUp) -> None:
+    there = filtered_results(made.lead, Wanted("rosh", {"sex": "male"}, "core", "C2", "high"))
+    assert (there.ref, there.group) == ("C2", "high")
+    assert {case.item.rosh for case in there.behind if case} == {"high"}
+    gone = filtered_results(made.lead, Wanted("rosh", {"rosh": "medium"}, "adjusted", "C2", "high"))
+    assert (gone.ref, gone.group) == ("A1", None)
+    assert {(case.item.rosh, case.item.route) for case in gone.behind if case} == {("medium", "adjusted")}
+    assert in_set("", {"rosh": "low"}) == {"rosh": "low"}

@@ -33,6 +33,12 @@ def _ids(desk: Desk, **options: object) -> list[str]:
     return [item.case_id for item in caselist.case_list(desk.store, **options)]  # type: ignore[arg-type]
 
 
+def _behind(desk: Desk, ref: str, *options: object, **more: object) -> list[tuple[str, str]]:
+    found = projections.cases_behind(desk.store, ref, *options, **more)  # type: ignore[arg-type]
+    items = caselist.cases_at(desk.store, [key for _, key in found])
+    return [(answer, item.case_id) for (answer, _), item in zip(found, items, strict=True) if item]
+
+
 @pytest.mark.parametrize(
     ("state", "numbers"),
     [
@@ -95,9 +101,9 @@ def test_every_split_adds_up_to_the_whole(week: Desk) -> None:
 
 
 def test_every_number_opens_the_cases_behind_it(week: Desk) -> None:
-    assert projections.cases_behind(week.store, "C1", "yes") == [case(1)]
-    assert projections.cases_behind(week.store, "C1", "no", by="pdu", group="Aldermere") == [case(2)]
-    assert projections.cases_behind(week.store, "C1", "no", by="pdu", group="Kingsreach") == []
+    assert _behind(week, "C1") == [("no", case(2)), ("yes", case(1))]
+    assert _behind(week, "C1", ["no"], by="pdu", group="Aldermere") == [("no", case(2))]
+    assert _behind(week, "C1", ["no"], by="pdu", group="Kingsreach") == []
     assert projections.tally(week.store, refs=["unknown"]) == []
     (only,) = projections.tally(week.store, refs=["C1"])
     assert only.tally.ref == "C1"
@@ -109,7 +115,7 @@ def test_unanswered_questions_of_counted_cases_are_counted_apart(week: Desk) -> 
     week.sign(1)
     (only,) = projections.tally(week.store, refs=["C1"])
     assert (only.tally.n, only.tally.unanswered) == (1, 1)
-    assert projections.cases_behind(week.store, "C1", "") == [case(1)]
+    assert _behind(week, "C1", [""]) == [("", case(1))]
     row = next(r for r in projections.answers(week.store) if (r.case_id, r.tidy.question) == (case(1), "C1"))
     assert (row.tidy.answer, row.tidy.counted) == (None, True)
     assert projections.matches_rebuild(week.store)

@@ -135,30 +135,39 @@ class PickList(QComboBox):
     def sizeHint(self) -> QSize:
         words = [self.itemText(place) for place in range(self.count())] or [""]
         widest = max(self.fontMetrics().horizontalAdvance(word) for word in words)
-        height = max(self._theme.size(34), self.fontMetrics().height() + 10)
-        return QSize(min(widest + self._theme.size(44), self._theme.size(320)), height)
+        return QSize(min(widest + self._theme.size(44), self._theme.size(320)), self.tall())
+
+    def tall(self) -> int:
+        """The height of the closed list."""
+        return max(self._theme.size(34), self.fontMetrics().height() + 10)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.size(72), self.sizeHint().height())
+        return QSize(self._theme.size(72), self.tall())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
+    def shown_words(self) -> str:
+        """What stands in the closed list."""
+        return self.currentText() or self.placeholderText()
+
+    def tones(self) -> tuple[str, str]:
+        """Ground and edge of the closed list."""
+        return "surface" if self.isEnabled() else "surface_alt", "text" if self.hasFocus() else "control"
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painting.crisp(QPainter(self))
         theme = self._theme
-        ground = "surface" if self.isEnabled() else "surface_alt"
+        ground, edge = self.tones()
         wide = 2 if self.hasFocus() else 1
-        edge = theme.colour("text" if self.hasFocus() else "control")
-        painting.box(painter, self.rect(), theme.colour(ground), edge, 4, wide)
+        painting.box(painter, self.rect(), theme.colour(ground), theme.colour(edge), 4, wide)
         side = theme.size(15)
         spot = QRectF(self.width() - side - theme.size(10), (self.height() - side) / 2, side, side)
         icons.draw(painter, "down", spot, theme.colour("text"))
         room = int(spot.left()) - theme.size(14)
-        words = self.currentText() or self.placeholderText()
         painter.setPen(theme.colour("text" if self.isEnabled() and self.currentText() else "text2"))
         painter.setFont(self.font())
-        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        shown = self.fontMetrics().elidedText(self.shown_words(), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(theme.size(10), 0, room, self.height()), int(Qt.AlignmentFlag.AlignVCenter), shown)
 
 

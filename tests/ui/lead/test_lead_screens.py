@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
-from hmip_desktop.services import results as result_service
 from hmip_desktop.services.conflicts import list_conflicts
 from hmip_desktop.services.overview import overview
 from hmip_desktop.services.sample import overrides
@@ -247,60 +244,6 @@ def test_an_alert_is_acknowledged_and_closes_only_on_evidence(at, program, scene
     settled()
     screen.register.view.set_current_row([one.row.alert_id for one in screen.lines].index(alert_id))
     assert screen.card.close_button.isEnabled()
-
-
-def test_no_label_of_the_heat_map_is_cut_where_its_column_is_narrow(at, settled) -> None:
-    heat = at("results").heat
-    settled()
-    model, long = heat.heat, "Planning that keeps other people safe in each and every household"
-    rows = tuple(replace(row, asked=replace(row.asked, label=long)) for row in model.rows)
-    heat.show_table(model.table, rows, model.titles)
-    metrics, wrap = heat._theme.metrics("control-bold"), int(Qt.TextFlag.TextWordWrap)
-    room = QRect(0, 0, heat.columnWidth(0) - 22, 1000)
-    for row in range(heat.heat.rowCount()):
-        assert metrics.boundingRect(room, wrap, heat.heat.label(row)).height() <= heat.rowHeight(row)
-    assert heat.rowHeight(0) > heat._theme.row(46)
-
-
-def test_the_heat_map_shows_what_the_service_counts(at, scene, settled) -> None:
-    screen = at("results")
-    found = result_service.results(scene.lead)
-    table = found.tables[0]
-    keys = [row for row in table.rows if row.asked.kind == "key_question"]
-    model = screen.heat.heat
-    assert model.rowCount() == len(keys)
-    for place, row in enumerate(keys):
-        whole = model.index(place, model.columnCount() - 1)
-        assert model.data(whole) == f"{row.whole.result.percent} %"
-        spoken = model.data(whole, Qt.ItemDataRole.AccessibleTextRole)
-        assert f"{row.whole.result.tally.yes} of {row.whole.result.n}" in spoken
-
-
-def test_the_chosen_cell_drives_the_cases_below(at, scene, settled, qtbot) -> None:
-    screen = at("results")
-    screen.heat.setFocus()
-    screen.heat.choose(1, screen.heat.heat.columnCount() - 1)
-    settled()
-    row = screen.heat.heat.rows[1]
-    counts = row.whole.result.tally
-    cases = screen.behind.view.rows_model.rows
-    assert len(cases) == counts.yes + counts.no + counts.na + counts.unanswered
-    assert [case.answer for case in cases[: counts.no]] == ["no"] * counts.no
-    assert screen.certainty.base.text() == f"{counts.yes} of {counts.n}"
-    qtbot.keyClick(screen.heat, Qt.Key.Key_Up)
-    settled()
-    assert screen.heat.heat.rows[0].asked.ref in screen.behind.heading.text()
-
-
-@pytest.mark.parametrize("dimension", result_service.DIMENSIONS)
-def test_results_can_be_split(at, settled, dimension) -> None:
-    screen = at("results")
-    screen._split_by(dimension)
-    settled()
-    model = screen.heat.heat
-    groups = [row for row in model.rows if row.whole.result.n]
-    for row in groups:
-        assert sum(cell.result.n for cell in row.cells) == row.whole.result.n
 
 
 def test_outputs_are_written_to_the_chosen_folder(at, settled, tmp_path) -> None:

@@ -12,7 +12,7 @@ from hmip_desktop.services.closer_look import CloserLook
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.cells import draw_words
-from hmip_desktop.ui.views.lead.heat import letter_words
+from hmip_desktop.ui.views.lead.heat_cells import letter_words
 from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.frames import Banner, Card, Line
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel

@@ -20,6 +20,7 @@ def lead_commands() -> list[Command]:
         Command("save-card", t("&File"), t("Sa&ve your identity card..."), "", True),
         Command("lock", t("&File"), t("&Lock"), "Ctrl+L", True),
         Command("find", t("&Edit"), t("&Find"), "Ctrl+F"),
+        Command("clear-filters", t("&Edit"), t("Clear all fi&lters"), "Ctrl+Shift+L"),
         Command("questions", t("&View"), t("Plac&es"), "Ctrl+J", True),
         Command("next-pane", t("&View"), t("Next &pane"), "F6"),
         Command("previous-pane", t("&View"), t("Pre&vious pane"), "Shift+F6"),

@@ -1,4 +1,7 @@
-"""The heat map: key question by group, a painted table of which every cell can be read aloud."""
+"""The heat map: key question by group, a painted table of which every cell can be read aloud.
+
+The question and its total stay where they are when the groups are scrolled sideways.
+"""
 
 from __future__ import annotations
 
@@ -8,56 +11,41 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
-    QPointF,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
 )
 
 from hmip_desktop.services.results import Cell, ResultRow, ResultTable
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.heat_cells import FEW, CellPainter, letter_words
 from hmip_desktop.ui.widgets import painting
 
 Index = QModelIndex | QPersistentModelIndex
-BANDS = {
-    "O": "band4", "G": "band3", "RI": "band2", "I": "band1", "M": "band4", "H": "band3", "U": "band2", "F": "band1",
-}  # fmt: skip
-"""Colour role of each letter."""
-FEW = 10
+ANYWHERE = QAbstractItemView.ScrollHint.EnsureVisible
 NOWHERE = QModelIndex()
 MOST_ROWS = 6
+WHOLE = 1
+"""The column of totals, the last of those that are never scrolled away."""
 LABEL_WIDTH, CELL_WIDTH, ROW_HEIGHT, HEADER = 172, 74, 46, 38
 LABEL_LEFT, LABEL_RIGHT, LABEL_LINES = 14, 8, 4
-
-
-def letter_words(letter: str) -> str:
-    """What a letter stands for: ratings of rated packs, fixed quarters of the others."""
-    return {
-        "O": t("Outstanding"),
-        "G": t("Good"),
-        "RI": t("Requires improvement"),
-        "I": t("Inadequate"),
-        "M": t("Most"),
-        "H": t("Half or more"),
-        "U": t("Under half"),
-        "F": t("Few"),
-    }.get(letter, "")
+GAP, APART = 2, 6
+WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 class HeatModel(QAbstractTableModel):
-    """Rows are questions; column 0 their labels, then the groups, last the whole."""
+    """Rows are questions; column 0 their labels, column 1 the whole, then the groups."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +54,7 @@ class HeatModel(QAbstractTableModel):
         self.titles: tuple[str, ...] = ()
 
     def show_table(self, table: ResultTable, rows: tuple[ResultRow, ...], titles: tuple[str, ...]) -> None:
-        """Show other results; ``titles`` are the words of the groups and of the whole."""
+        """Show other results; ``titles`` are the words of the whole and of the groups."""
         self.beginResetModel()
         self.table, self.rows, self.titles = table, rows, titles
         self.endResetModel()
@@ -76,7 +64,7 @@ class HeatModel(QAbstractTableModel):
         if column == 0:
             return None
         held = self.rows[row]
-        return held.whole if column > len(held.cells) else held.cells[column - 1]
+        return held.whole if column == WHOLE else held.cells[column - WHOLE - 1]
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.rows)
@@ -120,6 +108,26 @@ class HeatModel(QAbstractTableModel):
         return None
 
 
+class _Header(QHeaderView):
+    """Titles of which the first two stay where they are."""
+
+    def __init__(self, view: HeatView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._view = view
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        for columns, room in self._view.parts():
+            painter.eraseRect(room.left(), 0, room.width(), self.height())  # a style may paint beyond any clip
+            for column in columns:
+                spot = QRect(self._view.left_of(column), 0, self.sectionSize(column), self.height())
+                self.paintSection(painter, spot, column)
+
+
 class HeatView(QTableView):
     """Arrow keys move from cell to cell; ``cell_changed`` carries row and column of the one chosen."""
 
@@ -128,10 +136,12 @@ class HeatView(QTableView):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._cells = CellPainter(theme)
+        self._heights: dict[tuple[str, int], int] = {}
         self.heat = HeatModel()
         self.heat.setParent(self)
         self.setModel(self.heat)
-        self.setItemDelegate(_HeatDelegate(theme, self))
+        self.setHorizontalHeader(_Header(self))
         self.setAccessibleName(t("Key questions by group"))
         self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -140,11 +150,6 @@ class HeatView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.verticalHeader().hide()
-        top = self.horizontalHeader()
-        top.setSectionsClickable(False)
-        top.setHighlightSections(False)
-        top.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        top.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.selectionModel().currentChanged.connect(lambda now, _: self._on_current(now))
         self.restyle()
@@ -152,6 +157,7 @@ class HeatView(QTableView):
 
     def restyle(self) -> None:
         """Take fonts and lengths from the theme."""
+        self._heights.clear()
         self.horizontalHeader().setFont(self._theme.font("small-bold"))
         self.horizontalHeader().setStyleSheet(
             "QHeaderView::section { padding: 0 2px; } QHeaderView::section:first { padding-left: 14px; }"
@@ -159,14 +165,14 @@ class HeatView(QTableView):
         self.horizontalHeader().setFixedHeight(self._theme.row(HEADER))
         self._fit()
 
-    def show_table(self, table: ResultTable, rows: tuple[ResultRow, ...], titles: tuple[str, ...]) -> None:
-        """Show other results and keep the chosen cell where it was."""
-        before = self.currentIndex()
-        place = (before.row(), before.column()) if before.isValid() else (0, 1)
+    def show_table(
+        self, table: ResultTable, rows: tuple[ResultRow, ...], titles: tuple[str, ...], chosen: tuple[int, int]
+    ) -> None:
+        """Show other results with one cell chosen."""
         self.heat.show_table(table, rows, titles)
         self._fit()
         if rows:
-            self.choose(min(place[0], len(rows) - 1), min(max(place[1], 1), len(titles)))
+            self.choose(*chosen)
 
     def choose(self, row: int, column: int) -> None:
         """Choose a cell."""
@@ -174,10 +180,10 @@ class HeatView(QTableView):
 
     def _on_current(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.cell_changed.emit(index.row(), max(index.column(), 1))
+            self.cell_changed.emit(index.row(), max(index.column(), WHOLE))
 
     def _fit(self) -> None:
-        """The label takes a fixed width, the groups share the rest."""
+        """The label takes a fixed width, the totals and the groups share the rest."""
         count = self.heat.columnCount()
         if not count:
             return
@@ -185,19 +191,30 @@ class HeatView(QTableView):
         least = theme.size(CELL_WIDTH)
         label = min(theme.size(LABEL_WIDTH), max(theme.size(120), room - least * (count - 1)))
         each = max((room - label) // (count - 1), least)
-        self.setColumnWidth(0, max(room - each * (count - 1), label))
-        for column in range(1, count):
-            self.setColumnWidth(column, each)
-        self.verticalHeader().setDefaultSectionSize(self._tall())
+        widths = [max(room - each * (count - 1), label), *[each] * (count - 1)]
+        tall, top, side = self._tall(widths[0]), self.horizontalHeader(), self.verticalHeader()
+        if widths != [self.columnWidth(column) for column in range(count)] or tall != side.defaultSectionSize():
+            # All at once: told of every single one, the view would paint itself again after its next picture.
+            for header in (top, side):
+                header.blockSignals(True)
+            for column, width in enumerate(widths):
+                top.resizeSection(column, width)
+            side.setDefaultSectionSize(tall)
+            for header in (top, side):
+                header.blockSignals(False)
+            self.updateGeometries()
+            self.viewport().update()
         self.setFixedHeight(self.needed_height())
 
-    def _tall(self) -> int:
+    def _tall(self, width: int) -> int:
         """Height of every row: that of its cells, or of the longest label where its column is narrow."""
         theme, metrics = self._theme, self._theme.metrics("control-bold")
-        room = QRect(0, 0, self.columnWidth(0) - theme.space(LABEL_LEFT) - theme.space(LABEL_RIGHT), 10_000)
-        wrap = int(Qt.TextFlag.TextWordWrap)
-        labels = (self.heat.label(row) for row in range(self.heat.rowCount()))
-        tallest = max((metrics.boundingRect(room, wrap, label).height() for label in labels), default=0)
+        room = QRect(0, 0, width - theme.space(LABEL_LEFT) - theme.space(LABEL_RIGHT), 10_000)
+        tallest = 0
+        for label in map(self.heat.label, range(self.heat.rowCount())):
+            if (label, room.width()) not in self._heights:
+                self._heights[label, room.width()] = metrics.boundingRect(room, WRAP, label).height()
+            tallest = max(tallest, self._heights[label, room.width()])
         return max(theme.row(ROW_HEIGHT), min(tallest, LABEL_LINES * metrics.lineSpacing()) + theme.space(4))
 
     def needed_height(self) -> int:
@@ -205,7 +222,7 @@ class HeatView(QTableView):
         rows = min(max(self.heat.rowCount(), 1), MOST_ROWS)
         wide = sum(self.columnWidth(column) for column in range(self.heat.columnCount())) > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
-        return self._theme.row(HEADER) + rows * self._tall() + 3 + bar
+        return self._theme.row(HEADER) + rows * self.verticalHeader().defaultSectionSize() + 3 + bar
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -214,90 +231,97 @@ class HeatView(QTableView):
     def sizeHint(self) -> QSize:
         return QSize(self._theme.size(500), self.needed_height())
 
+    # columns that stay ------------------------------------------------------------------------------------
+
+    def left_of(self, column: int) -> int:
+        """Where a column begins in the viewport."""
+        top = self.horizontalHeader()
+        return top.sectionPosition(column) if column <= WHOLE else top.sectionViewportPosition(column)
+
+    def fixed_width(self) -> int:
+        """The width of the columns that stay."""
+        return sum(self.columnWidth(column) for column in range(WHOLE + 1))
+
+    def parts(self) -> list[tuple[list[int], QRect]]:
+        """The columns in view with the room they have: the groups, then those that stay above them."""
+        count, fixed, size = self.heat.columnCount(), self.fixed_width(), self.viewport().size()
+        groups = [
+            column for column in range(WHOLE + 1, count)
+            if self.left_of(column) < size.width() and self.left_of(column) + self.columnWidth(column) > fixed
+        ]  # fmt: skip
+        stay = list(range(min(WHOLE + 1, count)))
+        room = QRect(fixed, 0, size.width() - fixed, size.height())
+        return [(groups, room), (stay, QRect(0, 0, fixed, size.height()))]
+
+    def visualRect(self, index: Index) -> QRect:
+        rect = super().visualRect(index)
+        if 0 <= index.column() <= WHOLE:
+            rect.moveLeft(self.left_of(index.column()))
+        return rect
+
+    def indexAt(self, spot: QPoint) -> QModelIndex:
+        if spot.x() >= self.fixed_width():
+            return super().indexAt(spot)
+        row = self.rowAt(spot.y())
+        return self.heat.index(row, WHOLE if spot.x() >= self.columnWidth(0) else 0) if row >= 0 else QModelIndex()
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = ANYWHERE) -> None:
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if index.column() <= WHOLE:
+            bar.setValue(before)
+        else:
+            bar.setValue(bar.value() - max(self.fixed_width() - self.left_of(index.column()), 0))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dx:  # what stays was moved along with the rest
+            self.viewport().update()
+            self.horizontalHeader().viewport().update()
+
+    # painting ---------------------------------------------------------------------------------------------
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        index = self.currentIndex()
-        if not index.isValid():
-            return
-        spot = QRectF(self.visualRect(index)).adjusted(0, 0, -2, -2)
         painter = painting.crisp(QPainter(self.viewport()))
+        area, current = event.rect(), self.currentIndex()
+        first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
+        rows = range(first, (last if last >= 0 else self.heat.rowCount() - 1) + 1) if first >= 0 else range(0)
+        for columns, room in self.parts():
+            painter.setClipRect(room & area)
+            for column in columns:
+                left, width = self.left_of(column), self.columnWidth(column)
+                for row in rows:
+                    spot = QRect(left, self.rowViewportPosition(row), width, self.rowHeight(row))
+                    if column:
+                        self._cells.paint(painter, self._inside(spot, column), self.heat.result(row, column))
+                    else:
+                        self._paint_label(painter, spot, row, row == current.row())
+            if current.column() in columns:
+                self._mark(painter, QRectF(self._inside(self.visualRect(current), current.column())))
+        if self.horizontalScrollBar().value():
+            painter.setClipping(False)
+            edge = QRect(self.fixed_width() - APART // 2 - 1, 0, GAP, self.viewport().height())
+            painter.fillRect(edge, self._theme.colour("control"))
+
+    def _inside(self, spot: QRect, column: int) -> QRect:
+        """A cell without the gap that parts it from the next; totals stand further away."""
+        return spot.adjusted(0, 0, -APART if column == WHOLE else -GAP, -GAP)
+
+    def _mark(self, painter: QPainter, spot: QRectF) -> None:
+        """The chosen cell: the focus ring, or a dark edge while the keyboard is elsewhere."""
         if self.hasFocus():
             painting.ring(painter, spot, self._theme, 3)
-        elif index.column():
+        elif self.currentIndex().column():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(painting.pen(self._theme.colour("text"), 2))
             painter.drawRect(spot.adjusted(1, 1, -1, -1))
 
-
-class _HeatDelegate(QStyledItemDelegate):
-    """Paints per cent, letter, "a of b", and a dot below ten cases."""
-
-    def __init__(self, theme: Theme, view: HeatView) -> None:
-        super().__init__(view)
-        self._theme, self._view = theme, view
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, rect = self._theme, option.rect
-        painter.save()
-        painting.crisp(painter)
-        cell = self._view.heat.result(index.row(), index.column())
-        if cell is None:
-            self._paint_label(painter, rect, index)
-        elif cell.result.percent is None:
-            painter.setPen(theme.colour("text2"))
-            painter.setFont(theme.font("small"))
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), "–")
-        else:
-            self._paint_cell(painter, QRectF(rect).adjusted(0, 0, -2, -2), cell)
-        painter.restore()
-
-    def _paint_label(self, painter: QPainter, rect: Any, index: Index) -> None:
+    def _paint_label(self, painter: QPainter, rect: QRect, row: int, chosen: bool) -> None:
         theme = self._theme
-        chosen = self._view.currentIndex().row() == index.row()
         painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 1, theme.colour("border"))
         painter.setPen(theme.colour("text"))
         painter.setFont(theme.font("control-bold" if chosen else "control"))
         area = rect.adjusted(theme.space(LABEL_LEFT), 0, -theme.space(LABEL_RIGHT), 0)
-        flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(area, flags, self._view.heat.label(index.row()))
-
-    def _paint_cell(self, painter: QPainter, area: QRectF, cell: Cell) -> None:
-        theme = self._theme
-        band = BANDS.get(cell.letter, "grey")
-        ground, ink = (band, f"{band}_fg") if band != "grey" else ("grey_bg", "grey_fg")
-        painter.fillRect(area, theme.colour(ground))
-        colour = theme.colour(ink)
-        self._paint_percent(painter, area, cell, colour)
-        line = theme.metrics("tag").height()
-        words = t("{yes} of {n}", yes=cell.result.tally.yes, n=cell.result.n)
-        under = QRectF(area.left(), area.center().y() + 1, area.width(), line + 2)
-        painter.setPen(colour)
-        painter.setFont(theme.font("tag"))
-        few = cell.result.n < FEW
-        wide = theme.metrics("tag").horizontalAdvance(words) + (theme.size(14) if few else 0)
-        left = area.center().x() - wide / 2
-        painter.drawText(QRectF(left, under.top(), wide, under.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
-        if few:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            radius = theme.size(4)
-            painter.drawEllipse(QPointF(left + wide - radius, under.center().y()), radius, radius)
-
-    def _paint_percent(self, painter: QPainter, area: QRectF, cell: Cell, ink: QColor) -> None:
-        theme = self._theme
-        words = f"{cell.result.percent}%"
-        wide = theme.metrics("control-bold").horizontalAdvance(words)
-        letter = theme.metrics("tag-bold").horizontalAdvance(cell.letter) + theme.size(8) if cell.letter else 0
-        gap = theme.size(6) if letter else 0
-        height = theme.metrics("control-bold").height()
-        left = area.center().x() - (wide + gap + letter) / 2
-        top = area.center().y() - height
-        painter.setPen(ink)
-        painter.setFont(theme.font("control-bold"))
-        painter.drawText(QRectF(left, top, wide + 2, height), int(Qt.AlignmentFlag.AlignVCenter), words)
-        if cell.letter:
-            box = QRectF(left + wide + gap, top + 1, letter, height - 2)
-            painting.box(painter, box, None, ink, 3)
-            painter.setPen(ink)
-            painter.setFont(theme.font("tag-bold"))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), cell.letter)
+        flags = int(Qt.AlignmentFlag.AlignVCenter) | WRAP
+        painter.drawText(area, flags, self.heat.label(row))

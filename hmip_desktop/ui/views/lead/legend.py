@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.cells import draw_words
-from hmip_desktop.ui.views.lead.heat import BANDS, FEW
+from hmip_desktop.ui.views.lead.heat_cells import BANDS, FEW
 from hmip_desktop.ui.widgets import painting
 
 

@@ -16,7 +16,7 @@ from hmip_desktop.services.results import OVERALL, InspectionResults
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
-from hmip_desktop.ui.views.lead.heat import letter_words
+from hmip_desktop.ui.views.lead.heat_cells import letter_words
 from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.field import Field

@@ -18,7 +18,7 @@ from hmip_desktop.ui.text import language, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.cells import PaintedColumn, draw_tag
 from hmip_desktop.ui.views.lead.desk import LeadDesk
-from hmip_desktop.ui.views.lead.heat import letter_words
+from hmip_desktop.ui.views.lead.heat_cells import letter_words
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
 from hmip_desktop.ui.views.lead.rating_cards import LETTERS, DepartureCard, OverallCard
 from hmip_desktop.ui.widgets import painting

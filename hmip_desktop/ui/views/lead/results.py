@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from hmip_desktop.services.closer_look import BehindCase, behind, bounds_of, look_closer
+from hmip_desktop.services.closer_look import BehindCase, BehindCases, behind, bounds_of, look_closer
+from hmip_desktop.services.filtered_results import FilteredResults, Wanted, filtered_results
 from hmip_desktop.services.results import (
     DIMENSIONS,
-    Cell,
-    Dimension,
     InspectionResults,
     ResultRow,
     ResultTable,
-    results,
+    in_set,
 )
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.certainty import CertaintyCard
 from hmip_desktop.ui.views.lead.desk import LeadDesk
-from hmip_desktop.ui.views.lead.heat import HeatView
+from hmip_desktop.ui.views.lead.heat import WHOLE, HeatView
 from hmip_desktop.ui.views.lead.legend import Legend
 from hmip_desktop.ui.views.lead.page import Columns, FlushCard, LeadPage, TableCard
+from hmip_desktop.ui.views.lead.result_filters import FilterRow, dimension_words, value_words
 from hmip_desktop.ui.views.lead.row_words import spoken_rows
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import Button
@@ -34,37 +39,33 @@ from hmip_desktop.ui.widgets.table import Column, RowsModel, RowsView
 from hmip_desktop.ui.words import answer_words, interviewed_words, rosh_words, route_words, sentence_words
 
 
-def dimension_words(code: str) -> str:
-    """What results are split by."""
-    return {
-        "pdu": t("PDU"),
-        "sentence_type": t("Sentence type"),
-        "rosh": t("RoSH"),
-        "sex": t("Sex"),
-        "age_band": t("Age band"),
-        "ethnicity": t("Ethnicity"),
-        "grade": t("Practitioner grade"),
-        "inspector": t("Inspector"),
-    }.get(code, code)
-
-
 class ResultsScreen(LeadPage):
     """The heat map above, the cases behind the chosen cell below, its certainty at the right.
 
-    ``case_asked`` carries the id of a case to open; ``outputs_asked`` leads to the outputs.
+    ``case_asked`` carries the id of a case to open; ``outputs_asked`` leads to the outputs. ``said`` carries what a
+    screen reader is told after other cases were chosen.
     """
 
     help_page = "results"
 
     case_asked = Signal(str)
     outputs_asked = Signal()
+    said = Signal(str)
 
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
         super().__init__(theme, desk, rail, t("Results"))
-        self.found: InspectionResults | None = None
-        self.by: Dimension = "pdu"
-        self._cell: tuple[ResultRow, Cell, str] | None = None
-        self.column.body.addWidget(self._chips(theme))
+        self.wanted = Wanted()
+        self.counted: FilteredResults | None = None
+        self._announcing = self._showing = False
+        self.head.add_button(self._split_list(theme))
+        self.sets = AnswerGroup(theme, t("Question set"), ())
+        self.sets.chosen.connect(self._choose_set)
+        self.filters = FilterRow(theme, desk, self.sets)
+        self.filters.changed.connect(self._filter)
+        self.column.body.addWidget(self.filters)
+        self.base = PlainLabel(theme, "", "small", "text2")
+        self.said.connect(self._tell)
+        self.column.body.addWidget(self.base)
         self.map_card = FlushCard(theme)
         self.legend = Legend(theme, rated=desk.overview.pack.rated)
         self.map_card.body.addWidget(self.legend)
@@ -79,32 +80,25 @@ class ResultsScreen(LeadPage):
         self.column.body.addWidget(Columns(theme, ((left, 82), (self.certainty, 28)), least=820), 1)
         self._build_footer(theme)
 
-    def _chips(self, theme: Theme) -> QWidget:
+    def _split_list(self, theme: Theme) -> QWidget:
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.space(10))
-        self.sets = AnswerGroup(theme, t("Question set"), ())
-        self.sets.chosen.connect(self._choose_set)
-        row.addWidget(self.sets)
         row.addWidget(PlainLabel(theme, t("Split by"), "control", "text2", wrap=False))
         self.split = PickList(theme, t("Split by"), [(code, dimension_words(code)) for code in DIMENSIONS])
-        self.split.setSizePolicy(self.split.sizePolicy().Policy.Maximum, self.split.sizePolicy().Policy.Fixed)
         self.split.picked.connect(self._split_by)
         row.addWidget(self.split)
-        self.base = PlainLabel(theme, "", "small", "text2")
-        self.base.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.base, 1)
         return holder
 
     def _behind_card(self, theme: Theme) -> TableCard:
         columns = (
-            Column(t("Case"), 84), Column(t("Judgement"), 104), Column(t("Prompts at No"), 104), Column(t("RoSH"), 84),
+            Column(t("Case"), 84), Column(t("Judgement"), 104), Column(t("Prompts at No"), 104, whole=(ListCell(),), firm=True), Column(t("RoSH"), 84),
             Column(t("Sentence"), 150, stretch=True), Column(t("Interview"), 110, stretch=True), Column(t("By"), 110,
                                                                                                         stretch=True),
         )  # fmt: skip
         view = RowsView(theme, t("Cases behind the number"), RowsModel(columns, _behind_cell), row_height=31)
-        view.opened.connect(lambda row: self.case_asked.emit(view.rows_model.rows[row].item.case_id))
+        view.opened.connect(self._open_case)
         return TableCard(theme, t("Cases behind the number"), view, rows=2)
 
     def _build_footer(self, theme: Theme) -> None:
@@ -119,83 +113,144 @@ class ResultsScreen(LeadPage):
 
     # showing ----------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        by = self.by
-        self.desk.read(lambda ctx, _: results(ctx, by), self._show, parent=self)
+    @property
+    def found(self) -> InspectionResults | None:
+        """The results in view, None before the first."""
+        return self.counted.found if self.counted is not None else None
 
-    def _show(self, found: InspectionResults) -> None:
-        self.found = found
-        rated = t("Letters are ratings of key questions.")
-        unrated = t("This pack is not rated: colours and letters only show in which quarter a percentage lies.")
-        self.head.heading.setText(t("Key questions by {group}", group=dimension_words(self.by)))
-        self.head.say(t("Share of applicable cases answered Yes.") + " " + (rated if found.pack.rated else unrated))
+    def refresh(self) -> None:
+        wanted = self.wanted
+        self.desk.read(lambda ctx, _: filtered_results(ctx, wanted), self._show, parent=self)
+
+    def _want(self, **changes: Any) -> None:
+        self.wanted = replace(self.wanted, **changes)
+        self.refresh()
+
+    def _show(self, counted: FilteredResults) -> None:
+        if counted.wanted != self.wanted:  # another choice was made meanwhile
+            if replace(counted.wanted, ref=self.wanted.ref, group=self.wanted.group) == self.wanted:
+                self.refresh()  # only of a cell: for the rest an answer is on its way already
+            return
+        self.counted = counted
+        self.column.setUpdatesEnabled(False)  # one picture when all is in place, not one for each part that moves
+        try:
+            self._show_counted(counted)
+        finally:
+            self.column.setUpdatesEnabled(True)
+        if self._announcing:
+            self._announcing = False
+            self.said.emit(self.base.text())
+
+    def _show_counted(self, counted: FilteredResults) -> None:
+        found = counted.found
+        self.head.heading.setText(t("Key questions by {group}", group=dimension_words(self.wanted.by)))
+        self.head.say(t("Share of applicable cases answered Yes.") + " " + self._letters_words(found))
         choices = [
             Choice(table.route, t("{name}: {count} cases", name=route_words(table.route), count=table.cases))
             for table in found.tables
         ]
-        before = self.sets.value()
         self.sets.setVisible(len(choices) > 1)
         self.sets.set_choices(choices)
-        known = {choice.code for choice in choices}
-        self.sets.set_value(before if before in known else choices[0].code)
+        self.sets.set_value(found.table(self.wanted.route).route)
         self.headline.setEnabled(found.accounting.counted > 0)
         self.footer.say_note("" if found.accounting.counted else t("No case is signed off yet"))
-        self._show_table()
+        self._show_table(counted)
+
+    def _tell(self, words: str) -> None:
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.base, words))
+
+    def _letters_words(self, found: InspectionResults) -> str:
+        if not found.pack.rated:
+            return t("This pack is not rated: colours and letters only show in which quarter a percentage lies.")
+        if self.wanted.only:
+            return t("Of chosen cases letters are no ratings; they only show in which band a percentage lies.")
+        return t("Letters are ratings of key questions.")
 
     def table(self) -> ResultTable:
         """The table of the chosen question set."""
         assert self.found is not None
-        wanted = self.sets.value()
-        return next((table for table in self.found.tables if table.route == wanted), self.found.tables[0])
+        return self.found.table(self.wanted.route)
 
-    def _show_table(self) -> None:
+    def _show_table(self, counted: FilteredResults) -> None:
+        """The map of the chosen set with the cell that was looked at, and the cases behind it, which came along."""
         table = self.table()
-        asked = (row for row in table.rows if row.asked.kind == "key_question")
-        rows = spoken_rows(asked, self.desk.overview.pack)
-        titles = (*(self._group_words(group.key) for group in table.groups), _whole_words(self.by))
-        others = [one for one in (self.found.tables if self.found else ()) if one is not table]
-        apart = [
-            t("{name} shown apart ({count})", name=route_words(one.route), count=one.cases).lower() for one in others
-        ]
-        here = t("{count} cases counted", count=table.cases)
-        self.base.setText("; ".join([here, *apart, *self._versions()]))
-        self.heat.show_table(table, rows, titles)
+        self.filters.offer(counted.offered[table.route])
+        self.base.setText("; ".join(self._base_words(counted, table)))
+        rows = spoken_rows(table.rows, self.desk.overview.pack)
+        titles = (_whole_words(self.wanted.by), *(self._group_words(group.key) for group in table.groups))
+        row = next((place for place, one in enumerate(rows) if one.asked.ref == counted.ref), 0)
+        groups = [None, *(group.key for group in table.groups)]
+        cell = (row, WHOLE + groups.index(counted.group))
+        self._showing = True
+        self.heat.show_table(table, rows, titles, cell)
+        self._showing = False
+        self._show_behind(*cell, counted.behind)
 
-    def _versions(self) -> list[str]:
+    def _base_words(self, counted: FilteredResults, table: ResultTable) -> list[str]:
+        """How many cases of this question set count, of how many, what leaves the others out, and what stands apart."""
+        name, chosen = route_words(table.route).lower(), self.filters.words()
+        apart = [
+            t("{name} shown apart ({count})", name=route_words(one.route), count=one.cases).lower()
+            for one in counted.found.tables if one is not table
+        ]  # fmt: skip
+        if not chosen:
+            return [t("{count} cases counted", count=table.cases), *apart, *self._versions(counted.found)]
+        every = counted.base[table.route]
+        values = {"kept": table.cases, "all": every, "out": every - table.cases, "filters": chosen}
+        kept = (
+            t("{kept} of {all} {name} cases: only {filters}", name=name, **values) if name
+            else t("{kept} of {all} cases: only {filters}", **values)
+        )  # fmt: skip
+        return [kept, t("{out} left out", **values), *apart, t("outputs count every case")]
+
+    def _versions(self, found: InspectionResults) -> list[str]:
         """How many cases count under each version of the questions, where there is more than one."""
-        held = [one for one in (self.found.versions if self.found else ()) if one.cases]
+        held = [one for one in found.versions if one.cases]
         if len(held) < 2:
             return []
         under = [t("{count} under version {version}", count=one.cases, version=one.pack.version) for one in held]
         return [*under, t("only what means the same is counted together")]
 
     def _group_words(self, key: str) -> str:
-        if not key:
-            return t("not stated")
-        if self.by == "rosh":
-            return rosh_words(key)
-        if self.by == "sentence_type":
-            return sentence_words(key)
-        return self.desk.overview.name_of(key) if self.by == "inspector" else key
+        return value_words(self.desk, self.wanted.by, key)
 
     def _choose(self, row: int, column: int) -> None:
-        cell = self.heat.heat.result(row, column)
-        if cell is None:
+        """Another cell was chosen on the map: its cases are asked for."""
+        held, cell = self.heat.heat.rows[row], self.heat.heat.result(row, column)
+        if self._showing or cell is None:
             return
-        held, title = self.heat.heat.rows[row], self.heat.heat.titles[column - 1]
-        self._cell = (held, cell, title)
-        whole = cell is held.whole
-        ref, by, group = held.asked.ref, self.by, cell.group
         self.heat.viewport().update()
-        place = ", ".join(part for part in (self.heat.heat.label(row), title, self._set_words()) if part)
-        pack = self.desk.overview.pack
-        self.certainty.show_look(place, look_closer(pack, cell.result), cell.letter, self._apart(held, whole))
-        self.behind.heading.setText(t("Cases behind {ref}, {group}", ref=ref, group=title))
+        group = None if column == WHOLE else cell.group
+        self.wanted = replace(self.wanted, ref=held.asked.ref, group=group)
+        only, by = in_set(self.table().route, self.wanted.only), None if group is None else self.wanted.by
+        wanted, ref = self.wanted, held.asked.ref
+        self._show_certainty(row, column)
         self.desk.read(
-            lambda ctx, _: (held, cell, behind(ctx, ref) if whole else behind(ctx, ref, by, group)),
-            self._show_behind,
+            lambda ctx, _: (wanted, row, column, behind(ctx, ref, by, group or "", only)),
+            self._show_chosen,
             parent=self,
         )
+
+    def _show_chosen(self, found: tuple[Wanted, int, int, BehindCases]) -> None:
+        wanted, row, column, cases = found
+        if wanted == self.wanted:
+            self._show_behind(row, column, cases)
+
+    def _show_certainty(self, row: int, column: int) -> None:
+        """What the map says of a cell, in words at the right and above the cases."""
+        held, cell, title = (
+            self.heat.heat.rows[row],
+            self.heat.heat.result(row, column),
+            self.heat.heat.titles[column - 1],
+        )
+        assert cell is not None
+        chosen = self.filters.words()
+        under = t("only {filters}", filters=chosen) if chosen else ""
+        place = ", ".join(part for part in (self.heat.heat.label(row), title, self._set_words(), under) if part)
+        look = look_closer(self.desk.overview.pack, cell.result)
+        self.certainty.show_look(place, look, cell.letter, self._apart(held, column == WHOLE))
+        self.behind.heading.setText(t("Cases behind {ref}, {group}", ref=held.asked.ref, group=title))
 
     def _set_words(self) -> str:
         return route_words(self.sets.value()).lower()
@@ -208,14 +263,14 @@ class ResultsScreen(LeadPage):
             return ""
         low, high = bounds
         return t(
-            "{whole}: {percent} %, {yes} of {n}; interval {low} to {high}.", whole=_whole_words(self.by),
+            "{whole}: {percent} %, {yes} of {n}; interval {low} to {high}.", whole=_whole_words(self.wanted.by),
             percent=result.percent, yes=result.tally.yes, n=result.n, low=low, high=high,
         )  # fmt: skip
 
-    def _show_behind(self, found: tuple[ResultRow, Cell, tuple[BehindCase, ...]]) -> None:
-        held, cell, cases = found
-        if self._cell is None or (self._cell[0], self._cell[1]) != (held, cell):
-            return
+    def _show_behind(self, row: int, column: int, cases: BehindCases) -> None:
+        cell = self.heat.heat.result(row, column)
+        assert cell is not None
+        self._show_certainty(row, column)
         counts = cell.result.tally
         self.behind.note.setText(
             t("{yes} Yes · {no} No · {na} not applicable · {open} unanswered", yes=counts.yes, no=counts.no,
@@ -225,22 +280,42 @@ class ResultsScreen(LeadPage):
 
     # acting -----------------------------------------------------------------------------------------------
 
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        return {"clear-filters": self.filters.clear_all}
+
+    def carry(self) -> object:
+        return self.wanted
+
+    def take_up(self, carried: object) -> None:
+        assert isinstance(carried, Wanted)
+        self.split.set_value(carried.by)
+        self.filters.choose(carried.only)
+        self.wanted = carried
+        self.refresh()
+
     def _choose_set(self, code: str) -> None:
-        if code:
-            self._show_table()
-        else:
-            self.sets.set_value(self.table().route)
+        self._want(route=code or self.table().route, ref="", group=None)
+
+    def _filter(self) -> None:
+        self._announcing = True
+        self._want(only=self.filters.only())
 
     def _split_by(self, code: str) -> None:
-        self.by = code  # type: ignore[assignment]
-        self.refresh()
+        self._want(by=code, group=None)
+
+    def _open_case(self, row: int) -> None:
+        case = self.behind.view.rows_model.rows[row]
+        if case is not None:
+            self.case_asked.emit(case.item.case_id)
 
 
 def _whole_words(by: str) -> str:
     return t("All PDUs") if by == "pdu" else t("All cases")
 
 
-def _behind_cell(case: BehindCase, column: int) -> ListCell:
+def _behind_cell(case: BehindCase | None, column: int) -> ListCell:
+    if case is None:
+        return ListCell()
     item = case.item
     if column == 0:
         return ListCell(item.case_ref, bold=True, link=True)
