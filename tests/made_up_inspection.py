@@ -177,7 +177,7 @@ def ordinary(folder: Path) -> MadeUp:
     lead.write(Write(subject("answer", edited, "C1"), AnswerValue("no" if was == "yes" else "yes"), stamp))
     lead.write(Write(subject("signoff", edited), SignOff(True, "AI-01", moment(lead.now())), stamp))
     settled = "no" if lead.case(moderated).answers["C2"].value.answer == "yes" else "yes"
-    lead.write(Write(subject("moderation", moderated, "C2"), Moderation(settled, "Read again"), stamp))
+    lead.write(Write(subject("moderated", moderated, "C2"), Moderation(settled, "Read again"), stamp))
     named = Evaluation((), (), (Theme("barrier", "Mr Harris never answers PP-009"),), (), None, True)
     lead.write(Write(subject("evaluation", items["26-409"].case_id), named, stamp))
     words = ("A threat was made", "A neighbour", "Grave", "This week", "One household")

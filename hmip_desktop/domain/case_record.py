@@ -25,6 +25,7 @@ from hmip_desktop.domain.assessment import (
 from hmip_desktop.domain.flow import Flow, Navigator
 from hmip_desktop.domain.interview import Interview, InterviewNote, NotePlace
 from hmip_desktop.domain.pack import Pack
+from hmip_desktop.domain.revisions import SETTLING
 from hmip_desktop.domain.routing import Routing, route_case
 from hmip_desktop.domain.sample import Allocation, CaseFacts, Fact, SampleDecision
 from hmip_desktop.domain.values import PackStamp, Value, converted
@@ -175,6 +176,7 @@ _MAPS = {
     "advice": "advice",
     "query": "queries",
     "moderation": "moderations",
+    SETTLING: "moderations",
 }
 _PLAIN = ("allocation", "decision", "route")
 
@@ -185,7 +187,7 @@ def assemble(case_id: str, currents: Iterable[Current]) -> CaseRecord:
     corrections: dict[str, Any] = {}
     conflicts: list[str] = []
     imported: CaseFacts | None = None
-    for current in currents:
+    for current in _latest_word(currents):
         kind, _, key = current.subject.partition(":")
         if current.conflicting:
             conflicts.append(current.subject)
@@ -205,6 +207,14 @@ def assemble(case_id: str, currents: Iterable[Current]) -> CaseRecord:
         raise Refused("case-unknown", case_id=case_id)
     facts = corrected(imported, corrections)
     return CaseRecord(case_id, facts, imported, conflicts=tuple(sorted(conflicts)), **parts)
+
+
+def _latest_word(currents: Iterable[Current]) -> Iterable[Current]:
+    """Without moderations as they were written before where those who lead said something of the question since."""
+    held = list(currents)
+    start = f"{SETTLING}:"
+    before = {f"moderation:{one.subject.removeprefix(start)}" for one in held if one.subject.startswith(start)}
+    return [one for one in held if one.subject not in before] if before else held
 
 
 def corrected(imported: CaseFacts, corrections: Mapping[str, Any]) -> CaseFacts:

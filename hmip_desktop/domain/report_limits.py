@@ -71,6 +71,10 @@ def _cases(number: int, capital: bool = False) -> str:
     return f"{count_words(number, capital)} {'case' if number == 1 else 'cases'}"
 
 
+def _substitutes(number: int) -> str:
+    return "substitute" if number == 1 else "substitutes"
+
+
 def _exclusions(facts: LimitFacts) -> Limitation | None:
     total = sum(number for _, number in facts.excluded)
     if not total and not facts.substitutes:
@@ -81,7 +85,7 @@ def _exclusions(facts: LimitFacts) -> Limitation | None:
     if facts.substitutes:
         rest += (
             f"; {_cases(facts.substitutes)} took another’s place: {facts.listed} listed ="
-            f" {facts.first_drawn} first drawn + {facts.substitutes} substitutes"
+            f" {facts.first_drawn} first drawn + {facts.substitutes} {_substitutes(facts.substitutes)}"
         )
     return Limitation("exclusions", lead, f"{rest}.")
 
@@ -105,7 +109,8 @@ def _file_reads(facts: LimitFacts) -> Limitation | None:
         return Limitation("file-reads", "Stand-ins:", stand)
     many = facts.file_reads != 1
     lead = f"{count_words(facts.file_reads, capital=True)} {'file-reads' if many else 'file-read'}"
-    share = f" ({facts.file_reads_substitute} substitute cases)" if facts.file_reads_substitute else ""
+    taken = facts.file_reads_substitute
+    share = f" ({taken} substitute {'case' if taken == 1 else 'cases'})" if taken else ""
     return Limitation("file-reads", lead, f"{share} {'rest' if many else 'rests'} on records alone.{stand}")
 
 

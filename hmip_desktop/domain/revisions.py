@@ -35,7 +35,7 @@ from hmip_desktop.errors import Refused
 HEADER_LIMIT = 8 * 1024
 VALUE_LIMIT = 512 * 1024
 PARENTS_LIMIT = 64
-# "lead" is what only the lead inspector and the deputy hold: sample decisions, second assessments, set-asides
+# "lead" is what only the lead inspector and the deputy hold: second assessments, moderation, set-asides
 Scope = Literal["case", "inspection", "lead"]
 
 
@@ -67,6 +67,7 @@ KINDS: Mapping[str, Kind] = {
     "late-evidence": Kind(assessment.Reason, "case", _TALKING),
     "evaluation": Kind(assessment.Evaluation, "case", _ASSESSING),
     "signoff": Kind(assessment.SignOff, "case", _ASSESSING),
+    # as it was written before "moderated": with the case, so that it reached the assessor. Read and never written anew
     "moderation": Kind(assessment.Moderation, "case", _LEADING | {"quality_lead"}),
     "query": Kind(assessment.Query, "case", _ASSESSING),
     "resolution": Kind(assessment.Resolution, "case", _ASSESSING),
@@ -91,6 +92,7 @@ KINDS: Mapping[str, Kind] = {
     "escrow-use": Kind(keeping.EscrowUse, "inspection", _ALL),
     "second": Kind(sample.SecondAssessment, "lead", _LEADING | {"quality_lead"}),
     "draw": Kind(second_draw.SecondDraw, "lead", _LEADING),
+    "moderated": Kind(assessment.Moderation, "lead", _LEADING | {"local_assessor"}),
     "replay": Kind(second_draw.Replay, "lead", _LEADING | {"quality_lead"}),
     "challenge": Kind(releases.Challenge, "lead", _LEADING | {"local_assessor"}),
     "release": Kind(releases.Release, "lead", _LEADING | {"local_assessor"}),
@@ -107,6 +109,10 @@ KINDS: Mapping[str, Kind] = {
     "fieldwork": Kind(retention.Fieldwork, "inspection", _LEADING | {"local_assessor"}),
     "purge": Kind(retention.Purged, "inspection", _ALL),
 }
+SETTLING = "moderated"
+"""The kind of the answers that moderation settled: what those who lead hold about a case and its assessor never gets.
+The first part of the key is the case. While there is one, withdrawn or not, a ``moderation`` of before counts no more.
+"""
 OWN_KINDS = frozenset({"declaration", "purge", "uncounted", "vouch"})
 """Kinds that nobody writes for somebody else: the first part of the key is the author's fingerprint."""
 
@@ -183,6 +189,12 @@ def stream_of(installation: str, subject_text: str) -> str:
     scope = KINDS[kind].scope
     place = key.partition("/")[0] if scope == "case" else {"inspection": "-", "lead": "lead"}[scope]
     return f"{installation}/{place}"
+
+
+def settled_case(subject_text: str) -> str:
+    """The case whose answer this subject settles, "" for a subject of another kind."""
+    kind, _, key = subject_text.partition(":")
+    return key.partition("/")[0] if kind == SETTLING else ""
 
 
 def key_of(subject_text: str) -> str:

@@ -1,7 +1,7 @@
 """Factual accuracy and complaints: a challenge tied to a judgement, proposed upon, decided, and carried out.
 
 The lead inspector proposes, the chief operating officer decides. An upheld challenge changes the judgement by a
-moderation that names the challenge, so the assessor's own answer stays and results give both.
+moderation that names the challenge, so the assessor's own answer stays, results give both, and neither is sent to them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.recount import counted_answer
 from hmip_desktop.domain.releases import Challenge, ChallengeKind
 from hmip_desktop.domain.retention import Hold
-from hmip_desktop.domain.revisions import key_of, subject
+from hmip_desktop.domain.revisions import SETTLING, key_of, subject
 from hmip_desktop.domain.values import ANSWERS, Answer, moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import LEADING, Changes, Context, stamp_of
@@ -206,13 +206,9 @@ def _carry_out(ctx: Context, challenge_id: str, value: Challenge) -> Changes:
     answer = cast(Answer, value.answer)
     writes = []
     if counted_answer(record, value.ref) != answer:
-        held = record.moderations.get(value.ref)
         name = f"{CODES[value.kind]}-{value.number}"
         settled = Moderation(answer, f"{name}: {value.decision_reason}"[:1000])
-        writes.append(
-            Write(subject("moderation", value.case_id, value.ref), settled, stamp_of(ctx.inspection().pack),
-                  held.heads if held else None)
-        )  # fmt: skip
+        writes.append(Write(subject(SETTLING, value.case_id, value.ref), settled, stamp_of(ctx.inspection().pack)))
     done = msgspec.structs.replace(value, carried_out_at=moment(ctx.now()))
     return ctx.write(*writes, Write(subject(KIND, challenge_id), done), *_lifted(ctx, challenge_id))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from hmip_desktop.domain.assessment import AnswerValue, Evidence
+from hmip_desktop.domain.revisions import settled_case
 from hmip_desktop.domain.values import Answer, Value
 from hmip_desktop.services.conflicts import NamedConflict, list_conflicts, write_third
 from hmip_desktop.services.context import Changes, Context
@@ -72,7 +73,7 @@ def _queued(ctx: Context, named: NamedConflict) -> QueuedConflict:
     if kind == "evidence":
         ref = _linked(named)
     known = line.has(ref)
-    item = projections.case_item(ctx.store, conflict.case_id)
+    item = projections.case_item(ctx.store, settled_case(conflict.subject) or conflict.case_id)
     own = next((side.letter for side in named.sides if side.side.author == ctx.me), named.sides[0].letter)
     return QueuedConflict(
         named,
@@ -80,7 +81,7 @@ def _queued(ctx: Context, named: NamedConflict) -> QueuedConflict:
         ref,
         line.element(ref).text if known else "",
         line.in_force.stage_title(line.element(ref).stage) if known else "",
-        conflict.case_ref,
+        conflict.case_ref or (item.case_ref if item else ""),
         item.pdu if item else "",
         item.rosh if item else "",
         own,

@@ -9,7 +9,7 @@ from typing import cast
 
 from hmip_desktop.domain.case_record import CaseRecord, assemble
 from hmip_desktop.domain.pack import Pack
-from hmip_desktop.domain.revisions import KINDS, Revision
+from hmip_desktop.domain.revisions import KINDS, Revision, settled_case
 from hmip_desktop.domain.sample import Inspection, Member, Roster
 from hmip_desktop.domain.succession import Lineage, lineage
 from hmip_desktop.domain.values import PackStamp
@@ -222,7 +222,7 @@ class Context:
 
     def case(self, case_id: str) -> CaseRecord:
         """The case as it stands. Raises Refused ``case-unknown``."""
-        return assemble(case_id, projections.current(self.store, case_id).values())
+        return assemble(case_id, projections.whole_case(self.store, case_id))
 
     def require(self, *roles: str) -> None:
         """Refuse unless the person at work has one of ``roles`` in this inspection, else by own identity."""
@@ -239,5 +239,5 @@ def stamp_of(pack: Pack) -> PackStamp:
 def changes_of(revisions: Iterable[Revision]) -> Changes:
     """Subjects and cases that these revisions touch."""
     made = tuple(revisions)
-    cases = {r.header.case_id for r in made} - {"-", "lead"}
+    cases = {settled_case(r.header.subject) or r.header.case_id for r in made} - {"-", "lead"}
     return Changes(frozenset(r.header.subject for r in made), frozenset(cases))

@@ -193,11 +193,13 @@ class _Script:
         population = write_private(self.request.out / "population.csv", made_up.population_csv(self.plan).encode())
         imported = sample.import_sample(self.lead, file, population=population)
         made_up_desk.accept_warnings(self.lead, imported)
+        made_up_desk.swap_case(self.lead, self.plan)
         self.say("demo-sample", {"cases": imported.imported, "warnings": len(imported.report.warnings)})
 
     def _allocate(self) -> None:
         names = list(self.inspectors)
-        rows = [f"{ref},{names[i % len(names)]},," for i, ref in enumerate(self.plan.case_refs)]
+        given = [ref for ref in self.plan.case_refs if ref != self.plan.swapped_ref]
+        rows = [f"{ref},{names[i % len(names)]},," for i, ref in enumerate(given)]
         table = "case_ref,inspector,interviewer,second_of\r\n" + "\r\n".join(rows) + "\r\n"
         file = write_private(self.request.out / "allocation.csv", table.encode())
         allocated = allocate.allocate(self.lead, file)
@@ -278,6 +280,7 @@ class _Script:
             )
             self.shown.conflicts_resolved += 1
         made_up_desk.follow_up(self.lead)
+        made_up_desk.exclude_case(self.lead, self.plan)
         self.say("demo-resolved", {"conflicts": len(found)})
 
     def _receipts(self) -> None:

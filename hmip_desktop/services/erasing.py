@@ -83,7 +83,7 @@ def things(ctx: Context, case_id: str) -> tuple[Thing, ...]:
     inspection = ctx.inspection()
     names = {member.fingerprint: member.name for member in inspection.roster.members}
     held: dict[str, list[Revision]] = {}
-    for one in journal.case_history(ctx.store, case_id):
+    for one in journal.whole_history(ctx.store, case_id):
         if one.value_line is not None and one.header.kind not in (*_ROW, *_NEVER):
             held.setdefault(one.header.subject, []).append(one)
     found = []
@@ -169,7 +169,7 @@ def _strip_row(ctx: Context, case_id: str) -> None:
 
 
 def _chosen(ctx: Context, case_id: str, scope: Scope, text: str) -> Iterable[Revision]:
-    held = [one for one in journal.case_history(ctx.store, case_id) if one.value_line is not None]
+    held = [one for one in journal.whole_history(ctx.store, case_id) if one.value_line is not None]
     if scope == "thing":
         return [one for one in held if one.header.subject == text and one.header.kind not in (*_ROW, *_NEVER)]
     rows = {head for one in projections.current(ctx.store, case_id, _ROW).values() for head in one.heads}

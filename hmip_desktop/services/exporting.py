@@ -92,7 +92,9 @@ def _rows(ctx: Context, inspection: OpenInspection, addressee: Member, kind: Pac
     sending = [item for item in items if waiting.get(item.case_id)]
     if only_alerts:
         sending = [item for item in sending if any(_lines(ctx, item.case_id, coverage[item.case_id], True))]
-    if not sending and kind != "allocation" and (only_alerts or not waiting.get("-")):
+    between = _hold_the_same(inspection, ctx.me, addressee.fingerprint)
+    beside = waiting.get("-") or (between and waiting.get("lead"))
+    if not sending and kind != "allocation" and (only_alerts or not beside):
         raise Refused("nothing-to-export", name=addressee.name)
     return Content(
         kind=kind,
@@ -210,9 +212,13 @@ def _is_alert(line: Line) -> bool:
 
 def _lead_lines(ctx: Context, addressee: Member, covered: Mapping[str, int], only_alerts: bool) -> Iterator[Line]:
     """What only lead inspector and deputy hold goes from one to the other and to nobody else."""
-    inspection = ctx.inspection()
-    between = inspection.is_led_by(ctx.me) and inspection.gets_all(addressee.fingerprint) and not only_alerts
-    return journal.lines(ctx.store, "lead", covered) if between else iter(())
+    between = _hold_the_same(ctx.inspection(), ctx.me, addressee.fingerprint)
+    return journal.lines(ctx.store, "lead", covered) if between and not only_alerts else iter(())
+
+
+def _hold_the_same(inspection: OpenInspection, me: str, addressee: str) -> bool:
+    """True for what goes from one who leads to another, or to the archive of the escrow key."""
+    return inspection.is_led_by(me) and inspection.gets_all(addressee)
 
 
 def _inspection_lines(ctx: Context, covered: Mapping[str, int], only_alerts: bool) -> Iterator[Line]:

@@ -11,12 +11,15 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from hmip_desktop.domain.values import Answer, EvidenceSource
+from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.domain.values import Answer, EvidenceSource, converted
 from hmip_desktop.paths import resource
 
+SWAPS_FROM = 12
+"""Cases from which on one was swapped for another and one was taken out; a smaller list keeps all it has."""
 SAMPLE_COLUMNS = (
-    "case_ref", "pdu", "practitioner", "grade", "sentence_type", "start_date", "rosh", "release_date", "measure",
-    "measure_date", "requirement", "person", "interview_at", "mappa", "sex", "age", "ethnicity",
+    "case_ref", "pdu", "practitioner", "grade", "sentence_type", "start_date", "rosh", "release_date", "end_date",
+    "measure", "measure_date", "requirement", "person", "interview_at", "mappa", "sex", "age", "ethnicity",
 )  # fmt: skip
 
 
@@ -73,13 +76,36 @@ class Plan:
         """The case that is not finished when everybody sends: there always is one."""
         return self.case_refs[-2]
 
+    @property
+    def swapped_ref(self) -> str:
+        """The case that another takes the place of before anybody has it; empty in a small inspection."""
+        return self.case_refs[2] if self.cases >= SWAPS_FROM else ""
+
+    @property
+    def substitute_ref(self) -> str:
+        """The case that takes its place; empty in a small inspection."""
+        return self.case_refs[-1] if self.cases >= SWAPS_FROM else ""
+
+    @property
+    def excluded_ref(self) -> str:
+        """The case that is taken out of the count when its work is done; empty in a small inspection."""
+        return self.case_refs[4] if self.cases >= SWAPS_FROM else ""
+
+
+def substitute_facts(plan: Plan) -> CaseFacts:
+    """The row of the case that takes another's place: of the same PDU."""
+    row = _sample_row(plan, plan.cases - 1, plan.substitute_ref, plan.pdu_of[plan.swapped_ref])
+    return converted(row, CaseFacts)
+
 
 def sample_csv(plan: Plan) -> str:
-    """A case sample as the inspectorate would send it."""
+    """A case sample as the inspectorate would send it; a case that takes another's place comes later."""
     out = io.StringIO()
     writer = csv.DictWriter(out, SAMPLE_COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for index, (case_ref, pdu) in enumerate(plan.pdu_of.items()):
+        if case_ref == plan.substitute_ref:
+            continue
         writer.writerow(_sample_row(plan, index, case_ref, pdu))
     return out.getvalue()
 
@@ -103,6 +129,7 @@ def _sample_row(plan: Plan, index: int, case_ref: str, pdu: str) -> dict[str, ob
         "start_date": start.isoformat(),
         "rosh": chance.choices(("low", "medium", "high", "very_high"), (2, 5, 3, 1))[0],
         "release_date": start.isoformat() if after_release else "",
+        "end_date": (start + timedelta(days=4)).isoformat() if case_ref == plan.swapped_ref else "",
         "measure": measure,
         "measure_date": (start + timedelta(days=offset)).isoformat() if measure else "",
         "requirement": chance.choice(("rar", "rar", "accredited_programme")),

@@ -1,4 +1,5 @@
-"""What the lead inspector of the demonstration does beside merging: follows up alerts, accepts a sample warning."""
+"""What the lead inspector of the demonstration does beside merging: accepts a sample warning, swaps a case and takes
+one out, follows up alerts."""
 
 from __future__ import annotations
 
@@ -6,10 +7,12 @@ from datetime import timedelta
 from typing import cast
 
 from hmip_desktop.domain.alert import Assurance
+from hmip_desktop.domain.sample import CaseFacts
 from hmip_desktop.services import alerts, sample
 from hmip_desktop.services.alert_register import record_evidence
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.made_up import words
+from hmip_desktop.services.made_up import Plan, substitute_facts, words
+from hmip_desktop.store import projections
 
 LEFT_OPEN = 2
 """Every so many alerts one stays open, as one always does."""
@@ -20,6 +23,25 @@ def accept_warnings(lead: Context, warned: sample.Imported) -> None:
     codes = sorted({warning.code for warning in warned.report.warnings})
     if codes:
         sample.override_warning(lead, codes[0], words()["override"])
+
+
+def swap_case(lead: Context, plan: Plan) -> None:
+    """Put another case in the place of one that ended too soon."""
+    if plan.swapped_ref:
+        _exclude(lead, plan.swapped_ref, "swapped", substitute_facts(plan))
+
+
+def exclude_case(lead: Context, plan: Plan) -> None:
+    """Take a case out of the count whose work is done: it is kept, and not counted."""
+    if plan.excluded_ref:
+        _exclude(lead, plan.excluded_ref, "excluded")
+
+
+def _exclude(lead: Context, case_ref: str, why: str, substitute: CaseFacts | None = None) -> None:
+    item = projections.case_by_ref(lead.store, case_ref)
+    assert item is not None
+    given = cast(dict[str, str], words()[why])
+    sample.exclude_case(lead, item.case_id, given["code"], given["reason"], substitute)
 
 
 def take_note(lead: Context) -> None:

@@ -1,6 +1,7 @@
 """Moderation: where first and second differ, both sides and the answer that counts, with its reason.
 
-The first's answer stays as it was given. Results count the settled answer, mark it, and give both totals.
+The first's answer stays as it was given. Results count the settled answer, mark it, and give both totals. What was
+settled stays with those who lead: the first assessor never gets it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from hmip_desktop.domain.assessment import Evidence, Moderation
 from hmip_desktop.domain.case_record import CaseRecord, Held
-from hmip_desktop.domain.revisions import subject
+from hmip_desktop.domain.revisions import SETTLING, subject
 from hmip_desktop.domain.values import Answer
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.asked_questions import Asked, questions_of
@@ -92,18 +93,18 @@ def moderate(ctx: Context, difference: Difference, answer: Answer, reason: str) 
         raise Refused("moderation-own-work")
     if answer == "na" and not now.asked.na:
         raise Refused("na-not-allowed", question=now.asked.ref)
-    return ctx.write(_write(ctx, now, Moderation(answer, reason.strip())))
+    return ctx.write(_write(ctx, now, SETTLING, Moderation(answer, reason.strip())))
 
 
 def take_back(ctx: Context, difference: Difference) -> Changes:
     """Open a settled difference again: the first's answer counts until it is settled anew."""
-    return ctx.write(_write(ctx, _still(ctx, difference), None))
+    now = _still(ctx, difference)
+    return ctx.write(_write(ctx, now, SETTLING, None), _write(ctx, now, "moderation", None))
 
 
-def _write(ctx: Context, difference: Difference, value: Moderation | None) -> Write:
-    heads = difference.settled.heads if difference.settled else None
+def _write(ctx: Context, difference: Difference, kind: str, value: Moderation | None) -> Write:
     key = (difference.pair.first.case_id, difference.asked.ref)
-    return Write(subject("moderation", *key), value, stamp_of(ctx.inspection().pack), heads)
+    return Write(subject(kind, *key), value, stamp_of(ctx.inspection().pack))
 
 
 def _still(ctx: Context, difference: Difference) -> Difference:

@@ -16,7 +16,7 @@ from hmip_desktop.domain.recount import SPLITS, Heads, Recount
 from hmip_desktop.domain.releases import Release, ReleaseChange
 from hmip_desktop.domain.report_model import Change
 from hmip_desktop.domain.results import Tally
-from hmip_desktop.domain.revisions import subject
+from hmip_desktop.domain.revisions import settled_case, subject
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.progress import Progress
@@ -140,10 +140,13 @@ def recount(ctx: Context, progress: Progress) -> Recount:
     """Every case from its revisions alone, one after the other."""
     inspection = ctx.inspection()
     case_ids = sorted({head.stream.partition("/")[2] for head in journal.stream_heads(ctx.store)} - {"-", "lead"})
+    settled: dict[str, dict[str, Mapping[str, bytes | None]]] = {}
+    for text, sides in journal.known_case(ctx.store, "lead").heads.items():
+        settled.setdefault(settled_case(text), {})[text] = sides
     found = Recount()
     for done, case_id in enumerate(case_ids):
         progress.step(done, len(case_ids), "recount")
-        heads = journal.known_case(ctx.store, case_id).heads
+        heads = {**journal.known_case(ctx.store, case_id).heads, **settled.get(case_id, {})}
         found.add(case_id, heads, _pack_of(ctx, inspection, case_id, heads), inspection.value.variant)
     progress.step(len(case_ids), len(case_ids), "recount")
     return found

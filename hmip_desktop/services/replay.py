@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hmip_desktop.domain.case_record import CaseRecord, Current, assemble
-from hmip_desktop.domain.revisions import Revision, heads, subject
+from hmip_desktop.domain.revisions import SETTLING, Revision, heads, subject
 from hmip_desktop.domain.second_draw import Replay
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
@@ -19,7 +19,9 @@ from hmip_desktop.store import projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.revisions import Write
 
-COUNTING = frozenset({"answer", "data", "reason", "evidence", "route", "signoff", "evaluation", "fact", "moderation"})
+COUNTING = frozenset(
+    {"answer", "data", "reason", "evidence", "route", "signoff", "evaluation", "fact", "moderation", SETTLING}
+)
 """Kinds of which a change is a moment to stop at."""
 
 
@@ -79,7 +81,7 @@ def replay(ctx: Context, case_id: str, reason: str) -> Replayed:
     inspection = ctx.inspection()
     value = Replay(case_id, moment(ctx.now()), reason.strip())
     changes = ctx.write(Write(subject("replay", inspection.id, ctx.new_id()), value))
-    history = journal.case_history(ctx.store, case_id)
+    history = journal.whole_history(ctx.store, case_id)
     names = {member.fingerprint: member.name for member in inspection.roster.members}
     stops = tuple(_stop(one, names) for one in history if one.header.kind in COUNTING)
     known = {at: _state(ctx, as_at(case_id, history, at), at) for at in dict.fromkeys(stop.at for stop in stops)}

@@ -9,13 +9,13 @@ from datetime import tzinfo
 from hmip_desktop.domain.assessment import AnswerValue, Moderation, Reason, Resolution, RouteUse, SignOff
 from hmip_desktop.domain.report_case import HistoryLine, TrailStep
 from hmip_desktop.domain.report_codes import check_code
-from hmip_desktop.domain.revisions import Revision
+from hmip_desktop.domain.revisions import SETTLING, Revision
 from hmip_desktop.domain.sample import SampleDecision
 from hmip_desktop.domain.succession import Lineage
 from hmip_desktop.domain.values import Value, read_moment
 
 ANSWERS: Mapping[str | None, str] = {"yes": "Yes", "no": "No", "na": "Not applicable", None: "not answered"}
-KINDS = frozenset({"route", "answer", "reason", "moderation", "resolution", "decision", "signoff"})
+KINDS = frozenset({"route", "answer", "reason", "moderation", SETTLING, "resolution", "decision", "signoff"})
 """Kinds of revisions that the appendix can hold; evidence and notes have their own pages."""
 
 
@@ -77,7 +77,10 @@ def _answered(value: Value | None) -> str | None:
 def _about(kind: str, ref: str, value: Value | None) -> str:
     if isinstance(value, Resolution):
         return value.subject.partition("/")[2] or "Case"
-    named = {"answer": ref, "moderation": f"{ref} moderated", "reason": f"{ref} reason", "route": "Route"}
+    moderated = f"{ref} moderated"
+    named = {
+        "answer": ref, "moderation": moderated, SETTLING: moderated, "reason": f"{ref} reason", "route": "Route",
+    }  # fmt: skip
     return named.get(kind, "Case")
 
 

@@ -80,7 +80,7 @@ def case_report(
     record = ctx.case(item.case_id)
     opened = open_case(ctx, item.case_id)
     flow, pack = opened.flow, opened.pack
-    revisions = journal.case_history(ctx.store, item.case_id)
+    revisions = journal.whole_history(ctx.store, item.case_id)
     names = {member.fingerprint: member.name for member in inspection.roster.members}
     evidence = number_evidence(record, flow, with_interview=with_interview)
     zone = sources.printed_at.tzinfo

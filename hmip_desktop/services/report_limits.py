@@ -11,6 +11,7 @@ from hmip_desktop.domain.identifying import identifying
 from hmip_desktop.domain.learned import Said, ThemeGroup, gather
 from hmip_desktop.domain.report_limits import LimitFacts
 from hmip_desktop.domain.report_model import AlertCounts, QuestionLine, RatingTable, ThemeLine
+from hmip_desktop.domain.revisions import SETTLING
 from hmip_desktop.services.alerts import register
 from hmip_desktop.services.asked_questions import asked_in, routes_of
 from hmip_desktop.services.context import Context
@@ -82,8 +83,8 @@ def open_conflicts(ctx: Context, counts: Counts) -> tuple[tuple[str, int], ...]:
     found: dict[str, int] = {}
     for conflict in projections.conflicts(ctx.store):
         kind, _, key = conflict.subject.partition(":")
-        if kind in ("answer", "moderation") and conflict.case_id in listed:
-            ref = key.partition("/")[2]
+        case_id, _, ref = key.partition("/")
+        if kind in ("answer", "moderation", SETTLING) and case_id in listed:
             found[ref] = found.get(ref, 0) + 1
     return tuple(sorted(found.items()))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hmip_desktop.domain.merge import differs, value_part
-from hmip_desktop.domain.revisions import Header, Revision, sha256_hex, write, write_value
+from hmip_desktop.domain.revisions import Header, Revision, settled_case, sha256_hex, write, write_value
 from hmip_desktop.domain.values import PackStamp, Value, moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import casebook
@@ -70,6 +70,7 @@ class Appending:
         self._files: dict[str, _File] = {}
         self._made: list[Revision] = []
         self._frame_changed = False
+        self._settled: set[str] = set()
 
     def add(self, subject: str, value: Value | None, pack: PackStamp | None, parents: tuple[str, ...] | None) -> None:
         """Write one change unless the value is the current one already."""
@@ -99,6 +100,7 @@ class Appending:
         for file in self._files.values():
             if file.refresh:
                 casebook.refresh(self._db, frame, file.key, file.case_id, self._at)
+        casebook.refresh_settled(self._db, frame, self._settled)
         return tuple(self._made)
 
     def _put(self, file: _File, now: _Now, revision: Revision, line: bytes) -> None:
@@ -121,6 +123,7 @@ class Appending:
         kind = header.kind
         if kind == "inspection":
             self._frame_changed = True
+        self._settled |= {settled_case(header.subject)} - {""}
         if file.case_id in FILES or file.refresh:
             file.refresh = file.refresh or file.case_id in FILES
             return

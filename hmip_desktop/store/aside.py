@@ -10,6 +10,7 @@ from hmip_desktop.domain.sample import SetAside
 from hmip_desktop.domain.trust import Uncounted
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import casebook, withdrawn
+from hmip_desktop.store.deriving import FILES
 from hmip_desktop.store.engine import Store, Transaction
 from hmip_desktop.store.keys import Entropy
 from hmip_desktop.store.revisions import Write, append
@@ -130,7 +131,7 @@ def follow(store: Store, db: Transaction, stated_before: Mapping[str, Uncounted]
     for file, case_id in casebook.all_files(db):
         if file in touched:
             casebook.reproject(db, store.frame, file, case_id)
-            if case_id == "-":
+            if case_id in FILES:
                 casebook.refresh_all(db, store.frame)
 
 

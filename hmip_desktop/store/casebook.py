@@ -199,6 +199,17 @@ def write_case(db: Transaction, frame: Frame, key: int, state: CaseState, at: st
     db.execute(SET_FILE, file_row(key, state, at, returned))
 
 
+def refresh_settled(db: Transaction, frame: Frame, case_ids: Iterable[str]) -> None:
+    """Derive these cases anew after what moderation settled of them changed; their own file did not."""
+    wanted = sorted(case_ids)
+    if wanted:
+        frame.forget_settled(db)
+    for case_id in wanted:
+        key = find_file(db, case_id)
+        if key is not None:
+            refresh(db, frame, key, case_id)
+
+
 def refresh_all(db: Transaction, frame: Frame) -> None:
     """Derive every case anew, after the inspection or its pack changed."""
     frame.forget()
@@ -235,6 +246,6 @@ def _returned(db: Transaction, key: int) -> bool:
 
 
 def all_files(db: Transaction) -> Iterable[tuple[int, str]]:
-    """Keys and case ids of every file, the inspection's own first, because cases are counted within it."""
-    rows = db.execute("SELECT id, case_id FROM case_file ORDER BY case_id <> '-', id").fetchall()
+    """Keys and case ids of every file, those of no case first, because cases are counted within them."""
+    rows = db.execute("SELECT id, case_id FROM case_file ORDER BY case_id NOT IN ('-', 'lead'), id").fetchall()
     return [(int(key), str(case_id)) for key, case_id in rows]

@@ -171,7 +171,7 @@ def case_state(frame: Frame, case_id: str, states_of: Iterable[State]) -> CaseSt
         "answered": len(visible.asked.intersection(given)) if route else len(given),
         "total": len(visible.asked),
     }
-    return CaseState(row, _counted(parts, visible) if counts else {})
+    return CaseState(row, _counted(parts, visible, frame.settled(case_id)) if counts else {})
 
 
 def _record(case_id: str, imported: CaseFacts, parts: _Parts) -> CaseRecord:
@@ -231,10 +231,11 @@ def _columns(record: CaseRecord) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _counted(parts: _Parts, visible: Visible) -> dict[str, tuple[int, int | None]]:
+def _counted(parts: _Parts, visible: Visible, settled_since: Mapping[str, str]) -> dict[str, tuple[int, int | None]]:
     own = parts.answers
+    moderated = {**parts.moderated, **{ref: CODES.get(answer) for ref, answer in settled_since.items()}}
     counted: dict[str, tuple[int, int | None]] = {ref: (own.get(ref, 0), None) for ref in visible.judged}
-    for ref, settled in parts.moderated.items():
-        if ref in counted and settled != own.get(ref, 0):
+    for ref, settled in moderated.items():
+        if settled is not None and ref in counted and settled != own.get(ref, 0):
             counted[ref] = (settled, own.get(ref, 0))
     return counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from hmip_desktop.domain.revisions import Revision, read_value, subject
+from hmip_desktop.domain.revisions import Revision, read_value, settled_case, subject
 from hmip_desktop.domain.sample import Erased, Roster
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
@@ -26,12 +26,13 @@ def erase(
 ) -> Revision:
     """Erase the values of these revisions of a case and write the ``erased`` revision that says so.
 
-    Drafts of their subjects go too, the log is brought home and freed pages are zeroed. Backups made before still
-    hold the words: ``backup.drop_all`` removes them. Refused: revision-unknown.
+    What those who lead hold about the case is reached too. Drafts of their subjects go too, the log is brought home
+    and freed pages are zeroed. Backups made before still hold the words: ``backup.drop_all`` removes them.
+    Refused: revision-unknown.
     """
     with store.write() as db:
         key = casebook.find_file(db, case_id)
-        held = {one.digest for one in casebook.whole_revisions(db, key)} if key is not None else set()
+        held = {one.digest for one in _about(db, key, case_id)} if key is not None else set()
         if key is None or not set(digests) <= held:
             raise Refused("revision-unknown")
         value = Erased(tuple(sorted(digests)), ground, moment(now))
@@ -48,14 +49,29 @@ def honour(store: Store, db: Transaction, key: int, revision: Revision) -> None:
     if not isinstance(value, Erased):
         return
     author, leads = revision.header.author, _leads(db)
-    held = {one.digest: one.header.author for one in casebook.whole_revisions(db, key)}
+    held = {one.digest: one.header.author for one in _about(db, key, revision.header.case_id)}
     allowed = [d for d in value.revisions if d in held and (held[d] == author or author in leads)]
     later = [d for d in value.revisions if d not in held and author in leads]
     db.executemany("INSERT OR IGNORE INTO erased (digest) VALUES (?)", [(bytes.fromhex(d),) for d in later])
     _wipe(store, db, key, revision.header.case_id, allowed)
 
 
+def _about(db: Transaction, key: int, case_id: str) -> list[Revision]:
+    """The revisions of a case, and of those that only those who lead hold the ones about it."""
+    lead = casebook.find_file(db, "lead")
+    between = casebook.whole_revisions(db, lead) if lead is not None else []
+    return [*casebook.whole_revisions(db, key), *(o for o in between if settled_case(o.header.subject) == case_id)]
+
+
 def _wipe(store: Store, db: Transaction, key: int, case_id: str, digests: Sequence[str]) -> None:
+    _wipe_file(store, db, key, case_id, digests)
+    lead = casebook.find_file(db, "lead")
+    if lead is not None:
+        _wipe_file(store, db, lead, "lead", digests)
+        casebook.refresh_settled(db, store.frame, (case_id,))
+
+
+def _wipe_file(store: Store, db: Transaction, key: int, case_id: str, digests: Sequence[str]) -> None:
     wanted = {bytes.fromhex(digest) for digest in digests}
     found = [one for one in casebook.known(db, key, counting=False) if one.digest in wanted]
     for one in found:

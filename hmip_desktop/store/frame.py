@@ -1,4 +1,4 @@
-"""What every case is counted within: the inspection's pack and variant, and the numbers of its questions.
+"""What every case is counted within: the inspection's pack and variant, the numbers of its questions, and moderation.
 
 An open case is asked what the version in force asks; one that is signed off stays under the version that its sign-off
 names, as long as that is one before it. So which version a case is under is read from its revisions like all else.
@@ -12,11 +12,12 @@ from typing import Any, cast
 
 import msgspec
 
+from hmip_desktop.domain.assessment import Moderation
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.conditions import Condition
 from hmip_desktop.domain.flow import Navigator
 from hmip_desktop.domain.pack import Pack, read_pack
-from hmip_desktop.domain.revisions import read_value
+from hmip_desktop.domain.revisions import SETTLING, read_value
 from hmip_desktop.domain.sample import Inspection
 from hmip_desktop.domain.succession import Lineage, lineage
 from hmip_desktop.domain.values import PackStamp, decoder_of
@@ -27,7 +28,10 @@ _INSPECTION = (
     " WHERE f.case_id = '-' AND c.subject >= 'inspection:' AND c.subject < 'inspection;' ORDER BY c.subject"
 )
 
-
+_SETTLED = (
+    "SELECT c.subject, c.conflicting, r.value FROM case_file f JOIN current c ON c.case_key = f.id"
+    " JOIN revision r ON r.id = c.head WHERE f.case_id = 'lead' AND c.subject BETWEEN ? AND ?"
+)
 _NAMED = (
     "SELECT r.digest, r.header, r.value FROM case_file f JOIN stream s ON s.case_key = f.id JOIN revision r"
     " ON r.stream = s.id WHERE f.case_id = '-' AND instr(r.header, '\"subject\":\"inspection:') > 0"
@@ -91,6 +95,7 @@ class Frame:
         self.variant = ""
         self._routes: dict[tuple[str, str], Route] = {}
         self._questions: dict[str, int] = {}
+        self._settled: dict[str, dict[str, str]] = {}
 
     def load(self, db: Transaction) -> Frame:
         """This frame as the database has it now."""
@@ -103,8 +108,18 @@ class Frame:
             self.variant = inspection.variant
             self.pack = _held(db, inspection.pack.digest) or _announced(db)
             self.line = lineage(self.pack, lambda digest: _held(db, digest)) if self.pack else None
+        self._settled = _settled(db)
         self._loaded = True
         return self
+
+    def forget_settled(self, db: Transaction) -> None:
+        """Read anew what moderation settled, after it changed."""
+        self.load(db)
+        self._settled = _settled(db)
+
+    def settled(self, case_id: str) -> Mapping[str, str]:
+        """The answers of a case that moderation settled, by reference; "" where it was withdrawn or is in conflict."""
+        return self._settled.get(case_id, {})
 
     def question(self, db: Transaction, ref: str) -> int:
         """The number of a question, given out at its first answer."""
@@ -139,6 +154,15 @@ class Frame:
         if key not in self._routes:
             self._routes[key] = Route(Navigator(pack, name, self.variant))
         return self._routes[key]
+
+
+def _settled(db: Transaction) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for subject, conflicting, line in db.execute(_SETTLED, (f"{SETTLING}:", f"{SETTLING};")).fetchall():
+        value = read_value(SETTLING, line) if line is not None and not conflicting else None
+        case_id, _, ref = subject.partition(":")[2].partition("/")
+        found.setdefault(case_id, {})[ref] = value.answer if isinstance(value, Moderation) else ""
+    return found
 
 
 class _Stamped(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from hmip_desktop.domain.merge import CasePlan
-from hmip_desktop.domain.revisions import Revision
+from hmip_desktop.domain.revisions import Revision, settled_case
 from hmip_desktop.domain.values import moment
 from hmip_desktop.progress import Progress
 from hmip_desktop.store import aside, branches, casebook, erasure, keepsakes, ledger, withdrawn
@@ -131,6 +131,7 @@ class _Ingest:
         self.erasures: list[tuple[int, Revision]] = []
         self.frame_changed = False
         self.aside_changed = False
+        self.settled: set[str] = set()
         self.written = 0
         self.known = 0
 
@@ -167,6 +168,7 @@ class _Ingest:
             aside.follow(self.store, self.db, self.stated)
         if self.frame_changed:
             casebook.refresh_all(self.db, self.store.frame)
+        casebook.refresh_settled(self.db, self.store.frame, self.settled)
         return Ingested(self.written, self.known, tuple(self.cases), tuple(self.held))
 
     def _hold(self, package: Received, plan: CasePlan) -> None:
@@ -243,6 +245,7 @@ class _Ingest:
             kinds = {one.header.kind for one in new}
             self.frame_changed = self.frame_changed or "inspection" in kinds
             self.aside_changed = self.aside_changed or bool({"set-aside", "uncounted"} & kinds)
+            self.settled |= {settled_case(one.header.subject) for one in new} - {""}
         else:
             self.erasures += [(key, one) for one in new if one.header.subject.startswith("erased:")]
 

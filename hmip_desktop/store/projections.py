@@ -14,7 +14,7 @@ import msgspec
 
 from hmip_desktop.domain.case_record import Current
 from hmip_desktop.domain.pack import Pack
-from hmip_desktop.domain.revisions import Header, Revision, read_value
+from hmip_desktop.domain.revisions import SETTLING, Header, Revision, read_value
 from hmip_desktop.domain.values import PackStamp, Value, decoder_of
 from hmip_desktop.store import casebook
 from hmip_desktop.store.caselist import CaseItem, case_by_ref, case_count, case_item, case_list, list_size
@@ -39,7 +39,7 @@ __all__ = [
     "EVERYTHING", "Accounting", "AnswerRow", "Beside", "CaseItem", "Conflict", "Current", "Dimension", "GroupTally",
     "Side", "accounting", "answers", "case_by_ref", "case_count", "case_item", "case_list", "cases_behind", "conflicts",
     "counted_cases", "current", "current_inspection", "disputed", "list_size", "matches_rebuild", "packs_named",
-    "rebuild", "signed_under", "tally",
+    "rebuild", "signed_under", "tally", "whole_case",
 ]  # fmt: skip
 
 _CURRENT = (
@@ -86,6 +86,15 @@ def current(store: Store, case_id: str, kinds: Collection[str] = ()) -> dict[str
     with store.read() as db:
         rows = db.execute(statement, parameters).fetchall()
     return {row[0]: _current(*row) for row in rows}
+
+
+def whole_case(store: Store, case_id: str) -> list[Current]:
+    """Current values of a case with those of it that only those who lead hold: what moderation settled."""
+    statement = f"{_CURRENT} UNION ALL {_CURRENT} AND c.subject BETWEEN ? AND ?"
+    prefix = f"{SETTLING}:{case_id}"
+    with store.read() as db:
+        rows = db.execute(statement, (case_id, "lead", f"{prefix}/", f"{prefix}0")).fetchall()
+    return [_current(*row) for row in rows]
 
 
 def _current(subject: str, heads: bytes, conflicting: int, header_line: bytes, value_line: bytes | None) -> Current:
@@ -197,7 +206,7 @@ def rebuild(store: Store) -> None:
         db.execute("UPDATE case_file SET counted = 0")
         for key, case_id in casebook.all_files(db):
             casebook.reproject(db, store.frame, key, case_id)
-            if case_id == "-":
+            if case_id in FILES:
                 store.frame.forget()
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from hmip_desktop.domain.merge import KnownCase
-from hmip_desktop.domain.revisions import Revision, StreamHead, read, subject
+from hmip_desktop.domain.revisions import SETTLING, Revision, StreamHead, read, subject
 from hmip_desktop.domain.sample import Installation
 from hmip_desktop.domain.values import PackStamp, Value, decoder_of
 from hmip_desktop.store import branches, casebook, ledger
@@ -42,6 +42,10 @@ _LAST_OWN = "SELECT max(r.counter) FROM stream s JOIN revision r ON r.stream = s
 _OWN_SINCE = (
     "SELECT r.header, r.value FROM stream s JOIN revision r ON r.stream = s.id WHERE s.name = ? AND r.counter > ?"
     " ORDER BY r.counter"
+)
+_SETTLED = (
+    "SELECT r.header, r.value FROM case_file f JOIN stream s ON s.case_key = f.id JOIN revision r ON r.stream = s.id"
+    " WHERE f.case_id = 'lead' AND instr(r.header, ?) > 0"
 )
 _FIRST = "SELECT substr(s.name, 1, 16), max(s.id) FROM stream s JOIN case_file f ON f.id = s.case_key"
 
@@ -122,7 +126,18 @@ def case_history(store: Store, case_id: str) -> tuple[Revision, ...]:
     with store.read() as db:
         key = casebook.find_file(db, case_id)
         found = casebook.whole_revisions(db, key) if key is not None else []
-    return tuple(sorted(found, key=lambda one: (one.header.at, one.header.stream, one.header.counter)))
+    return tuple(sorted(found, key=_as_written))
+
+
+def whole_history(store: Store, case_id: str) -> tuple[Revision, ...]:
+    """As ``case_history``, with what only those who lead hold about the case."""
+    with store.read() as db:
+        rows = db.execute(_SETTLED, (f'"subject":"{SETTLING}:{case_id}/',)).fetchall()
+    return tuple(sorted((*case_history(store, case_id), *(read(*row) for row in rows)), key=_as_written))
+
+
+def _as_written(one: Revision) -> tuple[str, str, int]:
+    return one.header.at, one.header.stream, one.header.counter
 
 
 def lines(store: Store, case_id: str, covered: Mapping[str, int]) -> Iterator[tuple[bytes, bytes | None]]:

@@ -249,7 +249,7 @@ def test_limits_are_written_from_the_record(outputs: dict[str, Reported]) -> Non
     for part in (
         "Figures reconcile: 50 = 46 counted + 2 excluded + 1 returned but not signed off + 1 not returned.",
         "one ended within 7 days and one same person twice",
-        "50 listed = 49 first drawn + 1 substitutes",
+        "50 listed = 49 first drawn + 1 substitute",
         "One conflict is open (C4, one case)",
         "One answer was edited after sign-off, with a reason. One changed a key question.",
         "One answer was settled by moderation.",

@@ -67,6 +67,7 @@ def _subject_words(subject: str) -> str:
         "answer": t("answer {ref}", ref=ref), "evidence": t("evidence"), "note": t("an interview note"),
         "allocation": t("who has the case"), "decision": t("whether the case counts"), "signoff": t("sign-off"),
         "query": t("a query"), "resolution": t("a reply to a query"), "moderation": t("moderation"),
+        "moderated": t("moderation"),
         "alert": t("an alert"), "evaluation": t("the close of the case"), "fact": t("case details"),
         "case": t("case details"), "roster": t("the team"),
     }.get(kind, t("other work"))  # fmt: skip

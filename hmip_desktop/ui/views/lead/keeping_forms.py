@@ -261,7 +261,7 @@ def kind_words(kind: str) -> str:
         "answer": t("Answer"), "reason": t("Reason"), "evidence": t("Evidence"), "late-evidence": t("Reason"),
         "note": t("Interview note"), "interview": t("Interview"), "evaluation": t("Evaluation"), "alert": t("Alert"),
         "advice": t("Advice"), "data": t("Data answer"), "fact": t("Case detail"), "route": t("Question set"),
-        "query": t("Query"), "moderation": t("Moderation"), "resolution": t("Settled conflict"),
+        "query": t("Query"), "moderation": t("Moderation"), "moderated": t("Moderation"), "resolution": t("Settled conflict"),
         "signoff": t("Sign-off"), "flag": t("Flag"), "placed": t("Placed note"),
     }.get(kind, kind)  # fmt: skip
 

@@ -188,5 +188,5 @@ def _kind_words(kind: str) -> str:
     return {
         "answer": t("Answer"), "data": t("Data question"), "reason": t("Reason"), "evidence": t("Evidence"),
         "route": t("Question set"), "signoff": t("Sign-off"), "evaluation": t("Close"), "fact": t("Case detail"),
-        "moderation": t("Moderation"),
+        "moderation": t("Moderation"), "moderated": t("Moderation"),
     }.get(kind, kind)  # fmt: skip
