@@ -145,7 +145,8 @@ class HistoryLine:
 @dataclass(frozen=True, slots=True)
 class CaseReport:
     """One case for print. ``code`` is the check code of its revisions; ``guidance`` names what was in force.
-    ``feedback``, ``advice`` and ``alert`` are sentences; empty ones print nothing."""
+    ``feedback``, ``advice`` and ``alert`` are sentences; empty ones print nothing. ``excluded``: the case was taken out
+    of the count."""
 
     context: ReportContext
     case_ref: str
@@ -167,6 +168,7 @@ class CaseReport:
     code: str
     guidance: str
     interview: InterviewPart | None = None
+    excluded: bool = False
 
     @property
     def with_interview(self) -> bool:

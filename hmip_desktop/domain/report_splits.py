@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from string import ascii_uppercase
 
 from hmip_desktop.domain.disclosure import (
     DEFAULT_LIMITS,
@@ -160,10 +162,26 @@ def _band_name(plan: SplitPlan, together: Sequence[str]) -> str:
 
 def _groups(plan: SplitPlan, limits: Limits) -> list[SplitGroup]:
     made = []
-    for place, (key, label) in enumerate(plan.labels.items(), 1):
+    codes = short_codes(list(plan.labels.values()))
+    for (key, label), code in zip(plan.labels.items(), codes, strict=True):
         cases = plan.cases.get(key, 0)
-        code = "".join(word[0] for word in label.split())[:3].upper() + str(place)
         made.append(SplitGroup(label, cases if cases >= limits.base_cases else None, code))
+    return made
+
+
+def short_codes(labels: Sequence[str]) -> list[str]:
+    """Codes of two or three letters for narrow heads, no two alike: letters alone, so that none looks like a question.
+
+    One word gives its first three letters, several give their initials; what is taken already goes on in the alphabet.
+    """
+    made: list[str] = []
+    for label in labels:
+        words = label.split() or ["?"]
+        code = "".join(word[0] for word in words)[:3] if len(words) > 1 else words[0][:3]
+        letters = [letter for letter in "".join(words)[1:] if letter.isalpha()]
+        further = [f"{code[0]}{one}{two}" for place, one in enumerate(letters) for two in letters[place + 1 :]]
+        last = (f"{code[0]}{one}{two}" for one in ascii_uppercase for two in ascii_uppercase)
+        made.append(next(found for one in chain([code], further, last) if (found := one.upper()) not in made))
     return made
 
 

@@ -36,7 +36,8 @@ def notes(model: ReportModel, split: Split | None, width: float) -> list[Any]:
         )
     if model.changes:
         said = "; ".join(f"{one.where}: {one.before}, now {one.after}" for one in model.changes[:6])
-        more = f"; {len(model.changes) - 6} more are in the workbook" if len(model.changes) > 6 else ""
+        left = len(model.changes) - 6
+        more = f"; {left} more {'is' if left == 1 else 'are'} in the workbook" if left > 0 else ""
         lines.append(("Release", f"Changed since the release before: {said}{more}."))
     lines.append(("Interval", "95 per cent, Wilson, printed for all PDUs only. It covers chance, not judgement."))
     if split is not None:

@@ -20,9 +20,17 @@ WORDING = style(10, 13.5, SANS_BOLD)
 WHY = style(10, 13.5, spaceAfter=3)
 
 
-def question_block(block: KeyQuestionBlock, words: Words, width: float, height: float) -> list[Any]:
+FEW_ROWS = 3
+"""A table of so many rows is never parted."""
+EMPTY = 0.35
+"""Share of a page that may stay empty below what stands before a key question, so that its block is kept whole."""
+
+
+def question_block(
+    block: KeyQuestionBlock, words: Words, width: float, height: float, room: float | None = None
+) -> list[Any]:
     """The block of one key question, kept whole if it fits one page of ``height`` points; else it breaks only
-    between rows of its evidence."""
+    between rows of its evidence. ``room``: points left on its page, so that not half a page stays empty."""
     front: list[Any] = [Spacer(1, 9), _title(block, words, width)]
     front += _why(block, words)
     if block.prompts:
@@ -32,7 +40,11 @@ def question_block(block: KeyQuestionBlock, words: Words, width: float, height: 
     evidence: list[Any] = [_evidence(block.evidence, words, width)] if block.evidence else []
     if not block.evidence:
         front.append(paragraph(words("No evidence is linked to this question."), SMALL))
-    if stacked_height([*front, *evidence], width) <= height - 4:
+    whole = stacked_height([*front, *evidence], width)
+    if room is not None and whole > room > height * EMPTY and stacked_height(front, width) <= room:
+        few = len(block.evidence) <= FEW_ROWS
+        return [KeepTogether(front), *([KeepTogether(evidence)] if few and evidence else evidence)]
+    if whole <= height - 4:
         return [KeepTogether([*front, *evidence])]
     if stacked_height(front, width) <= height - 4:
         return [KeepTogether(front), *evidence]

@@ -12,7 +12,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.outputs.case_close import closing, history, interview_notes
 from hmip_desktop.outputs.case_questions import question_block
 from hmip_desktop.outputs.figures import JudgementMark
-from hmip_desktop.outputs.flow import bold, heading_two, mark, paragraph
+from hmip_desktop.outputs.flow import bold, heading_two, mark, paragraph, stacked_height
 from hmip_desktop.outputs.fonts import SANS_BOLD, shortened
 from hmip_desktop.outputs.furniture import PageSetup, Target, build_pdf, deliver
 from hmip_desktop.outputs.masthead import masthead
@@ -22,6 +22,7 @@ from hmip_desktop.outputs.words import Words
 
 SUBJECT = style(13, 17, SANS_BOLD, textColor="#484949")
 STATES: dict[RecordState, str] = {"signed-off": "Signed off", "unlocked": "Unlocked", "open": "Not signed off"}
+EXCLUDED = "Excluded, not counted"
 FILE_READ = "File-read: no interview was sought"
 TEAM_ONLY = "Team only: holds interview notes"
 
@@ -54,11 +55,14 @@ def write_case_record(record: CaseReport, target: Target) -> int:
 
 
 def state_words(record: CaseReport, words: Words) -> str:
-    """State of the record for the running header: ``signed off 13 November 2026``."""
+    """State of the record for the running header: ``signed off 13 November 2026``, with whether the case counts."""
     state = words(STATES[record.state])
+    told = [words(EXCLUDED).lower()] if record.excluded else []
     if record.state_at is None:
-        return state.lower()
-    return f"{state.lower()} {long_date(record.state_at.date(), words.language)}"
+        told.append(state.lower())
+    else:
+        told.append(f"{state.lower()} {long_date(record.state_at.date(), words.language)}")
+    return " · ".join(told)
 
 
 def _set_name(record: CaseReport, words: Words) -> str:
@@ -67,8 +71,10 @@ def _set_name(record: CaseReport, words: Words) -> str:
 
 def _story(record: CaseReport, words: Words, width: float, height: float) -> list[Any]:
     story = [*_head(record, words, width), *_glance(record, words, width), *_facts(record, words, width)]
+    room: float | None = height - stacked_height(story, width)
     for block in record.blocks:
-        story += question_block(block, words, width, height)
+        story += question_block(block, words, width, height, room)
+        room = None  # where a later one begins is only known when the pages are laid out
     if record.interview is not None:
         story += interview_notes(record.interview, words, width)
     return [*story, *closing(record, words, width), *history(record, words, width)]
@@ -76,14 +82,15 @@ def _story(record: CaseReport, words: Words, width: float, height: float) -> lis
 
 def _head(record: CaseReport, words: Words, width: float) -> list[Any]:
     when = long_moment(record.state_at, words.language) if record.state_at else ""
-    who = ", ".join(part for part in (when, record.state_who) if part)
+    state = words(STATES[record.state])
+    who = ", ".join(part for part in (state if record.excluded else "", when, record.state_who) if part)
     lines = [who, words(record.question_set)]
     if record.file_read:
         lines.append(words(FILE_READ))
     subject = shortened(f"{record.case_ref} · {record.pdu}", width * 0.55, SANS_BOLD, 13)
     head = masthead(
-        words("Case record"), subject, words(STATES[record.state]), lines, width, subject_style=SUBJECT,
-        state_colour=GOOD if record.state == "signed-off" else WARN,
+        words("Case record"), subject, words(EXCLUDED) if record.excluded else state, lines, width,
+        subject_style=SUBJECT, state_colour=GOOD if record.state == "signed-off" and not record.excluded else WARN,
     )  # fmt: skip
     return [head, Spacer(1, 4)]
 

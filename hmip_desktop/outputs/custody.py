@@ -90,7 +90,7 @@ def _senders(custody: Custody, width: float, padding: Padding) -> Any:
     commands = (
         ("LEFTPADDING", (3, 0), (3, -1), 10),
         ("LINEABOVE", (0, last), (-1, last), 1, INK, "butt"),
-        *(("BOX", (6, row), (6, row), 0.5, RULE, "butt") for row in range(1, last)),
+        *(("BOX", (6, row), (6, row), 0.5, RULE, "butt") for row, line in enumerate(custody.senders, 1) if line.code),
     )
     look = Look(right=(1, 2), padding=padding, valign="MIDDLE", commands=commands)
     wide = [26 * MM, 18 * MM, 13 * MM, 29 * MM, 27 * MM, 32 * MM, width - 145 * MM]
@@ -98,8 +98,9 @@ def _senders(custody: Custody, width: float, padding: Padding) -> Any:
 
 
 def _sender_row(line: SenderLine) -> list[Any]:
-    none = "not noted" if line.received_at else "none yet"
-    written = tight_moment(line.written_at) if line.written_at else none
+    if not line.packages:
+        return [bold(line.sender), "0", str(line.cases), "no package", "", "", ""]
+    written = tight_moment(line.written_at) if line.written_at else "not noted"
     received = tight_moment(line.received_at) if line.received_at else "none yet"
     code = paragraph(line.code, CODE) if line.code else ""
     return [bold(line.sender), str(line.packages), str(line.cases), written, received, code, ""]

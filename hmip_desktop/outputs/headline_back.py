@@ -14,12 +14,13 @@ from hmip_desktop.outputs.styles import BODY, GREY, MM, SMALL, WARN, WARN_FILL, 
 from hmip_desktop.outputs.tables import Look, panel, table
 
 THEMES = 8
-FIRST_THEMES = 5
+FIRST_THEMES, FEWEST_THEMES = 5, 3
+"""Lines of enquiry that stay while prompts are put on two lines, and while the wording of a prompt would be cut."""
 PROMPT_LINES = (6.0, 1.9, 1.0)
 """How many lines the wording of a prompt may take, tried in this order; a little less where words are cut."""
-ITEM = style(9.5, 13, leftIndent=10, bulletIndent=0, spaceAfter=1.5)
-PROMPT = style(8.5, 11)
-PROVENANCE = style(8.5, 11.5, textColor=GREY, spaceBefore=7)
+ITEM = style(9.5, 12.5, leftIndent=10, bulletIndent=0, spaceAfter=1.2)
+PROMPT = style(8.5, 10.5)
+PROVENANCE = style(8.5, 11.5, textColor=GREY, spaceBefore=4)
 
 
 def back_page(model: ReportModel, width: float, room: float) -> list[Any]:
@@ -27,7 +28,8 @@ def back_page(model: ReportModel, width: float, room: float) -> list[Any]:
     themes = [line for line in model.themes if line.kind == "line_of_enquiry"]
     most = min(len(themes), THEMES)
     # Prompts in full where there is room for them and for the first lines of enquiry; else on fewer lines.
-    tries = [(lines, number) for lines in PROMPT_LINES for number in range(most, min(most, FIRST_THEMES) - 1, -1)]
+    fewest = dict(zip(PROMPT_LINES, (FIRST_THEMES, FEWEST_THEMES, FIRST_THEMES), strict=True))
+    tries = [(lines, number) for lines in fewest for number in range(most, min(most, fewest[lines]) - 1, -1)]
     for lines, number in (*tries, *((PROMPT_LINES[-1], number) for number in range(most, -1, -1))):
         page = [
             *_prompts(model, width, lines),
@@ -56,8 +58,8 @@ def _prompts(model: ReportModel, width: float, lines: float) -> list[Any]:
 
 
 def _prompt_table(prompts: Sequence[QuestionLine], width: float, lines: float) -> Any:
-    bar = 33 * MM
-    wording = width - (12 + 17 + 12.5 + 20) * MM - bar - 9
+    bar = 30 * MM
+    wording = width - (10 + 17 + 12.5 + 20) * MM - bar - 9
     rows: list[list[Any]] = [["Ref", "Prompt", "Yes of n", "Share", [Axis(bar)], "Interval"]]
     for prompt in prompts:
         share = prompt.share
@@ -73,8 +75,8 @@ def _prompt_table(prompts: Sequence[QuestionLine], width: float, lines: float) -
         ("LEFTPADDING", (4, 0), (4, -1), 8),
         ("RIGHTPADDING", (5, 0), (5, -1), 0),
     )
-    look = Look(right=(2, 3, 5), padding=(1.6, 2, 0, 4), valign="MIDDLE", commands=commands)
-    return table(rows, [12 * MM, wording, 17 * MM, 12.5 * MM, bar + 9, 20 * MM], look)
+    look = Look(right=(2, 3, 5), padding=(1.3, 1.7, 0, 4), valign="MIDDLE", commands=commands)
+    return table(rows, [10 * MM, wording, 17 * MM, 12.5 * MM, bar + 9, 20 * MM], look)
 
 
 def _themes(themes: Sequence[ThemeLine], number: int, width: float) -> list[Any]:
@@ -96,7 +98,8 @@ def _themes(themes: Sequence[ThemeLine], number: int, width: float) -> list[Any]
     look = Look(right=(1, 2), commands=(("LEFTPADDING", (3, 0), (3, -1), 8),))
     made = [title, table(rows, [63 * MM, 12 * MM, 13 * MM, explore], look)]
     if len(themes) > number:
-        made.append(paragraph(f"{len(themes) - number} more are in the workbook.", SMALL))
+        left = len(themes) - number
+        made.append(paragraph(f"{left} more {'is' if left == 1 else 'are'} in the workbook.", SMALL))
     return made
 
 
@@ -123,7 +126,8 @@ def _changes(model: ReportModel) -> list[Any]:
     if not model.changes:
         return []
     first = [f"{c.where}: {c.before}, now {c.after}" for c in model.changes[:2]]
-    more = f" {len(model.changes) - 2} more are in the workbook." if len(model.changes) > 2 else ""
+    left = len(model.changes) - 2
+    more = f" {left} more {'is' if left == 1 else 'are'} in the workbook." if left > 0 else ""
     text = shortened("; ".join(first), 900) + "." + more
     return [paragraph(mark("<b>Changed since the release before:</b> {}", text), BODY)]
 

@@ -8,7 +8,7 @@ from hmip_desktop.domain.report_case import CaseReport, EvidenceLine, KeyQuestio
 from hmip_desktop.domain.report_codes import digest_groups
 from hmip_desktop.domain.report_words import elapsed, long_moment, tight_utc
 from hmip_desktop.errors import Refused
-from hmip_desktop.outputs.case_record import FILE_READ, STATES, TEAM_ONLY
+from hmip_desktop.outputs.case_record import EXCLUDED, FILE_READ, STATES, TEAM_ONLY
 from hmip_desktop.outputs.furniture import Target, deliver
 from hmip_desktop.outputs.word_parts import document_bytes, heading, new_document, table, text
 from hmip_desktop.outputs.words import Words
@@ -40,6 +40,8 @@ def _head(document: Any, record: CaseReport, words: Words) -> None:
     when = long_moment(record.state_at, words.language) if record.state_at else ""
     who = ", ".join(part for part in (when, record.state_who) if part)
     text(document, f"{record.case_ref} · {record.pdu}")
+    if record.excluded:
+        text(document, words(EXCLUDED))
     text(document, words(STATES[record.state]), f" {who}. {words(record.question_set)}.")
     if record.file_read:
         text(document, words(FILE_READ))

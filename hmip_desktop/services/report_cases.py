@@ -36,6 +36,7 @@ from hmip_desktop.services.assess import open_case
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_case_close import closing_parts, interview_part
 from hmip_desktop.services.report_case_history import history_lines, record_code, trail_steps
+from hmip_desktop.services.report_limits import phrase
 from hmip_desktop.services.report_sources import Sources
 from hmip_desktop.services.report_tables import INTERVIEWED, SENTENCES
 from hmip_desktop.store import revisions as journal
@@ -52,7 +53,7 @@ SOURCES = {
     "interview": "Interview",
     "other": "Other",
 }
-_SAID = {"yes": "Yes", "no": "No", "na": "Not applicable"}
+_SAID = ("yes", "no", "na")
 LEVELS = {"low": "Low", "medium": "Medium", "high": "High", "very_high": "Very high"}
 LANGUAGES = {"en": "English", "cy": "Welsh"}
 QUESTION_SETS = {"core": "Core question set", "adjusted": "Adjusted question set"}
@@ -95,7 +96,7 @@ def case_report(
         state_who=who,
         question_set=QUESTION_SETS.get(record.route_used if inspection.pack.routes else "", "All questions"),
         file_read=record.is_file_read,
-        facts=_facts(record, evidence, names, opened.moved),
+        facts=_facts(record, evidence, names, opened.moved, sources),
         route=_route_panel(record, Words(inspection.value.language)) if inspection.pack.routes else None,
         blocks=tuple(
             _block(record, flow, page, evidence, sources) for page in flow.pages if page.kind == "key_question"
@@ -109,6 +110,7 @@ def case_report(
         code=record_code(revisions),
         guidance=_guidance(record, pack),
         interview=interview_part(record, flow, zone) if with_interview else None,
+        excluded=record.is_excluded,
     )
 
 
@@ -141,16 +143,18 @@ def _state(record: CaseRecord) -> tuple[RecordState, datetime | None, str]:
 
 
 def _facts(
-    record: CaseRecord, evidence: Numbered, names: Mapping[str, str], moved: MovedCase | None
+    record: CaseRecord, evidence: Numbered, names: Mapping[str, str], moved: MovedCase | None, sources: Sources
 ) -> tuple[CaseFact, ...]:
     facts, allocation = record.facts, record.allocation
     interview = record.interview.value if record.interview else None
-    who = INTERVIEWED["nobody"] if record.is_file_read or interview is None else INTERVIEWED[interview.interviewed]
+    held = INTERVIEWED[interview.interviewed] if interview is not None else "Nobody yet"
+    who = INTERVIEWED["nobody"] if record.is_file_read else held
     translate = sum(held.value.translate for held in record.evidence.values())
     seen = dict.fromkeys(SOURCES[held.value.source] for held in record.evidence.values())
     moves = [f"in on {_day(facts.transfer_in)}"] if facts.transfer_in else []
     moves += [f"out on {_day(facts.transfer_out)}"] if facts.transfer_out else []
     sentence = f"{SENTENCES[facts.sentence_type]}, from {_day(facts.release_date or facts.start_date)}"
+    sentence += f", ended {_day(facts.end_date)}" if facts.end_date else ""
     rows = [
         ("Sentence", sentence),
         ("Risk of serious harm", LEVELS[facts.rosh]),
@@ -163,15 +167,38 @@ def _facts(
         ("Assessor", names.get(allocation.inspector, "Not allocated") if allocation else "Not allocated"),
         ("Evidence seen", listed(list(seen)) or "None recorded"),
     ]
-    if record.is_excluded and record.decision is not None:
-        rows.append(("Not counted", record.decision.reason))
+    rows += _place(record, sources)
     if evidence.unlinked:
         rows.append(("Not linked to a question", f"{evidence.unlinked} pieces of evidence, kept in the store"))
-    ended = [one for one in moved.ended if one.said] if moved is not None else []
-    for version in sorted({one.version for one in ended}):
-        kept = [f"{one.ref} {_SAID.get(one.said, one.said)}" for one in ended if one.version == version]
-        rows.append((f"Asked until version {version}", f"{listed(kept)}; kept, and no longer asked"))
+    rows += _no_longer_asked(moved, Words(sources.inspection.value.language))
     return tuple(CaseFact(label, value) for label, value in rows)
+
+
+def _place(record: CaseRecord, sources: Sources) -> list[tuple[str, str]]:
+    """Why a case does not count, and the case that it took the place of or that took its own."""
+    rows = []
+    if record.facts.substitute_for:
+        rows.append(("In place of", f"{record.facts.substitute_for}; read from its file only"))
+    if record.is_excluded and record.decision is not None:
+        code, reason = phrase(record.decision.reason_code).capitalize(), record.decision.reason
+        rows.append(("Not counted", reason if record.decision.reason_code == "other" else f"{code}. {reason}"))
+        taken = {item.case_id: item.case_ref for item in sources.counts.items}.get(record.decision.substitute)
+        rows += [("Its place taken by", taken)] if taken else []
+    return rows
+
+
+def _no_longer_asked(moved: MovedCase | None, words: Words) -> list[tuple[str, str]]:
+    """Answers to questions that ended with a version before the one that the case is under."""
+    ended = [one for one in moved.ended if one.said] if moved is not None else []
+    rows = []
+    for version in sorted({one.version for one in ended}):
+        kept = [
+            f"{one.ref} {words.answer(one.said) if one.said in _SAID else one.said}"
+            for one in ended if one.version == version
+        ]  # fmt: skip
+        label = words("Asked until version {version}", version=version)
+        rows.append((label, words("{answers}; kept, and no longer asked", answers=", ".join(kept))))
+    return rows
 
 
 def _day(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -20,6 +20,7 @@ from hmip_desktop.domain.report_sheets import (
     SenderLine,
 )
 from hmip_desktop.domain.report_words import long_date, tight_moment, tight_span
+from hmip_desktop.domain.revisions import Revision
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.services.alerts import AlertRow, register
 from hmip_desktop.services.auditing import audit
@@ -35,6 +36,8 @@ SCOPES = {
     "offence": "An offence, such as fraud",
     "organisational": "In the organisation",
 }
+NOBODY = "-"
+"""In place of a sender: cases that were taken out before anybody had them."""
 STATES = {
     "raised": "Raised, nobody told yet",
     "told": "Told by phone",
@@ -67,7 +70,8 @@ def _sheet(
 ) -> AlertSheet:
     names, number = known
     alert, zone = row.alert.value, context.printed_at.tzinfo
-    first = journal.history(ctx.store, row.subject)[0]
+    history = journal.history(ctx.store, row.subject)
+    first = history[0]
     return AlertSheet(
         context=context,
         reference=f"{context.reference}-AL-{number:03d}",
@@ -94,7 +98,7 @@ def _sheet(
             )
             for line in _asked_and_seen(alert.assurance)
         ),
-        steps=_steps(row, names.get(first.header.author, ""), zone),
+        steps=_steps(row, _Who(history, names), zone),
         code=check_code(row.alert.heads[0]),
     )
 
@@ -121,21 +125,43 @@ def _day_words(text: str) -> str:
         return text
 
 
-def _steps(row: AlertRow, raised_by: str, zone: tzinfo | None) -> tuple[AlertStep, ...]:
+class _Who:
+    """Who did a step of an alert: the author of the first revision in which it stands."""
+
+    def __init__(self, history: Sequence[Revision], names: Mapping[str, str]) -> None:
+        held = ((one.header.author, one.value()) for one in history)
+        self._steps = [(names.get(author, ""), value) for author, value in held if isinstance(value, Alert)]
+
+    def __call__(self, is_done: Callable[[Alert], bool]) -> str:
+        """Name of whoever did what ``is_done`` looks for, "" while nobody has."""
+        return next((name for name, alert in self._steps if is_done(alert)), "")
+
+
+def _is_assured(alert: Alert) -> bool:
+    asked = _asked_and_seen(alert.assurance)
+    return bool(asked) and all(line.seen_at for line in asked)
+
+
+def _steps(row: AlertRow, who: _Who, zone: tzinfo | None) -> tuple[AlertStep, ...]:
     alert: Alert = row.alert.value
 
     def at(text: str) -> datetime | None:
         return read_moment(text).astimezone(zone) if text else None
 
-    steps = [AlertStep("Raised", at(alert.raised_at), raised_by, "Three tests answered")]
-    steps += [AlertStep("Phoned", at(told.told_at), "", f"{told.who} was told") for told in alert.told]
+    steps = [AlertStep("Raised", at(alert.raised_at), who(lambda _: True), "Three tests answered")]
+    steps += [
+        AlertStep("Phoned", at(one.told_at), who(lambda held, one=one: one in held.told), f"{one.who} was told")  # type: ignore[misc]
+        for one in alert.told
+    ]
     if not alert.told:
         steps.append(AlertStep("Phoned", None))
-    steps.append(AlertStep("Sealed file received", at(alert.received_at)))
+    steps.append(AlertStep("Sealed file received", at(alert.received_at), who(lambda held: bool(held.received_at))))
     seen = [line.seen_at for line in _asked_and_seen(alert.assurance)]
-    steps.append(AlertStep("Assured", at(max(seen)) if seen and all(seen) else None))
+    assured = at(max(seen)) if seen and all(seen) else None
+    steps.append(AlertStep("Assured", assured, who(_is_assured) if assured else ""))
     closed = at(row.alert.at) if alert.state == "closed" else None
-    steps.append(AlertStep("Closed", closed, "", alert.closed_reason))
+    closed_by = who(lambda held: held.state == "closed") if closed else ""
+    steps.append(AlertStep("Closed", closed, closed_by, alert.closed_reason))
     return tuple(steps)
 
 
@@ -163,9 +189,10 @@ def sender_lines(ctx: Context, sources: Sources) -> tuple[SenderLine, ...]:
     cases: dict[str, int] = {}
     for item in sources.counts.items:
         if _is_in(item):
-            sender = item.inspector if item.returned else ctx.me
+            sender = item.inspector if item.returned else ctx.me if item.inspector or item.answered else NOBODY
             cases[sender] = cases.get(sender, 0) + 1
     lines = []
+    members[NOBODY] = "Nobody"
     for sender in dict.fromkeys((*members, *(one.sender for one in sources.received), *cases)):
         packages = [one for one in sources.received if one.sender == sender]
         if not packages and not cases.get(sender):

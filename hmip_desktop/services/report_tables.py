@@ -15,6 +15,7 @@ from hmip_desktop.domain.report_splits import (
     banded_split,
     bands_together,
     judged_split,
+    short_codes,
 )
 from hmip_desktop.domain.report_words import count_words, listed
 from hmip_desktop.domain.sample_checks import BANDS
@@ -97,14 +98,10 @@ def _complete(tables: Tables, dimension: str) -> Split:
         bandings, lettered = tables.bandings, tables.lettered(question)
         shares = [share_of(tally_of(groups[key], question.ref), bandings, lettered) for key in labels]
         rows.append(SplitRow(question.ref, (*shares, question.share)))
-    columns = [SplitGroup(label, len(groups[key]), f"{_initials(label)}{place}")
-               for place, (key, label) in enumerate(labels.items(), 1)]  # fmt: skip
+    codes = short_codes(list(labels.values()))
+    columns = [SplitGroup(labels[key], len(groups[key]), code) for key, code in zip(labels, codes, strict=True)]
     whole = SplitGroup(WHOLES.get(dimension, "All cases"), len(tables.cases), role="all")
     return Split(dimension, TITLES[dimension], tables.route, (*columns, whole), tuple(rows), tables.limits.base_cases)
-
-
-def _initials(label: str) -> str:
-    return "".join(word[0] for word in label.split())[:3].upper()
 
 
 def public_splits(tables: Tables) -> tuple[tuple[Split, ...], tuple[Hidden, ...]]:

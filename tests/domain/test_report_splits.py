@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hmip_desktop.domain.disclosure import Group
 from hmip_desktop.domain.report_share import share_of
-from hmip_desktop.domain.report_splits import SplitPlan, SplitQuestion, banded_split, judged_split
+from hmip_desktop.domain.report_splits import SplitPlan, SplitQuestion, banded_split, judged_split, short_codes
 from hmip_desktop.domain.results import Tally
 
 PLACES = ("ashby", "brack", "calder", "dun")
@@ -48,6 +48,17 @@ def test_where_rows_hide_different_units_the_column_says_so() -> None:
     split, _ = judged_split(_plan((12, 12, 6, 6)), [first, second])
     joined = split.groups[-2]
     assert (joined.label, joined.cases) == ("PDUs marked [c], together", None)
+
+
+@given(st.lists(st.text("abc dé", min_size=1, max_size=8), max_size=60, unique=True))
+def test_codes_of_narrow_heads_are_never_alike_and_no_question(labels: list[str]) -> None:
+    codes = short_codes(labels)
+    assert len(set(codes)) == len(codes) == len(labels)
+    assert not [code for code in codes if any(letter.isdigit() for letter in code)]
+
+
+def test_codes_come_from_the_names() -> None:
+    assert short_codes(["Aldermere", "Alderley", "Carrick Vale", "Isle of Dean"]) == ["ALD", "ALE", "CV", "IOD"]
 
 
 def test_nothing_to_hide_needs_no_column() -> None:

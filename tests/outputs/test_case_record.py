@@ -123,6 +123,23 @@ def test_an_override_an_open_case_and_a_file_read_are_named() -> None:
     assert "Changed by hand: Contact ended on day 55" in text
 
 
+def test_half_a_page_does_not_stay_empty_below_the_case_facts() -> None:
+    record = factories_case.record()
+    assert record.blocks[0].evidence
+    first, second, *_ = page_texts(written(write_case_record, record))
+    assert record.blocks[0].prompts[-1].ref in first
+    assert record.blocks[0].evidence[-1].number in f"{first} {second}"
+
+
+def test_an_excluded_case_says_so_first_on_each_page() -> None:
+    content = written(write_case_record, factories_case.record(excluded=True))
+    pages = page_texts(content)
+    assert "Excluded, not counted Signed off" in pages[0]
+    assert all("excluded, not counted · signed off" in page for page in pages[1:])
+    welsh = " ".join(page_texts(written(write_case_record, replace(factories_case.record_cy(), excluded=True))))
+    assert "Wedi’i eithrio, heb ei gyfrif" in welsh
+
+
 def test_welsh_letters_and_labels() -> None:
     content = written(write_case_record, factories_case.record_cy())
     text = " ".join(page_texts(content))

@@ -50,7 +50,7 @@ def outputs(made: MadeUp) -> dict[str, Reported]:
 @pytest.fixture(scope="module")
 def records(made: MadeUp) -> Path:
     """The folder of some case records as PDF."""
-    refs = ("26-401", "26-403", "26-405", "26-410", "26-448", "26-900")
+    refs = ("26-401", "26-402", "26-403", "26-405", "26-410", "26-448", "26-900")
     found = run(made, "team", "case", folder="records", cases=tuple(made.items[ref].case_id for ref in refs))
     assert [path.name for path in found.outputs] == [f"case-{ref}.pdf" for ref in refs]
     return found.outputs[0].parent
@@ -333,8 +333,14 @@ def test_a_case_record_tells_what_was_decided(records: Path) -> None:
     assert "unlocked: A mistyped answer" in edited
     assert "signed off again" in edited
     assert "Not signed off" in text_of(records / "case-26-448.pdf")
-    assert "Drawn twice." in text_of(records / "case-26-403.pdf")
-    assert "File-read: no interview was sought" in text_of(records / "case-26-900.pdf")
+    assert "Same person twice. Drawn twice." in text_of(records / "case-26-403.pdf")
+    swapped, substitute = text_of(records / "case-26-402.pdf"), text_of(records / "case-26-900.pdf")
+    assert "Ended within 7 days. It ended." in swapped
+    assert "Excluded, not counted" in swapped and "Excluded, not counted" not in edited
+    assert "Its place taken by 26-900" in swapped
+    assert "File-read: no interview was sought" in substitute
+    assert "In place of 26-402; read from its file only" in substitute
+    assert "Nobody (file-read)" not in text_of(records / "case-26-448.pdf")
     assert "raised on 9 November 2026" in text_of(records / "case-26-410.pdf")
 
 
@@ -346,6 +352,8 @@ def test_the_custody_page_lists_what_was_made_with_its_codes(made: MadeUp) -> No
     assert "Headline sheet, body" in words
     assert check_code(hashlib.sha256(sheet).hexdigest()) in words
     assert "1 case not returned" in words
+    who = text_of(next(path for path in found.outputs if path.name == "alert-001.pdf"))
+    assert re.search(r"Raised 9 Nov \d\d:\d\d LI-01 Three tests answered", who)
     assert "1 conflict open" in words
     digests = next(path for path in found.outputs if path.name == "digests.txt").read_text("utf-8")
     alert = found.outputs[0].parent / "alert-001.pdf"
