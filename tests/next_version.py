@@ -75,6 +75,23 @@ def one_more(old: Pack, version: str, ref: str) -> Pack:
     return Pack.model_validate_json(json.dumps(made))
 
 
+def without_question(old: Pack, version: str, ref: str) -> Pack:
+    """A version that asks a key question no longer, and nothing below it; all else is kept."""
+    made: dict[str, Any] = msgspec.json.decode(old.canonical)
+    made["version"] = version
+    for standard in made["standards"]:
+        standard["questions"] = [one for one in standard["questions"] if one["ref"] != ref]
+    gone = [element.ref for element in old.elements if ref in (element.ref, element.question)]
+    made["translations"] = {}
+    made["languages"] = ["en"]
+    made["changes"] = {
+        "succeeds": {"id": old.id, "version": old.version, "digest": old.digest},
+        "kept": [element.ref for element in old.elements if element.ref not in gone],
+        "elements": [{"ref": one, "what": "retired"} for one in gone],
+    }
+    return Pack.model_validate_json(json.dumps(made))
+
+
 def next_version(old: Pack, version: str = "2.0.0") -> Pack:
     """The next version as a pack."""
     return Pack.model_validate_json(json.dumps(document(old, version)))

@@ -67,11 +67,12 @@ class OrgStandard:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationReport:
-    """The organisational questions for one audience, apart from every case figure."""
+    """The organisational questions for one audience, apart from every case figure. ``ended`` are asked no longer."""
 
     context: ReportContext
     standards: tuple[OrgStandard, ...]
     pieces: tuple[OrgPiece, ...]
+    ended: tuple[OrgQuestion, ...] = ()
 
     @property
     def documents(self) -> tuple[OrgPiece, ...]:

@@ -23,6 +23,7 @@ ABOUT = (
     " here, and nothing here enters a figure."
 )
 NOT_JUDGED = "Not judged yet."
+ENDED = "No longer asked"
 KEPT_INSIDE = "Kept inside: the words may tell who is meant."
 
 
@@ -44,6 +45,9 @@ def _story(report: OrganisationReport, words: Words, width: float) -> list[Any]:
     made: list[Any] = [head, paragraph(words(ABOUT), LEAD)]
     for standard in report.standards:
         made += _standard(standard, words)
+    if report.ended:
+        made.append(heading_two(words(ENDED)))
+        made += [_question(question, words) for question in report.ended]
     made += _pieces(words("Evidence in advance"), report.documents, words, width)
     made += _pieces(words("Meetings"), report.meetings, words, width)
     notes = [piece for piece in report.pieces if piece.notes]
@@ -105,10 +109,12 @@ def write_organisation_docx(report: OrganisationReport, target: Target) -> None:
             text(document, words("Panel:"), f" {standard.rating}")
         text(document, "", judgement_words(standard.judgement, words))
         for question in standard.questions:
-            heading(document, f"{question.ref} {question.label}", 2)
-            text(document, "", judgement_words(question.judgement, words))
-            if question.rests_on:
-                text(document, "", f"{words('Rests on')} ", ", ".join(question.rests_on))
+            _question_docx(document, question, words)
+    if report.ended:
+        heading(document, words(ENDED))
+    for question in report.ended:
+        _question_docx(document, question, words)
+        text(document, "", question.text)
     for title, pieces in ((words("Evidence in advance"), report.documents), (words("Meetings"), report.meetings)):
         if pieces:
             heading(document, title)
@@ -120,3 +126,10 @@ def write_organisation_docx(report: OrganisationReport, target: Target) -> None:
         for piece in notes:
             text(document, piece.number, f" {piece.notes}")
     deliver(document_bytes(document), target)
+
+
+def _question_docx(document: Any, question: OrgQuestion, words: Words) -> None:
+    heading(document, f"{question.ref} {question.label}", 2)
+    text(document, "", judgement_words(question.judgement, words))
+    if question.rests_on:
+        text(document, "", f"{words('Rests on')} ", ", ".join(question.rests_on))

@@ -42,13 +42,25 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A standard or key question that is asked no longer and on which something is held. ``until``: the last version
+    of the pack that asked it; label and text are that version's."""
+
+    ref: str
+    label: str
+    text: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """Everything on the organisational questions: the standards of this inspection in the pack's order, the evidence
-    by date, and the judgements by reference."""
+    by date, and the judgements by reference. ``ended`` were asked under an earlier version: kept, to be read only."""
 
     standards: tuple[Standard, ...]
     pieces: tuple[Piece, ...]
     judged: Mapping[str, Judged]
+    ended: tuple[Ended, ...] = ()
 
     def on(self, ref: str) -> tuple[Piece, ...]:
         """The evidence that bears on a standard or one of its key questions, or on one key question."""
@@ -69,7 +81,24 @@ def organisation(ctx: Context) -> Organisation:
             who = names.get(current.author, "")
             judged[key_of(name)] = Judged(current.value.text, who, current.at, current.conflicting)
     pieces.sort(key=lambda one: (one.value.dated_on, one.value.sort, one.piece_id))
-    return Organisation(standards_of(inspection), tuple(pieces), judged)
+    standards = standards_of(inspection)
+    held_on = {*judged, *(ref for piece in pieces for ref in piece.value.refs)}
+    return Organisation(standards, tuple(pieces), judged, _ended(inspection, held_on - _refs(standards)))
+
+
+def _ended(inspection: OpenInspection, refs: set[str]) -> tuple[Ended, ...]:
+    """Those of the references that an earlier version of the pack has, in their order there."""
+    made = []
+    for pack in inspection.line.packs:
+        for element in pack.elements:
+            if element.ref in refs:
+                refs = refs - {element.ref}
+                made.append(Ended(element.ref, pack.label(element.ref), element.text, pack.version))
+    return tuple(made)
+
+
+def _refs(standards: tuple[Standard, ...]) -> set[str]:
+    return {one for s in standards for one in (s.ref, *(q.ref for q in s.questions))}
 
 
 def standards_of(inspection: OpenInspection) -> tuple[Standard, ...]:
@@ -94,8 +123,10 @@ def save_evidence(ctx: Context, value: OrgEvidence, piece_id: str = "") -> tuple
         raise Refused("org-evidence-undated")
     if not value.refs:
         raise Refused("org-evidence-about-nothing")
+    kept = next((one.value.refs for one in organisation(ctx).pieces if one.piece_id == piece_id), ())
     for ref in value.refs:
-        _check_ref(ctx.inspection(), ref)
+        if ref not in kept:  # one that is asked no longer stays where it was named
+            _check_ref(ctx.inspection(), ref)
     made = piece_id or ctx.new_id()
     return made, ctx.write(Write(subject("org-evidence", made), value))
 
@@ -109,7 +140,8 @@ def withdraw_evidence(ctx: Context, piece_id: str) -> Changes:
 
 
 def judge(ctx: Context, ref: str, text: str) -> Changes:
-    """Keep the judgement on a standard or key question; without words it is taken back.
+    """Keep the judgement on a standard or key question; without words it is taken back. What is asked no longer keeps
+    the words it has.
 
     Raises Refused ``question-not-in-pack``, ``org-judgement-too-long``, ``role-not-allowed``.
     """
@@ -137,8 +169,7 @@ def people_among(text: str, known: frozenset[str]) -> tuple[Mark, ...]:
 
 
 def _check_ref(inspection: OpenInspection, ref: str) -> None:
-    known = {one for s in standards_of(inspection) for one in (s.ref, *(q.ref for q in s.questions))}
-    if ref not in known:
+    if ref not in _refs(standards_of(inspection)):
         raise Refused("question-not-in-pack", question=ref)
 
 

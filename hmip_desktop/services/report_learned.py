@@ -19,6 +19,7 @@ from hmip_desktop.domain.report_learned import (
 )
 from hmip_desktop.domain.report_words import long_date
 from hmip_desktop.domain.sample import PanelRating
+from hmip_desktop.outputs.words import Words
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.effective_practice import examples, known_names
 from hmip_desktop.services.organisational import Judged, Organisation, organisation, people_among
@@ -71,7 +72,15 @@ def organisation_report(ctx: Context, context: ReportContext) -> OrganisationRep
         _piece(numbers[one.piece_id], one.value, clean, inside)
         for one in sorted(found.pieces, key=lambda one: (one.value.sort, one.value.dated_on, one.piece_id))
     )
-    return OrganisationReport(context, standards, pieces)
+    said = Words(context.language)
+    ended = tuple(
+        OrgQuestion(
+            one.ref, one.label, f"{said('Asked until version {version}', version=one.until)}. {one.text}",
+            clean(_text(found.judged, one.ref)), tuple(numbers[piece.piece_id] for piece in found.on(one.ref)),
+        )
+        for one in found.ended
+    )  # fmt: skip
+    return OrganisationReport(context, standards, pieces, ended)
 
 
 def hidden_words(ctx: Context, kinds: tuple[str, ...], audience: str) -> tuple[Hidden, ...]:

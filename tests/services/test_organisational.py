@@ -9,9 +9,12 @@ from pypdf import PdfReader
 
 from hmip_desktop.domain.organisational import OrgEvidence
 from hmip_desktop.errors import Refused
+from hmip_desktop.intake.packs import shipped_pack
 from hmip_desktop.services import organisational
 from hmip_desktop.services.organisational import Organisation
+from hmip_desktop.services.pack_change import bring_in
 from hmip_desktop.services.report import ReportRequest, report
+from tests.next_version import without_question, write_next
 from tests.people import Team, make_team
 
 PLAN = OrgEvidence("document", "2026-10-02", ("L", "L1"), "Three priorities, none with money.",
@@ -129,6 +132,28 @@ def test_the_body_reads_judgements_and_what_they_rest_on_and_no_notes(team, tmp_
     pdf, word, _ = _texts(tmp_path, lead, "team", clear=True, reason="Test")
     for text in (pdf, word):
         assert "Nobody names the second priority." in text and "Anna Jones leads this well." in text
+
+
+def test_what_was_judged_stays_when_the_question_is_asked_no_longer(team, tmp_path) -> None:
+    lead = team.lead
+    organisational.judge(lead, "L2", "Money does not follow the priorities.")
+    held = msgspec.structs.replace(PLAN, refs=("L1", "L2"))
+    plan, _ = organisational.save_evidence(lead, held)
+    assert organisational.organisation(lead).ended == ()
+    asked = shipped_pack("dipp-2025").text("L2")
+    bring_in(lead, write_next(tmp_path, without_question(shipped_pack("dipp-2025"), "2.0.0", "L2")))
+    found = organisational.organisation(lead)
+    assert "L2" not in {question.ref for standard in found.standards for question in standard.questions}
+    assert [(one.ref, one.text, one.until) for one in found.ended] == [("L2", asked, "1.0.0")]
+    assert found.judged["L2"].text == "Money does not follow the priorities."
+    _refused("question-not-in-pack", organisational.judge, lead, "L2", "Other words.")
+    organisational.save_evidence(lead, msgspec.structs.replace(held, title="Plan of 2026"), plan)
+    _refused("question-not-in-pack", organisational.save_evidence, lead, msgspec.structs.replace(PLAN, refs=("L2",)))
+    pdf, word, _ = _texts(tmp_path, lead, "team", clear=True, reason="Test")
+    for text in (pdf, word):
+        assert "No longer asked" in text
+        assert "Money does not follow the priorities." in text
+        assert "Asked until version 1.0.0." in text
 
 
 def test_the_public_gets_no_document_of_its_own(team, tmp_path) -> None:

@@ -7,13 +7,16 @@ from PySide6.QtWidgets import QDialog
 
 from hmip_desktop.domain.assessment import EffectivePractice, Evaluation
 from hmip_desktop.domain.revisions import subject
+from hmip_desktop.intake.packs import shipped_pack
 from hmip_desktop.services import effective_practice, organisational, theme_groups
 from hmip_desktop.services.context import stamp_of
+from hmip_desktop.services.pack_change import bring_in
 from hmip_desktop.store import projections
 from hmip_desktop.store.revisions import Write
 from hmip_desktop.ui.views.lead.learned_enquiry import HeadingDialog
 from hmip_desktop.ui.views.lead.learned_piece import PieceDialog
 from hmip_desktop.ui.views.lead.learned_practice import SetDialog
+from tests.next_version import without_question, write_next
 from tests.ui.audit import audit
 
 NAMED = EffectivePractice("planning", "people_safe", "Mrs Harris was told the plan first.", "She knew whom to ring.")
@@ -122,6 +125,24 @@ def test_a_document_a_meeting_and_a_judgement_on_the_organisation(program, scene
     held = organisational.organisation(scene.lead).judged
     assert {ref: one.text for ref, one in held.items()} == {ref: "Direction is clear, money is not."}
     assert screen.card.words.toPlainText() == ""
+
+
+def test_what_is_asked_no_longer_stands_last_and_is_read_only(program, scene, at, settled, tmp_path) -> None:
+    organisational.judge(scene.lead, "L2", "Money does not follow the priorities.")
+    bring_in(scene.lead, write_next(tmp_path, without_question(shipped_pack("dipp-2025"), "2.0.0", "L2")))
+    screen = at("organisation")
+    last = len(screen.view.rows_model.rows) - 1
+    screen.view.set_current_row(last)
+    settled()
+    assert (screen.line().ref, screen.line().until) == ("L2", "1.0.0")
+    assert "asked until version 1.0.0" in screen.view.rows_model.cells(last)[0].text
+    assert screen.card.words.toPlainText() == "Money does not follow the priorities."
+    assert screen.card.words.isReadOnly() and not screen.card.save.isVisible()
+    assert screen.card.until.isVisible()
+    screen.view.set_current_row(0)
+    settled()
+    assert not screen.card.words.isReadOnly() and not screen.card.until.isVisible()
+    assert screen.card.save.isVisible()
 
 
 @pytest.mark.parametrize("key", ["enquiry", "practice", "organisation"])

@@ -34,21 +34,24 @@ QUESTION, EVIDENCE, JUDGED = range(3)
 
 @dataclass(frozen=True, slots=True)
 class AskedLine:
-    """A standard or one of its key questions."""
+    """A standard or one of its key questions. ``until``: the last version that asked it, empty for what is asked."""
 
     ref: str
     label: str
     text: str
     standard: bool
+    until: str = ""
 
 
 def asked_lines(found: Organisation, pack: Pack) -> tuple[AskedLine, ...]:
-    """Standards with their key questions below them, in the words of the program's language."""
+    """Standards with their key questions below them, in the words of the program's language; what is asked no longer
+    stands last, in its own words."""
     lines = []
     for standard in found.standards:
         words = pack.text(standard.ref, "statement")
         lines.append(AskedLine(standard.ref, pack.text(standard.ref), words, True))
         lines += [AskedLine(q.ref, pack.text(q.ref, "label"), pack.text(q.ref), False) for q in standard.questions]
+    lines += [AskedLine(one.ref, one.label, one.text, False, one.until) for one in found.ended]
     return tuple(lines)
 
 
@@ -95,8 +98,8 @@ class OrganisationScreen(LeadPage):
             button.setVisible(bool(lines))
         self.head.fit()
         self.view.show_rows(lines, max(self.view.current_row(), 0))
-        judged = sum(line.ref in found.judged for line in lines if not line.standard)
-        asked = sum(not line.standard for line in lines)
+        open_to = [line for line in lines if not line.standard and not line.until]
+        judged, asked = sum(line.ref in found.judged for line in open_to), len(open_to)
         self.table.note.setText(t("{count} of {all} judged", count=judged, all=asked))
         self._show_line()
 
@@ -112,6 +115,10 @@ class OrganisationScreen(LeadPage):
 
     def _cell(self, line: AskedLine, column: int) -> Cell:
         found = self.found
+        if column == QUESTION and line.until:
+            words = t("{ref}  {label} (asked until version {version})", ref=line.ref, label=line.label,
+                      version=line.until)  # fmt: skip
+            return Cell(words, tone="text2")
         if column == QUESTION or found is None:
             return Cell(f"{line.ref}  {line.label}" if line.standard else f"    {line.ref}  {line.label}",
                         bold=line.standard, spoken=f"{line.ref} {line.label}")  # fmt: skip
@@ -130,7 +137,7 @@ class OrganisationScreen(LeadPage):
         line = self.line()
         if line is not None and self.found is not None:
             lines = asked_lines(self.found, self.desk.overview.pack)
-            choices = [(one.ref, f"{one.ref}  {one.label}") for one in lines]
+            choices = [(one.ref, f"{one.ref}  {one.label}") for one in lines if not one.until or one.ref == line.ref]
             PieceDialog(self.theme, self, self.desk, sort, choices, line.ref, piece).open()
 
     def leaving(self) -> None:
@@ -155,11 +162,12 @@ class JudgementCard(Card):
         self.words.left.connect(self.keep)
         self._kept = desk.keep_words("organisation/judge", self._about, self.words, save=self.keep)
         self.by = PlainLabel(theme, "", "small", "text2")
-        self.warning = Banner(theme, "warning")
+        self.warning, self.until = Banner(theme, "warning"), Banner(theme, "info")
+        self.until.hide()
         self.save = Button(theme, t("Keep the judgement"), filled=True)
         self.save.clicked.connect(self.keep)
         self.evidence = Box(theme, 4)
-        parts = (self.heading, self.text, self.words, self.by, self.warning, Line(theme),
+        parts = (self.heading, self.text, self.until, self.words, self.by, self.warning, Line(theme),
                  Heading(theme, t("What it rests on"), 3), self.evidence)  # fmt: skip
         for part in parts:
             self.body.addWidget(part)
@@ -173,6 +181,12 @@ class JudgementCard(Card):
         held = found.judged.get(line.ref)
         typed = not other and self.words.toPlainText().strip() != self._held
         self._line, self._held = line, held.text if held else ""
+        self.words.setReadOnly(bool(line.until))
+        self.save.setVisible(not line.until)
+        self.until.setVisible(bool(line.until))
+        if line.until:
+            self.until.say(t("Asked until version {version}.", version=line.until),
+                           t("What was judged is kept and printed as it was written."))  # fmt: skip
         self.heading.setText(f"{line.ref} {line.label}")
         self.text.setText(line.text)
         if not typed:
