@@ -63,6 +63,7 @@ def test_the_quality_lead_has_own_cases_and_nothing_of_the_first(program, made, 
     assert len(rows) == 4 and all(row.answered == 0 for row in rows)
     assert second_sample.links(checker) == ()
     assert audit(program.window) == []
+    assert screen.blind.isVisible() and "through the lead inspector" in screen.blind.accessibleName()
     screen.open.click()
     settled()
     assert places.case is not None

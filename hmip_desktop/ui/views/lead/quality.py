@@ -22,6 +22,7 @@ from hmip_desktop.ui.views.lead.quality_drift import DriftCard, ToModerate
 from hmip_desktop.ui.views.lead.quality_forms import DrawDialog, ReplayDialog
 from hmip_desktop.ui.views.lead.quality_moderation import ModerationPart
 from hmip_desktop.ui.views.lead.quality_ranking import RankingPart
+from hmip_desktop.ui.views.lead.seconds import blind_banner
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Banner, Box
@@ -66,6 +67,8 @@ class QualityScreen(LeadPage):
         self.told = Banner(theme, "ok")
         self.told.hide()
         self.column.body.addWidget(self.told)
+        if not self._leads:
+            self.column.body.addWidget(blind_banner(theme))
         self.part = AnswerGroup(theme, t("Show"), [Choice(code, code) for code in PARTS])
         self.part.chosen.connect(self.show_part)
         self.column.body.addWidget(self.part)

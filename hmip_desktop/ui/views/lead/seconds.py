@@ -15,6 +15,7 @@ from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.page import LeadPage, TableCard
 from hmip_desktop.ui.widgets.buttons import Button
+from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.notices import EmptyState
 from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
@@ -23,6 +24,15 @@ from hmip_desktop.ui.words import moment_words, rosh_words, route_words
 
 def _find(ctx: Context, _: Progress) -> tuple[OwnCase, ...]:
     return second_sample.own_cases(ctx)
+
+
+def blind_banner(theme: Theme) -> Banner:
+    """Why whoever assesses for the second time asks nothing about the first, and who does."""
+    return Banner(
+        theme, "info", t("Ask about a first assessment through the lead inspector."),
+        t("This computer never gets a first answer, so that your assessments stay blind; agreement, moderation and "
+          "queries stand with the lead inspector, who holds both sides. Say which case and which question."),
+    )  # fmt: skip
 
 
 class SecondsScreen(LeadPage):
@@ -45,6 +55,8 @@ class SecondsScreen(LeadPage):
         self.empty = EmptyState(theme, "scales", t("No case for you yet"),
                                 t("The lead inspector draws cases and sends them to you: add the package in the "
                                   "inbox."))  # fmt: skip
+        self.blind = blind_banner(theme)
+        self.column.body.addWidget(self.blind)
         self.column.body.addWidget(self.cases, 1)
         self.column.body.addWidget(self.empty, 1)
         self.send = Button(theme, t("Send to the lead inspector..."), "export")
