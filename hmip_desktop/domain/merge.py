@@ -23,13 +23,15 @@ class KnownCase:
 
     ``streams``: stream to counter to digest, of several one. ``heads``: subject to its counting heads, each with
     its value line. ``named``: subject to the digests that counting revisions name as parents. ``twins``: stream to
-    counter to all digests, where there are several because a store was used twice.
+    counter to all digests, where there are several because a store was used twice. ``allocated``: the fingerprints
+    that any allocation of the case here names; "" is among them where one names nobody.
     """
 
     streams: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     heads: Mapping[str, Mapping[str, bytes | None]] = field(default_factory=dict)
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
     twins: Mapping[str, Mapping[int, frozenset[str]]] = field(default_factory=dict)
+    allocated: frozenset[str] = frozenset()
 
     def at(self, stream: str, counter: int) -> frozenset[str]:
         """Digests held at this place; empty for none."""
@@ -77,6 +79,10 @@ class CasePlan:
     twins: tuple[tuple[str, int, str], ...] = ()
     withheld: int = 0
 
+    def brings(self, kind: str) -> bool:
+        """True when something that is new here is of this kind; looked for in all subjects at once."""
+        return f"\n{kind}:" in "\n".join(("", *self.heads))
+
 
 def value_part(line: bytes | None) -> bytes | None:
     """The value of a line without its salt, for comparing two values."""
@@ -100,6 +106,10 @@ def plan_case(
 
     Of installations in ``admitted`` both branches are taken.
     """
+    straight = _straight(known, revisions)
+    if straight is not None:
+        heads, conflicts = _heads_after(known, revisions)
+        return CasePlan(case_id, tuple(revisions), brought=straight, heads=heads, conflicts=conflicts)
     arriving = _Arriving(known)
     arriving.take(revisions)
     broken = _broken_chain(arriving, revisions)
@@ -122,6 +132,31 @@ def plan_case(
         _gaps(known, arriving.first),
         twins=arriving.twins(),
     )
+
+
+def _straight(known: KnownCase, revisions: Sequence[Revision]) -> dict[str, tuple[tuple[int, int], ...]] | None:
+    """Streams with their ranges where each comes here for the first time, whole from its first revision on and one
+    after the other, as nearly all do; None where anything needs a closer look.
+    """
+    brought: dict[str, tuple[tuple[int, int], ...]] = {}
+    name, counter, digest = "", 0, ""
+    for revision in revisions:
+        header = revision.header
+        counter += 1
+        if header.stream != name:
+            if name:
+                brought[name] = ((1, counter - 1),)
+            name, counter = header.stream, 1
+            if name in brought or name in known.streams or header.prev is not None:
+                return None
+        elif header.prev != digest:
+            return None
+        if header.counter != counter:
+            return None
+        digest = revision.digest
+    if name:
+        brought[name] = ((1, counter),)
+    return brought
 
 
 class _Arriving:
@@ -196,18 +231,19 @@ def _broken_chain(arriving: _Arriving, revisions: Sequence[Revision]) -> Refused
 
 
 def _heads_after(known: KnownCase, new: Sequence[Revision]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    by_subject: dict[str, list[Revision]] = defaultdict(list)
+    """Subject to its heads once these are here, and the subjects whose heads then say different things."""
+    firsts: dict[str, Revision] = {}
+    several: dict[str, list[Revision]] = {}
     for revision in new:
-        by_subject[revision.header.subject].append(revision)
-    heads: dict[str, tuple[str, ...]] = {}
+        before = firsts.setdefault(revision.header.subject, revision)
+        if before is not revision:
+            several.setdefault(revision.header.subject, [before]).append(revision)
+    heads = {subject: (revision.digest,) for subject, revision in firsts.items()}
     conflicts: list[str] = []
-    for subject, revisions in by_subject.items():
-        if len(revisions) == 1 and subject not in known.heads:
-            heads[subject] = (revisions[0].digest,)
-            continue
+    for subject in {**several, **{one: None for one in known.heads if one in firsts}}:
         values = dict(known.heads.get(subject, {}))
         named = set(known.named.get(subject, frozenset()))
-        for revision in revisions:
+        for revision in several.get(subject) or (firsts[subject],):
             values[revision.digest] = revision.value_line
             named.update(revision.header.parents)
         left = {digest: line for digest, line in values.items() if digest not in named}
@@ -258,7 +294,7 @@ def extend(known: KnownCase, plan: CasePlan) -> KnownCase:
     for subject, digests in plan.heads.items():
         before = known.heads.get(subject, {})
         heads[subject] = {digest: lines[digest] if digest in lines else before[digest] for digest in digests}
-    return KnownCase(streams, heads, named, twins)
+    return KnownCase(streams, heads, named, twins, known.allocated)
 
 
 def check_authors(case_id: str, authors: frozenset[str], allowed: frozenset[str] | None) -> Refused | None:

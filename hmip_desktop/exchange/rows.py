@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from hmip_desktop.domain.revision_lines import LineReader, Reading, Run, case_part
@@ -26,18 +26,23 @@ class ReadCase:
     """One case of a package, ``-`` for what belongs to no case, ``lead`` for what only leads hold.
 
     Refused: nothing of it may be written, ``revisions`` is empty. ``writers`` are the installations that wrote the
-    revisions, each with the author that it names.
+    revisions, each with the author that it names; ``kinds`` what each author wrote.
     """
 
     case_id: str
     revisions: tuple[Revision, ...]
     refused: Refused | None = None
     writers: frozenset[tuple[str, str]] = frozenset()
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def authors(self) -> frozenset[str]:
         """Those who wrote the revisions."""
         return frozenset(author for _, author in self.writers)
+
+    def has(self, kind: str) -> bool:
+        """True when somebody wrote something of this kind."""
+        return any(kind in kinds for kinds in self.kinds.values())
 
 
 def cases(
@@ -66,7 +71,16 @@ def cases(
             yield ReadCase(case_id, (), refused)
         else:
             writers = frozenset((run.stream.partition("/")[0], run.author) for run in reading.runs)
-            yield ReadCase(case_id, tuple(reading.revisions), None, writers)
+            yield ReadCase(case_id, tuple(reading.revisions), None, writers, _kinds(reading.runs))
+
+
+def _kinds(runs: Sequence[Run]) -> dict[str, frozenset[str]]:
+    """Author to the kinds of what they wrote."""
+    found: dict[str, frozenset[str]] = {}
+    for run in runs:
+        kinds = {subject.partition(":")[0] for subjects in run.subjects.values() for subject in subjects}
+        found[run.author] = found.get(run.author, frozenset()) | kinds
+    return found
 
 
 def row_members(opened: Opened) -> list[tuple[str, MemberEntry]]:

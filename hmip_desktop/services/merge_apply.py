@@ -105,7 +105,7 @@ def apply(ctx: Context, planned: MergePlan, progress: Progress | None = None) ->
 
 def _brings_erasure(package: PackagePlan) -> bool:
     """True when it erases words here, which backups made before would still hold."""
-    return any(one.header.kind == "erased" for case in package.cases if case.refused is None for one in case.new)
+    return any(case.brings("erased") for case in package.cases if case.refused is None)
 
 
 def _hold(ctx: Context, planned: MergePlan) -> None:
@@ -142,7 +142,8 @@ def _leave_shared_number(ctx: Context, planned: MergePlan) -> None:
     """
     own = f"{ctx.store.installation}/"
     cases = [case for package in planned.arrivals for case in package.cases]
-    streams = {revision.header.stream for case in cases for revision in case.new}
+    brought = (case for case in cases if any(stream.startswith(own) for stream in case.brought))
+    streams = {revision.header.stream for case in brought for revision in case.new}
     streams |= {fork.stream for case in cases for fork in case.forks}
     if any(stream.startswith(own) for stream in streams):
         journal.start_installation(ctx.store, ground="used-twice", author=ctx.me, now=ctx.now(), entropy=ctx.entropy)

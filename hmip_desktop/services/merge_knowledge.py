@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hmip_desktop.domain.merge import KnownCase
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.pack_checks import read_canonical
-from hmip_desktop.domain.sample import Roster
+from hmip_desktop.domain.sample import Allocation, Roster
 from hmip_desktop.domain.succession import lineage, problems_against
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.reader import Keys, ReadCase
@@ -22,38 +23,36 @@ class Allowed:
     """Who may have written about a case: whoever was ever allocated it, and those who lead."""
 
     def __init__(self, ctx: Context) -> None:
-        self.ctx = ctx
         found = ctx.find_inspection()
         self.leads = frozenset(m.fingerprint for m in found.leads()) if found else None
 
-    def of(self, case_id: str, case: ReadCase, roles: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+    def of(
+        self, known: KnownCase, case: ReadCase, roles: Mapping[str, frozenset[str]]
+    ) -> frozenset[str] | None:
         """Fingerprints, None where nothing is known yet (a first allocation from the lead).
 
         ``roles`` are those of the rosters up to the one that the package names. Allocations that came with the case
         count too: only those who lead can have written them.
         """
-        if self.leads is None or case_id == "-" or case.authors <= self.leads:
+        if self.leads is None or case.case_id == "-" or case.authors <= self.leads or not known.allocated:
             return None
-        subject_text = f"allocation:{case_id}"
-        held_here = journal.history(self.ctx.store, subject_text)
-        if not held_here:
-            return None
-        brought = (r for r in case.revisions if r.header.subject == subject_text)
-        allocations = [r.value() for r in (*held_here, *brought)]
-        named = {getattr(a, name) for a in allocations if a for name in ("inspector", "interviewer")}
+        brought = case.revisions if case.has("allocation") else ()
+        values = (r.value() for r in brought if r.header.kind == "allocation")
+        named = {name for one in values if isinstance(one, Allocation) for name in (one.inspector, one.interviewer)}
         leading = {fingerprint for fingerprint, held in roles.items() if held & set(LEADING)}
         quality = {fingerprint for fingerprint, held in roles.items() if "quality_lead" in held}
-        return self.leads | named | leading | _moderating(case, quality)
+        return self.leads | known.allocated | named | leading | _moderating(case, quality)
 
 
 def _moderating(case: ReadCase, quality: set[str]) -> set[str]:
     """Quality leads who wrote nothing but moderations and questions: they need no case of their own for that."""
-    others = {r.header.author for r in case.revisions if r.header.kind not in ("moderation", "query")}
-    return quality - others
+    return {one for one in quality if case.kinds.get(one, frozenset()) <= {"moderation", "query"}}
 
 
 def admissions(case: ReadCase) -> set[str]:
     """Installations whose forks those who lead admitted, as this package says; who may write so was checked."""
+    if not case.has("fork"):
+        return set()
     forks = (one.header.subject.partition(":") for one in case.revisions if one.header.kind == "fork")
     return {key for _, _, key in forks}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from hmip_desktop.domain.merge import differs, value_part
 from hmip_desktop.domain.revisions import Header, Revision, settled_case, sha256_hex, write, write_value
@@ -15,10 +17,12 @@ from hmip_desktop.store.keys import Entropy
 from hmip_desktop.store.opened import Store
 from hmip_desktop.store.transaction import Transaction
 
-_FILE = (
-    "SELECT f.id, f.route, f.counted OR f.signed_off_at <> '', s.id, r.counter, r.digest FROM case_file f"
-    " LEFT JOIN stream s ON s.name = ? LEFT JOIN revision r ON r.stream = s.id WHERE f.case_id = ?"
-    " ORDER BY r.counter DESC LIMIT 1"
+_FILE = (  # with what is current of the subject that is written first, because most write but one
+    "SELECT f.id, f.route, f.counted OR f.signed_off_at <> '', s.id, r.counter, r.digest,"
+    " c.heads, c.conflicting, c.answer, h.value FROM case_file f"
+    " LEFT JOIN stream s ON s.name = ? LEFT JOIN revision r ON r.stream = s.id"
+    " LEFT JOIN current c ON c.case_key = f.id AND c.subject = ? LEFT JOIN revision h ON h.id = c.head"
+    " WHERE f.case_id = ? ORDER BY r.counter DESC LIMIT 1"
 )
 _CURRENT = (
     "SELECT c.heads, c.conflicting, c.answer, r.value FROM current c JOIN revision r ON r.id = c.head"
@@ -45,7 +49,7 @@ class _File:
     refresh: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Now:
     """What is current of a subject before the change."""
 
@@ -74,17 +78,16 @@ class Appending:
 
     def add(self, subject: str, value: Value | None, pack: PackStamp | None, parents: tuple[str, ...] | None) -> None:
         """Write one change unless the value is the current one already."""
-        file = self._file(casebook.case_of(subject))
-        now = self._now(file, subject)
+        file, now = self._file_now(casebook.case_of(subject), subject)
         line = write_value(value, self._entropy(16))
         if value_part(line) == value_part(now.value) and now.heads and not now.conflicting:
             return
         if value is None and not now.heads and not parents:
             return
-        named = now.heads if parents is None else tuple(sorted(set(parents)))
+        named = now.heads if parents is None or parents == now.heads else tuple(sorted(set(parents)))
         if now.conflicting and not self._settling and set(now.heads) <= set(named):
             raise Refused("subject-in-conflict", subject=subject)
-        if not set(named) <= set(now.heads):
+        if named is not now.heads and not set(named) <= set(now.heads):
             self._check_parents(file, subject, named)
         header = Header(
             at=self._at, author=self._author, commit=sha256_hex(line), counter=file.counter + 1, pack=pack,
@@ -106,11 +109,13 @@ class Appending:
     def _put(self, file: _File, now: _Now, revision: Revision, line: bytes) -> None:
         header, digest = revision.header, bytes.fromhex(revision.digest)
         row = self._db.execute(_INSERT, (file.stream, header.counter, digest, revision.header_line, line)).lastrowid
-        heads = tuple(sorted({*now.heads, revision.digest} - set(header.parents)))
-        conflicting = len(heads) > 1 and self._differ(file, header.subject, heads)
-        first, value = (row, line) if heads[0] == revision.digest else self._head(file, heads[0])
+        first, value, joined, conflicting = row, line, digest, False
+        if header.parents != now.heads:  # beside what it leaves standing
+            heads = tuple(sorted({*now.heads, revision.digest} - set(header.parents)))
+            conflicting = len(heads) > 1 and self._differ(file, header.subject, heads)
+            first, value = (row, line) if heads[0] == revision.digest else self._head(file, heads[0])
+            joined = bytes.fromhex("".join(heads))
         answer = answer_code(value) if header.kind == "answer" else None
-        joined = bytes.fromhex("".join(heads))
         self._db.execute(casebook.PUT_CURRENT, (file.key, header.subject, first, joined, int(conflicting), answer))
         self._bring_along(file, header, now, answer, conflicting)
         self._made.append(revision)
@@ -147,28 +152,22 @@ class Appending:
             return 0
         return (answer > 0) - (now.answer > 0)
 
-    def _file(self, case_id: str) -> _File:
+    def _file_now(self, case_id: str, subject: str) -> tuple[_File, _Now]:
+        """The file of a case, and what is current of a subject in it."""
         held = self._files.get(case_id)
-        if held is None:
-            held = self._files[case_id] = self._open(case_id)
-        return held
-
-    def _open(self, case_id: str) -> _File:
+        if held is not None:
+            return held, _now(self._db.execute(_CURRENT, (held.key, subject)).fetchone())
         name = f"{self._store.installation}/{case_id}"
-        row = self._db.execute(_FILE, (name, case_id)).fetchone()
+        row = self._db.execute(_FILE, (name, subject, case_id)).fetchone()
         if row is None:
-            row = (casebook.file_key(self._db, case_id), "", 0, None, None, None)
-        key, route, counted, stream, counter, digest = row
+            row = (casebook.file_key(self._db, case_id), "", 0, *(None,) * 7)
+        key, route, counted, stream, counter, digest, *current = row
         if stream is None:
             made = self._db.execute("INSERT INTO stream (name, case_key, own) VALUES (?, ?, 1)", (name, key))
             stream = made.lastrowid
-        return _File(key, case_id, route, bool(counted), stream, counter or 0, digest and digest.hex())
-
-    def _now(self, file: _File, subject: str) -> _Now:
-        row = self._db.execute(_CURRENT, (file.key, subject)).fetchone()
-        if row is None:
-            return _Now()
-        return _Now(casebook.split_heads(row[0]), bool(row[1]), row[2] or 0, row[3])
+        file = _File(key, case_id, route, bool(counted), stream, counter or 0, digest and digest.hex())
+        self._files[case_id] = file
+        return file, _now(current)
 
     def _check_parents(self, file: _File, subject: str, named: tuple[str, ...]) -> None:
         held = {
@@ -185,3 +184,10 @@ class Appending:
         wanted = bytes.fromhex(digest)
         one = next(one for one in casebook.known(self._db, file.key) if one.digest == wanted)
         return one.row, one.value
+
+
+def _now(row: Sequence[Any] | None) -> _Now:
+    """From heads, whether they conflict, answer and value; None, or without heads, for what nobody wrote yet."""
+    if row is None or row[0] is None:
+        return _Now()
+    return _Now(casebook.split_heads(row[0]), bool(row[1]), row[2] or 0, row[3])

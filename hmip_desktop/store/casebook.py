@@ -25,7 +25,7 @@ COUNT_COLUMNS = (
 COLUMNS = (*TEXT_COLUMNS, *COUNT_COLUMNS)
 
 _REVISIONS = (
-    "SELECT r.id, r.digest, r.header, r.value, r.arrived, r.stream, r.counter"
+    "SELECT r.id, r.digest, r.header, r.value, s.name, r.counter"
     " FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ?"
 )
 _STATES = (
@@ -98,13 +98,22 @@ def find_file(db: Transaction, case_id: str) -> int | None:
 
 def known(db: Transaction, key: int, *, counting: bool = True) -> list[Known]:
     """Revisions of a case file for projecting, those set aside left out unless ``counting`` is false."""
-    found = []
-    for row, digest, header, value, *_ in db.execute(_REVISIONS, (key,)).fetchall():
-        seen = _glance(header)
-        answer = answer_code(value) if seen.subject.startswith("answer:") else None
-        pack = signed_under(seen.subject, header)
-        found.append(Known(seen.subject, row, digest, False, answer, value, pack, seen.parents, seen.at))
+    found = [known_of(row) for row in all_rows(db, key)]
     return without_hidden(db, key, found) if counting else found
+
+
+def all_rows(db: Transaction, key: int) -> list[tuple[Any, ...]]:
+    """Every revision of a case file, set aside or not: row, digest, header, value, name of its stream, counter."""
+    return list(db.execute(_REVISIONS, (key,)).fetchall())
+
+
+def known_of(row: Sequence[Any]) -> Known:
+    """One of ``all_rows`` for projecting."""
+    place, digest, header, value, *_ = row
+    seen = _glance(header)
+    answer = answer_code(value) if seen.subject.startswith("answer:") else None
+    pack = signed_under(seen.subject, header)
+    return Known(seen.subject, place, digest, False, answer, value, pack, seen.parents, seen.at)
 
 
 def without_hidden(db: Transaction, key: int, revisions: list[Known]) -> list[Known]:
@@ -130,8 +139,7 @@ def hidden_rows(db: Transaction, key: int, without: Sequence[int] = ()) -> froze
 
 def whole_revisions(db: Transaction, key: int) -> list[Revision]:
     """Every revision of a case file, set aside or not, in no order."""
-    rows = db.execute(_REVISIONS, (key,)).fetchall()
-    return [Revision(row[1].hex(), _header(row[2]), row[2], row[3]) for row in rows]
+    return [Revision(row[1].hex(), _header(row[2]), row[2], row[3]) for row in all_rows(db, key)]
 
 
 def current_states(db: Transaction, key: int) -> list[State]:
@@ -156,9 +164,9 @@ def split_heads(joined: bytes) -> tuple[str, ...]:
     return tuple(joined[i : i + 32].hex() for i in range(0, len(joined), 32))
 
 
-def current_row(key: int, state: State) -> tuple[Any, ...]:
+def current_rows(key: int, states_of: Iterable[State]) -> list[tuple[Any, ...]]:
     """Parameters of ``PUT_CURRENT``."""
-    return (key, state.subject, state.row, state.heads, int(state.conflicting), state.answer)
+    return [(key, one.subject, one.row, one.heads, int(one.conflicting), one.answer) for one in states_of]
 
 
 def file_row(key: int, state: CaseState, changed_at: str, returned: bool) -> tuple[Any, ...]:
@@ -171,8 +179,11 @@ def file_row(key: int, state: CaseState, changed_at: str, returned: bool) -> tup
 
 def counted_rows(db: Transaction, frame: Frame, key: int, state: CaseState) -> list[tuple[int, int, int, int | None]]:
     """Parameters of ``PUT_COUNTED``."""
-    number = frame.question
-    return [(number(db, ref), answer, key, original) for ref, (answer, original) in state.counted.items()]
+    number, given = frame.question, frame.questions
+    return [
+        (given[ref] if ref in given else number(db, ref), answer, key, original)
+        for ref, (answer, original) in state.counted.items()
+    ]
 
 
 def drop_if_counted(db: Transaction, frame: Frame, key: int) -> None:
@@ -231,7 +242,7 @@ def reproject(db: Transaction, frame: Frame, key: int, case_id: str) -> None:
     """Derive a case anew from its revisions and write all of it."""
     states_of, state, changed_at, returned = project(db, frame, key, case_id, known(db, key))
     db.execute("DELETE FROM current WHERE case_key = ?", (key,))
-    db.executemany(PUT_CURRENT, [current_row(key, one) for one in states_of.values()])
+    db.executemany(PUT_CURRENT, current_rows(key, states_of.values()))
     db.execute("UPDATE case_file SET changed_at = '', returned = 0 WHERE id = ?", (key,))
     write_case(db, frame, key, state, changed_at, returned=returned)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from hmip_desktop.domain.merge import CasePlan
@@ -26,6 +27,7 @@ __all__ = [
 
 ROWS_TO_FLUSH = 20_000
 _INSERT = "INSERT INTO revision (id, stream, counter, arrived, digest, header, value) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_AT = attrgetter("at")
 _BROUGHT = "INSERT OR IGNORE INTO brought (stream, package, first, last) VALUES (?, ?, ?, ?)"
 
 
@@ -213,7 +215,7 @@ class _Ingest:
             self._project(key, plan.case_id, held, added, is_work=is_work)
         if added:
             self.cases[plan.case_id] = None
-            self._note_kinds(key, plan.case_id, plan.new)
+            self._note_kinds(key, plan)
         if len(self.rows.revisions) > ROWS_TO_FLUSH:
             self.rows.flush(db)
 
@@ -239,15 +241,14 @@ class _Ingest:
             self.rows.flush(self.db)
             branches.note_twins(self.db, package, streams, plan.twins)
 
-    def _note_kinds(self, key: int, case_id: str, new: Sequence[Revision]) -> None:
+    def _note_kinds(self, key: int, plan: CasePlan) -> None:
         """Revisions whose effect reaches beyond their own subject are acted on when all are written."""
-        if case_id in FILES:
-            kinds = {one.header.kind for one in new}
-            self.frame_changed = self.frame_changed or "inspection" in kinds
-            self.aside_changed = self.aside_changed or bool({"set-aside", "uncounted"} & kinds)
-            self.settled |= {settled_case(one.header.subject) for one in new} - {""}
-        else:
-            self.erasures += [(key, one) for one in new if one.header.subject.startswith("erased:")]
+        if plan.case_id in FILES:
+            self.frame_changed = self.frame_changed or plan.brings("inspection")
+            self.aside_changed = self.aside_changed or plan.brings("set-aside") or plan.brings("uncounted")
+            self.settled |= {settled_case(one.header.subject) for one in plan.new} - {""}
+        elif plan.brings("erased"):
+            self.erasures += [(key, one) for one in plan.new if one.header.kind == "erased"]
 
     def _streams(self, key: int, plan: CasePlan) -> dict[str, int]:
         found = dict(self.db.execute("SELECT name, id FROM stream WHERE case_key = ?", (key,)).fetchall())
@@ -258,10 +259,10 @@ class _Ingest:
 
     def _write(self, package: int, streams: dict[str, int], new: Sequence[Revision], here: set[bytes]) -> list[Known]:
         """Queue the rows of revisions that are not here yet; answers them as projections need them."""
-        rows, erased = self.rows.revisions, self.erased
+        queue, erased = self.rows.revisions.append, self.erased
         stream, key = "", 0
         added: list[Known] = []
-        row = self.next_row
+        add, row = added.append, self.next_row
         for one in new:
             digest = bytes.fromhex(one.digest)
             if digest in here:
@@ -269,12 +270,13 @@ class _Ingest:
             header = one.header
             if header.stream != stream:
                 stream, key = header.stream, streams[header.stream]
-            value = one.value_line if digest not in erased else None
-            rows.append((row, key, header.counter, package, digest, one.header_line, value))
-            subject = header.subject
+            value, subject, line = one.value_line, header.subject, one.header_line
+            if erased and digest in erased:
+                value = None
+            queue((row, key, header.counter, package, digest, line, value))
             answer = answer_code(value) if subject.startswith("answer:") else None
-            pack = casebook.signed_under(subject, one.header_line)
-            added.append(Known(subject, row, digest, False, answer, value, pack, header.parents, header.at))
+            pack = "" if answer is not None else casebook.signed_under(subject, line)
+            add(Known(subject, row, digest, False, answer, value, pack, header.parents, header.at))
             row += 1
         self.written += len(added)
         self.next_row = row
@@ -284,10 +286,10 @@ class _Ingest:
         """What is current of a case after its new revisions, worked out in memory."""
         frame = self.store.frame.load(self.db)
         states_of = states([*held, *added] if held else added)
-        touched = {one.subject for one in added} if held else states_of
-        self.rows.current += [casebook.current_row(key, states_of[subject]) for subject in touched]
+        touched = {one.subject: states_of[one.subject] for one in added} if held else states_of
+        self.rows.current += casebook.current_rows(key, touched.values())
         state = case_state(frame, case_id, states_of.values())
         if state.counted:
             self.rows.counted += casebook.counted_rows(self.db, frame, key, state)
-        changed_at = max((one.at for one in added), default="")
+        changed_at = max(map(_AT, added), default="")
         self.rows.files.append(casebook.file_row(key, state, changed_at, is_work))

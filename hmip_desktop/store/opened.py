@@ -25,6 +25,7 @@ from hmip_desktop.store.transaction import Channel, Transaction
 from hmip_desktop.store.trouble import database_refusal, file_number
 
 COMMITS_TO_CHECKPOINT = 1000
+COMMITS_TO_WAIT = 200
 Found = TypeVar("Found")
 
 
@@ -56,6 +57,7 @@ class Store:
         self._commits = 0
         self._written = 0
         self._remembered: dict[str, tuple[int, Any]] = {}
+        self._much = False
         self._extent = Extent(0, 0)
         self._kept_writer: Channel | None = None
         self._database = os.fspath(StoreFiles(folder).database)
@@ -84,6 +86,11 @@ class Store:
     def is_open(self) -> bool:
         """False once it was closed."""
         return not self._closed
+
+    @property
+    def inside(self) -> Transaction | None:
+        """The transaction of ``write`` that this thread is in, None outside one."""
+        return self._inside if self._owner == threading.get_ident() else None
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -134,8 +141,8 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """One consistent view on a reading connection; inside ``write`` of the same thread: that transaction."""
-        inside = self._inside
-        if inside is not None and self._owner == threading.get_ident():
+        inside = self.inside
+        if inside is not None:
             yield inside
             return
         self._check_open()
@@ -183,13 +190,18 @@ class Store:
             except driver.DatabaseError as error:
                 raise database_refusal(error, self.folder) or error from error
 
+    @property
+    def log_waits(self) -> bool:
+        """True after much was written, at once or bit by bit: the log should be brought home when it is quiet."""
+        return self._much or self._commits >= COMMITS_TO_WAIT
+
     def checkpoint(self) -> None:
-        """Bring the write-ahead log home and sync the anchor; call when idle, about every minute, and on lock."""
+        """Bring the write-ahead log home and sync the anchor; for when it is quiet and ``log_waits``."""
         if self.read_only:
             return
         with self.quiet() as raw:
             raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            self._commits = 0
+            self._commits, self._much = 0, False
             if self._anchor is not None:
                 self._anchor.sync()
 
@@ -200,7 +212,7 @@ class Store:
         """
         with self.quiet() as raw:
             if self._inside is not None:
-                self._inside.recount = True
+                self._inside.homeward = True
                 return
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -288,8 +300,9 @@ class Store:
             self._anchor.note(self._extent)
         self._commits += 1
         self._written += 1
-        if transaction.recount or self._commits >= COMMITS_TO_CHECKPOINT:
-            # After much was written, or once in a long while, never at an ordinary save. What was saved is saved,
+        self._much = self._much or transaction.recount
+        if transaction.homeward or self._commits >= COMMITS_TO_CHECKPOINT:
+            # Where words were erased, or where it was never quiet, not at an ordinary save. What was saved is saved,
             # also where there is no room to bring the log home.
             with suppress(Refused, OSError):
                 self.checkpoint()

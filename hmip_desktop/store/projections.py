@@ -105,14 +105,15 @@ def _current(subject: str, heads: bytes, conflicting: int, header_line: bytes, v
 
 
 def before_answer(store: Store, case_id: str, setting: str) -> tuple[Pack | None, bool, str]:
-    """What every answer looks at first, in one statement; call inside ``store.write()``.
+    """What every answer looks at first, in one statement; for inside ``store.write()`` only.
 
     The pack that cases are counted within, as remembered since the inspection changed; True for a listed case without
     sign-off, told by its list row alone, where anything else needs a whole look; and a setting as kept, "" for none.
     """
-    with store.write() as db:  # who writes next reads the pack from memory, and nobody changes it meanwhile
-        pack = store.frame.load(db).pack
-        listed, signed_off_at, line = db.execute(_BEFORE_ANSWER, (case_id, f"user/{setting}")).fetchone()
+    db = store.inside
+    assert db is not None  # who writes next reads the pack from memory, and nobody changes it meanwhile
+    pack = store.frame.load(db).pack
+    listed, signed_off_at, line = db.execute(_BEFORE_ANSWER, (case_id, f"user/{setting}")).fetchone()
     return pack, bool(listed) and not signed_off_at, line or ""
 
 
@@ -252,7 +253,7 @@ class Beside:
 
 
 def _matches(db: Transaction, key: int, states: list[State], wanted_row: tuple[Any, ...]) -> bool:
-    wanted = sorted(casebook.current_row(key, one) for one in states)
+    wanted = sorted(casebook.current_rows(key, states))
     held = db.execute("SELECT case_key, subject, head, heads, conflicting, answer FROM current WHERE case_key = ?"
                       " ORDER BY subject", (key,)).fetchall()  # fmt: skip
     columns = ", ".join((*casebook.COLUMNS, "changed_at", "returned", "id"))

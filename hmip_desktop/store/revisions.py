@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
 from hmip_desktop.domain.merge import KnownCase
-from hmip_desktop.domain.revisions import SETTLING, Revision, StreamHead, read, subject
-from hmip_desktop.domain.sample import Installation
+from hmip_desktop.domain.revisions import SETTLING, Revision, StreamHead, read, read_value, subject
+from hmip_desktop.domain.sample import Allocation, Installation
 from hmip_desktop.domain.values import PackStamp, Value, decoder_of
 from hmip_desktop.store import branches, casebook, ledger
 from hmip_desktop.store.appending import Appending
@@ -80,7 +81,8 @@ def append(
     Refused: parent-unknown when a named parent is no revision of that subject, store-read-only, disk-full; unless
     ``settling``, subject-in-conflict for a change that would settle a conflict.
     """
-    with store.write() as db:
+    inside = store.inside
+    with nullcontext(inside) if inside is not None else store.write() as db:
         work = Appending(store, db, author, now, entropy, settling)
         for one in writes:
             work.add(one.subject, one.value, one.pack, one.parents)
@@ -290,22 +292,32 @@ def known_case(store: Store, case_id: str) -> KnownCase:
             return KnownCase()
         streams: dict[str, dict[int, str]] = {}
         twins: dict[str, dict[int, frozenset[str]]] = {}
-        for name, counter, digest in db.execute(
-            "SELECT s.name, r.counter, r.digest FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ?",
-            (key,),
-        ).fetchall():
+        found: list[Known] = []
+        for row in casebook.all_rows(db, key):
+            _, digest, _, _, name, counter = row
+            found.append(casebook.known_of(row))
             if streams.setdefault(name, {}).setdefault(counter, digest.hex()) != digest.hex():
                 several = twins.setdefault(name, {})
                 several[counter] = several.get(counter, frozenset({streams[name][counter]})) | {digest.hex()}
         by_subject: dict[str, list[Known]] = {}
-        for one in casebook.known(db, key):
+        for one in casebook.without_hidden(db, key, found):
             by_subject.setdefault(one.subject, []).append(one)
     named = {text: frozenset(parent for one in held for parent in one.parents) for text, held in by_subject.items()}
     heads = {
         text: {d: one.value for one in held if (d := one.digest.hex()) not in named[text]}
         for text, held in by_subject.items()
     }
-    return KnownCase(streams, heads, named, twins)
+    return KnownCase(streams, heads, named, twins, _allocated(found))
+
+
+def _allocated(revisions: Iterable[Known]) -> frozenset[str]:
+    """Everybody whom one of these allocations names; "" is among them where one names nobody or was withdrawn."""
+    found: set[str] = set()
+    for one in revisions:
+        if one.subject.startswith("allocation:"):
+            given = read_value("allocation", one.value) if one.value is not None else None
+            found |= {given.inspector, given.interviewer} if isinstance(given, Allocation) else {""}
+    return frozenset(found)
 
 
 def get(store: Store, digest: str) -> Revision | None:

@@ -75,10 +75,10 @@ class Transaction:
     """One transaction: ``execute`` runs a statement as text; ``session`` is SQLModel's on the same connection.
 
     Whoever adds revisions says so in ``added`` and ``heads`` (heads that went and came, combined), or sets
-    ``recount``, so that the anchor can follow.
+    ``recount``, so that the anchor can follow. ``homeward``: the log is brought home when this ends.
     """
 
-    __slots__ = ("_channel", "_session", "added", "execute", "executemany", "heads", "recount")
+    __slots__ = ("_channel", "_session", "added", "execute", "executemany", "heads", "homeward", "recount")
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -88,6 +88,7 @@ class Transaction:
         self.added = 0
         self.heads = 0
         self.recount = False
+        self.homeward = False
 
     @property
     def session(self) -> Session:

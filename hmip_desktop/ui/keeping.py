@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BACKUP_EVERY_MIN = 30
 LOOK_AFTER_MS = 1500  # the first page comes first
+QUIET_MS = 1500
 
 
 class Shell(Protocol):
@@ -54,6 +55,11 @@ class Keeping(QObject):
         self._first.setSingleShot(True)
         self._first.setInterval(LOOK_AFTER_MS)
         self._first.timeout.connect(self._look)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET_MS)
+        self._quiet.timeout.connect(self._bring_home)
+        shell.jobs.idle.connect(self._quiet.start)
 
     def begin(self, ctx: Context) -> None:
         """Tell at once of an older copy, or of what is still to do after coming back; look at the rest in a moment."""
@@ -74,6 +80,7 @@ class Keeping(QObject):
         """The store is to be closed."""
         self._backups.stop()
         self._first.stop()
+        self._quiet.stop()
         always = {name: act for name, act in self._shell.window.always.items() if name != "safety"}
         self._shell.window.always = always
         self.ctx, self._before = None, None
@@ -132,6 +139,13 @@ class Keeping(QObject):
                 lambda _: safekeeping.back_up_if_due(ctx), parent=self, writes=True, on_success=self._on_backup,
                 on_error=self._not_backed_up,
             )  # fmt: skip
+
+    def _bring_home(self) -> None:
+        """What was written is durable; the log it stands in is taken into the database when nobody waits."""
+        ctx = self.ctx
+        if ctx is not None and ctx.store.log_waits and not self._shell.jobs.is_busy:
+            store = ctx.store
+            self._shell.jobs.run(lambda _: store.checkpoint(), parent=self, writes=True, on_error=self._quietly)
 
     def _on_backup(self, made: Any) -> None:
         if made is not None:

@@ -58,9 +58,9 @@ class Made:
     refs: tuple[str, ...]
     installation: str = INSTALLATION
 
-    def open(self, folder: Path | None = None) -> Context:
-        """A sitting of the lead at the store, or at a copy of it."""
-        store = open_store(folder or self.folder, passphrase=PASSPHRASE)
+    def open(self, folder: Path | None = None, anchor: Path | None = None) -> Context:
+        """A sitting of the lead at the store, or at a copy of it, followed by an anchor where one is named."""
+        store = open_store(folder or self.folder, passphrase=PASSPHRASE, anchor=anchor)
         return Context(store, self.lead, clock, os.urandom)
 
     def copy(self, folder: Path) -> Path:

@@ -88,7 +88,7 @@ class Floor:
 
 def bench(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
     """The line for the time and the line for the syncs."""
-    with fixture.open(fixture.copy(folder / "answers")).store as store:
+    with fixture.open(fixture.copy(folder / "answers"), folder / "answers.anchor").store as store:
         ctx = Context(store, fixture.lead, made.clock, os.urandom)
         given = choices(fixture)
         first = list(islice(given, IN_A_ROUND))
