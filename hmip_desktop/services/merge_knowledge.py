@@ -26,9 +26,7 @@ class Allowed:
         found = ctx.find_inspection()
         self.leads = frozenset(m.fingerprint for m in found.leads()) if found else None
 
-    def of(
-        self, known: KnownCase, case: ReadCase, roles: Mapping[str, frozenset[str]]
-    ) -> frozenset[str] | None:
+    def of(self, known: KnownCase, case: ReadCase, roles: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
         """Fingerprints, None where nothing is known yet (a first allocation from the lead).
 
         ``roles`` are those of the rosters up to the one that the package names. Allocations that came with the case

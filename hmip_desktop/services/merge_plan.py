@@ -230,7 +230,8 @@ class _Planner:
             if case_id not in self.known:
                 self.known[case_id] = journal.known_case(self.ctx.store, case_id)
             refused = case.refused or self._foreign(case) or self._emptied(case)
-            refused = refused or check_authors(case_id, case.authors, self.allowed.of(self.known[case_id], case, accepted.roles))
+            allowed = self.allowed.of(self.known[case_id], case, accepted.roles)
+            refused = refused or check_authors(case_id, case.authors, allowed)
             if refused:
                 plans.append(held(case_id, refused))
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,6 +103,40 @@ def test_heads_are_those_that_nobody_names_and_nothing_is_lost(script: list[Step
     for subject, revisions in by_subject.items():
         expected = heads((r.digest, r.header.parents) for r in revisions)
         assert frozenset(lead.known.heads[subject]) == expected
+
+
+def told(plan: CasePlan) -> tuple[object, ...]:
+    """What a plan says, whatever the order of its revisions."""
+    heads_of = {subject: frozenset(digests) for subject, digests in plan.heads.items()}
+    return frozenset(plan.new), plan.known, plan.brought, heads_of, plan.conflicts, plan.gaps, plan.forks, plan.refused
+
+
+@given(steps)
+def test_a_stream_in_its_order_is_planned_as_one_in_no_order(script: list[Step]) -> None:
+    people = play(script)
+    lead = Author(9)
+    lead.answer("C1", "yes")
+    for person in people.values():
+        package = list(person.held.values())
+        assert told(plan_case(CASE, lead.known, package)) == told(plan_case(CASE, lead.known, package[::-1]))
+        lead.receive(package)
+
+
+def test_a_stream_that_comes_whole_but_names_the_wrong_one_before_it_is_held() -> None:
+    author = Author(1)
+    first, second = author.answer("C1", "yes"), author.answer("C1a", "no")
+    header = msgspec.structs.replace(second.header, prev="0" * 64)
+    plan = plan_case(CASE, KnownCase(), [first, write(header, second.value_line or b"")])
+    assert plan.refused is not None
+    assert plan.refused.code == "chain-broken"
+    assert not plan.new
+
+
+def test_a_plan_tells_what_kinds_it_brings() -> None:
+    plan = plan_case(CASE, KnownCase(), [Author(1).answer("C1", "yes")])
+    assert plan.brings("answer")
+    assert not plan.brings("erased")
+    assert not plan.brings("swer")
 
 
 @given(steps)

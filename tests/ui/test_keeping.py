@@ -8,6 +8,7 @@ from hmip_desktop.domain.assessment import Evidence
 from hmip_desktop.services import assess, exporting, merge_apply, merge_plan, purging, retention
 from hmip_desktop.services.purging import Obstacle
 from hmip_desktop.store import purging as copies
+from hmip_desktop.ui.keeping import QUIET_MS
 from hmip_desktop.ui.keeping_words import obstacle_short, obstacle_words
 
 CODES = (
@@ -42,6 +43,20 @@ def _finish_a_case(world) -> str:
     if not world.inspector.case(case_id).is_signed_off:
         finish(world.inspector, case_id)
     return case_id
+
+
+def test_what_was_merged_is_brought_home_when_it_is_quiet(program, world, qtbot) -> None:
+    store = world.inspector.store
+    log = store.folder / "store.db-wal"
+    _finish_a_case(world)
+    with store.write() as db:
+        db.recount = True
+    assert store.log_waits
+    before = log.stat().st_size
+    program.jobs.run(lambda _: None)
+    qtbot.waitUntil(lambda: not store.log_waits and not program.jobs.is_busy, timeout=QUIET_MS * 10)
+    _finish_a_case(world)
+    assert log.stat().st_size <= before  # the log begins anew where all of it was at home
 
 
 def test_a_finished_case_is_archived_and_brought_back(program, world, settled, page) -> None:
