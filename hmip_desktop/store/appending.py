@@ -12,6 +12,7 @@ from hmip_desktop.domain.revisions import Header, Revision, settled_case, sha256
 from hmip_desktop.domain.values import PackStamp, Value, moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import casebook
+from hmip_desktop.store.connection import blob
 from hmip_desktop.store.deriving import FILES, TELLING, answer_code
 from hmip_desktop.store.keys import Entropy
 from hmip_desktop.store.opened import Store
@@ -108,7 +109,8 @@ class Appending:
 
     def _put(self, file: _File, now: _Now, revision: Revision, line: bytes) -> None:
         header, digest = revision.header, bytes.fromhex(revision.digest)
-        row = self._db.execute(_INSERT, (file.stream, header.counter, digest, revision.header_line, line)).lastrowid
+        whole = (file.stream, header.counter, blob(digest), blob(revision.header_line), blob(line))
+        row = self._db.execute(_INSERT, whole).lastrowid
         first, value, joined, conflicting = row, line, digest, False
         if header.parents != now.heads:  # beside what it leaves standing
             heads = tuple(sorted({*now.heads, revision.digest} - set(header.parents)))
@@ -116,7 +118,8 @@ class Appending:
             first, value = (row, line) if heads[0] == revision.digest else self._head(file, heads[0])
             joined = bytes.fromhex("".join(heads))
         answer = answer_code(value) if header.kind == "answer" else None
-        self._db.execute(casebook.PUT_CURRENT, (file.key, header.subject, first, joined, int(conflicting), answer))
+        current = (file.key, header.subject, first, blob(joined), int(conflicting), answer)
+        self._db.execute(casebook.PUT_CURRENT, current)
         self._bring_along(file, header, now, answer, conflicting)
         self._made.append(revision)
         self._db.added += 1

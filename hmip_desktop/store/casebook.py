@@ -10,6 +10,7 @@ import msgspec
 from hmip_desktop.domain.revisions import KINDS, Header, Revision, key_of
 from hmip_desktop.domain.values import PackStamp, decoder_of
 from hmip_desktop.store import withdrawn
+from hmip_desktop.store.connection import blob
 from hmip_desktop.store.deriving import CaseState, Known, State, answer_code, case_state, states
 from hmip_desktop.store.frame import Frame
 from hmip_desktop.store.transaction import Transaction
@@ -42,7 +43,8 @@ PUT_CURRENT = (
     " ON CONFLICT (case_key, subject) DO UPDATE SET head = excluded.head, heads = excluded.heads,"
     " conflicting = excluded.conflicting, answer = excluded.answer"
 )
-PUT_COUNTED = "INSERT INTO counted_answer (question, answer, case_key, original) VALUES (?, ?, ?, ?)"
+# None is looked up like bytes (``connection.blob``), so -1 stands for it on the way.
+PUT_COUNTED = "INSERT INTO counted_answer (question, answer, case_key, original) VALUES (?, ?, ?, nullif(?, -1))"
 _DROP_COUNTED = "DELETE FROM counted_answer WHERE question = ? AND answer = ? AND case_key = ?"
 _HIDDEN = (
     "SELECT r.id FROM stream s JOIN revision r ON r.stream = s.id WHERE s.case_key = ? AND r.arrived IS NOT NULL"
@@ -166,7 +168,7 @@ def split_heads(joined: bytes) -> tuple[str, ...]:
 
 def current_rows(key: int, states_of: Iterable[State]) -> list[tuple[Any, ...]]:
     """Parameters of ``PUT_CURRENT``."""
-    return [(key, one.subject, one.row, one.heads, int(one.conflicting), one.answer) for one in states_of]
+    return [(key, one.subject, one.row, blob(one.heads), int(one.conflicting), one.answer) for one in states_of]
 
 
 def file_row(key: int, state: CaseState, changed_at: str, returned: bool) -> tuple[Any, ...]:
@@ -177,11 +179,11 @@ def file_row(key: int, state: CaseState, changed_at: str, returned: bool) -> tup
     return (*texts, *counts, changed_at, int(returned), key)
 
 
-def counted_rows(db: Transaction, frame: Frame, key: int, state: CaseState) -> list[tuple[int, int, int, int | None]]:
+def counted_rows(db: Transaction, frame: Frame, key: int, state: CaseState) -> list[tuple[int, int, int, int]]:
     """Parameters of ``PUT_COUNTED``."""
     number, given = frame.question, frame.questions
     return [
-        (given[ref] if ref in given else number(db, ref), answer, key, original)
+        (given[ref] if ref in given else number(db, ref), answer, key, -1 if original is None else original)
         for ref, (answer, original) in state.counted.items()
     ]
 

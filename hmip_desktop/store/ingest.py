@@ -16,6 +16,7 @@ from hmip_desktop.domain.values import moment
 from hmip_desktop.progress import Progress
 from hmip_desktop.store import aside, branches, casebook, erasure, keepsakes, ledger, withdrawn
 from hmip_desktop.store.aside import bring_back, set_aside, set_aside_blockers
+from hmip_desktop.store.connection import blob
 from hmip_desktop.store.deriving import FILES, Known, answer_code, case_state, states
 from hmip_desktop.store.engine import Store, Transaction
 from hmip_desktop.store.keepsakes import KeptHeads, Signed
@@ -273,7 +274,7 @@ class _Ingest:
             value, subject, line = one.value_line, header.subject, one.header_line
             if erased and digest in erased:
                 value = None
-            queue((row, key, header.counter, package, digest, line, value))
+            queue((row, key, header.counter, package, blob(digest), blob(line), value and blob(value)))
             answer = answer_code(value) if subject.startswith("answer:") else None
             pack = "" if answer is not None else casebook.signed_under(subject, line)
             add(Known(subject, row, digest, False, answer, value, pack, header.parents, header.at))
