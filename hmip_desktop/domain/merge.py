@@ -238,7 +238,7 @@ def _heads_after(known: KnownCase, new: Sequence[Revision]) -> tuple[dict[str, t
         before = firsts.setdefault(revision.header.subject, revision)
         if before is not revision:
             several.setdefault(revision.header.subject, [before]).append(revision)
-    heads = {subject: (revision.digest,) for subject, revision in firsts.items()}
+    heads: dict[str, tuple[str, ...]] = {subject: (revision.digest,) for subject, revision in firsts.items()}
     conflicts: list[str] = []
     for subject in {**several, **{one: None for one in known.heads if one in firsts}}:
         values = dict(known.heads.get(subject, {}))

@@ -111,7 +111,8 @@ class Appending:
         header, digest = revision.header, bytes.fromhex(revision.digest)
         whole = (file.stream, header.counter, blob(digest), blob(revision.header_line), blob(line))
         row = self._db.execute(_INSERT, whole).lastrowid
-        first, value, joined, conflicting = row, line, digest, False
+        value: bytes | None = line
+        first, joined, conflicting = row, digest, False
         if header.parents != now.heads:  # beside what it leaves standing
             heads = tuple(sorted({*now.heads, revision.digest} - set(header.parents)))
             conflicting = len(heads) > 1 and self._differ(file, header.subject, heads)
