@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,7 +43,11 @@ Line = tuple[bytes, bytes | None]
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 PACKERS = 2
-"""Members packed or unpacked at a time: that runs beside Python, which it does not need."""
+"""Threads that pack or unpack: that runs beside Python, which it does not need."""
+BATCH = 512 * 1024
+"""Bytes of rows that are handed to the packers together."""
+SHARE = 16
+"""Members that one of them reads back before the other has to wait for it."""
 Packed = tuple[bytes, str]
 """What a member holds, and its SHA-256."""
 _LEVEL = 4  # of gzip: half the time of the usual level, 2 % more bytes
@@ -150,6 +154,20 @@ def write_package(
     return written
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """One member that holds rows: its lines, and the same joined."""
+
+    name: str
+    headers: list[bytes]
+    values: list[bytes]
+    data: bytes
+
+
+_Packing = list[tuple[list[_Rows], Future[list[Packed]]]]
+"""Members under way, each share of them with what a packer makes of it."""
+
+
 class _Parts:
     """Members of the package under way, each with its entry for the manifest.
 
@@ -164,30 +182,43 @@ class _Parts:
         self._progress = progress
 
     def add_rows(self, content: Content) -> None:
-        """The rows, case by case; one is packed while it is judged and the next is gathered.
+        """The rows, member by member, a batch of them at a time: one is packed while it is judged.
 
-        Waiting for the member before keeps few of them unpacked, and lets the packers on: a thread that is busy with
-        Python is asked to make room for another only every 5 ms.
+        A packer is handed many members at once, for whoever is busy with Python lets another thread on only every 5 ms,
+        and few batches are kept unpacked, for the one before is waited for.
         """
-        packing: list[tuple[str, int, int, Future[Packed]]] = []
+        before: _Packing | None = None
         with ThreadPoolExecutor(PACKERS) as packers:
-            for one in self._packed_rows(content, packers):
-                packing.append(one)
-                if len(packing) > PACKERS:
-                    packing[-1 - PACKERS][3].result()
-        for name, rows, size, packed in packing:
-            self._add(name, *packed.result(), size, rows)
+            for batch in self._batches(content):
+                share = -(-len(batch) // PACKERS)
+                shares = [batch[first : first + share] for first in range(0, len(batch), share)]
+                packing = [(one, packers.submit(_pack, [rows.data for rows in one])) for one in shares]
+                for rows in batch:
+                    self.coverage.follow(judged(rows.headers, rows.values, self._lines))
+                self._collect(before or ())
+                before = packing
+            self._collect(before or ())
 
-    def _packed_rows(self, content: Content, packers: Executor) -> Iterator[tuple[str, int, int, Future[Packed]]]:
-        """Name, rows, unpacked size and what is packed of every member that has rows."""
+    def _collect(self, packing: _Packing | tuple[()]) -> None:
+        for shared, future in packing:
+            for rows, (packed, digest) in zip(shared, future.result(), strict=True):
+                self._add(rows.name, packed, digest, len(rows.data), len(rows.headers))
+
+    def _batches(self, content: Content) -> Iterator[list[_Rows]]:
+        """Members that have rows, as many together as come to a megabyte."""
+        batch: list[_Rows] = []
+        size = 0
         for name, lines in self._row_members(content):
             held = list(lines)
-            headers, values = [header for header, _ in held], [value or b"" for _, value in held]
             if held:
-                data = _joined(headers, values)
-                packing = packers.submit(_pack, data)
-                self.coverage.follow(judged(headers, values, self._lines))
-                yield name, len(headers), len(data), packing
+                headers, values = [header for header, _ in held], [value or b"" for _, value in held]
+                batch.append(_Rows(name, headers, values, _joined(headers, values)))
+                size += len(batch[-1].data)
+            if size >= BATCH:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
 
     def _row_members(self, content: Content) -> Iterator[tuple[str, Iterable[Line]]]:
         yield INSPECTION_NAME, content.inspection_lines
@@ -229,9 +260,9 @@ def _joined(headers: list[bytes], values: list[bytes]) -> bytes:
     return data
 
 
-def _pack(data: bytes) -> Packed:
-    packed = gzip.compress(data, _LEVEL, mtime=0)
-    return packed, hashlib.sha256(packed).hexdigest()
+def _pack(members: list[bytes]) -> list[Packed]:
+    packed = [gzip.compress(data, _LEVEL, mtime=0) for data in members]
+    return [(data, hashlib.sha256(data).hexdigest()) for data in packed]
 
 
 def _manifest(
@@ -297,10 +328,11 @@ def _verify(beside: Path, keys: Keys, manifest_bytes: bytes, progress: Progress 
     if bytes(opened.members[MANIFEST_NAME]) != manifest_bytes:
         raise Refused("package-not-written")
     rows = [entry for _, entry in row_members(opened)]
+    shares = [rows[first : first + SHARE] for first in range(0, len(rows), SHARE)]
     with ThreadPoolExecutor(PACKERS) as readers:
-        for done, _ in enumerate(readers.map(lambda entry: len(unpacked_rows(opened, entry)), rows)):
+        for done, _ in enumerate(readers.map(lambda share: [len(unpacked_rows(opened, one)) for one in share], shares)):
             if progress:
-                progress.step(done, len(rows), "check")
+                progress.step(done * SHARE, len(rows), "check")
     for entry in opened.entries.values():
         if not entry.name.endswith(".gz"):
             opened.member(entry.name)
