@@ -41,7 +41,7 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
         """Its width and height, in points, in a column of ``availWidth``."""
         # A split that finds no place to break throws the lines away.
-        if self._fits != availWidth or not hasattr(self, "blPara"):
+        if not is_width(self._fits, availWidth) or not hasattr(self, "blPara"):
             size: tuple[float, float] = super().wrap(availWidth, availHeight)
             self._fits = availWidth if size[0] else None
             return size
@@ -78,6 +78,11 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
         block = super().breakLines(width)
         _with_tails(block)
         return block
+
+
+def is_width(known: float | None, width: float) -> bool:
+    """True when ``width`` is the ``known`` one: a frame and the column in it differ by what rounding leaves."""
+    return known is not None and abs(known - width) < 1e-6
 
 
 _FRAGMENTS: WeakKeyDictionary[ParagraphStyle, tuple[Any, Any]] = WeakKeyDictionary()

@@ -10,7 +10,7 @@ from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Table
 
-from hmip_desktop.outputs.flow import Figure, KeepRoom, TaggedParagraph, heading_two, paragraph
+from hmip_desktop.outputs.flow import Figure, KeepRoom, TaggedParagraph, heading_two, is_width, paragraph
 from hmip_desktop.outputs.fonts import SANS
 from hmip_desktop.outputs.structure import Element, Spot, TaggedCanvas, summary_attributes, table_attributes
 from hmip_desktop.outputs.styles import (
@@ -62,7 +62,7 @@ class TaggedTable(Table):  # type: ignore[misc]  # ReportLab has no types
     _fits: float | None = None
 
     def _calc(self, availWidth: float, availHeight: float) -> None:
-        if self._fits != availWidth:
+        if not is_width(self._fits, availWidth):
             self._fits = availWidth
             super()._calc(availWidth, availHeight)
 
