@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape as xml_escape
 
-from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject, PDFStream, PDFString
 from reportlab.pdfgen.canvas import Canvas
@@ -114,13 +113,16 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._page_refs: list[Any] = []
 
     def translate(self, dx: float, dy: float) -> None:
-        """Move the origin. Every cell does so, and ReportLab would write out the four numbers that stay as well."""
+        """Move the origin, to a thousandth of a point.
+
+        Every cell does so, and ReportLab would write out the four numbers that stay as well.
+        """
         if self._code and self._code[-1].endswith(" cm"):
             super().translate(dx, dy)
             return
         a, b, c, d, e, f = self._currentMatrix
         self._currentMatrix = (a, b, c, d, a * dx + c * dy + e, b * dx + d * dy + f)
-        self._code.append(f"1 0 0 1 {fp_str(dx, dy)} cm")
+        self._code.append(f"1 0 0 1 {round(dx, 3)} {round(dy, 3)} cm")
 
     def begin(self, element: Element) -> None:
         """What is drawn until ``end`` is the content of ``element``."""

@@ -66,6 +66,11 @@ class TaggedTable(Table):  # type: ignore[misc]  # ReportLab has no types
             self._fits = availWidth
             super()._calc(availWidth, availHeight)
 
+    def setStyle(self, tblstyle: Any) -> None:
+        """Style commands, after which it is measured again."""
+        self._fits = None
+        super().setStyle(tblstyle)
+
     def _drawBkgrnd(self) -> None:
         self.canv.begin_artifact()
         super()._drawBkgrnd()
