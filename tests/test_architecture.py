@@ -30,7 +30,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlcipher3": ("store",),
     "sqlite3": ("store",),
     "alembic": ("store",),
-    "filelock": ("store",),
     "PySide6": ("ui", "app"),
     "shiboken6": ("ui", "app"),
     "reportlab": ("outputs",),

@@ -118,10 +118,11 @@ TROUBLE: dict[str, Callable[[Office, Path], object]] = {
     "wrong-passphrase": lambda office, store: None,
 }
 HOLD = """
-import filelock, sys
-with filelock.FileLock(sys.argv[1]):
-    print("held", flush=True)
-    sys.stdin.read()
+import sys, pathlib
+from hmip_desktop.store.instance import hold_lock
+held = hold_lock(pathlib.Path(sys.argv[1]))
+print("held", flush=True)
+sys.stdin.read()
 """
 
 

@@ -12,7 +12,8 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.store import keys
 from hmip_desktop.store.connection import connect
 from hmip_desktop.store.copying import check_database, copy_store, sync_file
-from hmip_desktop.store.engine import SCHEMA_VERSION, Store, hold_lock, open_store, schema_version
+from hmip_desktop.store.engine import SCHEMA_VERSION, Store, open_store, schema_version
+from hmip_desktop.store.instance import hold_lock
 from hmip_desktop.store.keys import Entropy, sync_folder
 from hmip_desktop.store.presence import StoreFiles
 from hmip_desktop.store.revisions import start_installation
@@ -97,7 +98,7 @@ def restore(
     """
     _check(backup, passphrase)
     files = StoreFiles(folder)
-    lock = hold_lock(files)
+    lock = hold_lock(files.lock)
     try:
         for name in (files.database.name, files.key.name):
             shutil.copyfile(backup.path / name, files.folder / f"{name}.restored")

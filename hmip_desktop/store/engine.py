@@ -10,16 +10,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
 from sqlmodel import SQLModel
 
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import keys, tables
 from hmip_desktop.store.anchor import Anchor
 from hmip_desktop.store.connection import Connection, Mode, connect, driver
+from hmip_desktop.store.instance import StoreLock, hold_lock
 from hmip_desktop.store.keys import DEFAULT_KDF, Entropy, Kdf, Unlocked
 from hmip_desktop.store.opened import Store
-from hmip_desktop.store.presence import StoreFiles, check_place, check_ready, disk_refusal, state
+from hmip_desktop.store.presence import StoreFiles, check_place, check_ready, state
 from hmip_desktop.store.transaction import Transaction
 
 __all__ = ["SCHEMA_VERSION", "Created", "Store", "Transaction", "create", "open_store"]
@@ -50,7 +50,7 @@ def create(
     folder.mkdir(parents=True, exist_ok=True)
     files = StoreFiles(folder)
     with ExitStack() as undo:
-        lock = hold_lock(files)
+        lock = hold_lock(files.lock)
         undo.callback(lock.release)
         undo.callback(_remove, files.key, files.database)
         unlocked, recovery = keys.create(folder, passphrase, entropy=entropy, kdf=kdf)
@@ -77,7 +77,7 @@ def open_store(
     check_place(folder, environ)
     check_ready(folder)
     with ExitStack() as undo:
-        lock = None if read_only else hold_lock(StoreFiles(folder))
+        lock = None if read_only else hold_lock(StoreFiles(folder).lock)
         if lock is not None:
             undo.callback(lock.release)
             undo.callback(_remove, *(path for path in _log_files(folder) if not path.exists()))
@@ -155,20 +155,8 @@ OUR_TABLES = frozenset(
 )  # fmt: skip
 
 
-def hold_lock(files: StoreFiles) -> FileLock:
-    """Take the lock of a store, or refuse with store-in-use, or as the disk does: store-folder-read-only, disk-full."""
-    lock = FileLock(files.lock, timeout=0, thread_local=False)  # opened and closed by different threads
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise Refused("store-in-use", folder=files.folder.name) from error
-    except OSError as error:
-        raise disk_refusal(error, files.folder) from error
-    return lock
-
-
 def _opened(
-    folder: Path, unlocked: Unlocked, lock: FileLock | None, mode: Literal["rw", "ro"], anchor: Path | None,
+    folder: Path, unlocked: Unlocked, lock: StoreLock | None, mode: Literal["rw", "ro"], anchor: Path | None,
     reader: Connection | None = None,
 ) -> Store:  # fmt: skip
     """The store; ``reader`` is the connection its schema was looked at with, which it goes on reading with."""

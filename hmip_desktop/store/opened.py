@@ -12,13 +12,12 @@ from queue import Empty, LifoQueue
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from filelock import FileLock
-
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import keys
 from hmip_desktop.store.anchor import Anchor, AnchorCheck, Extent
 from hmip_desktop.store.connection import Connection, Mode, driver
 from hmip_desktop.store.frame import Frame
+from hmip_desktop.store.instance import StoreLock
 from hmip_desktop.store.keys import DEFAULT_KDF, Entropy, Kdf, Unlocked
 from hmip_desktop.store.presence import StoreFiles
 from hmip_desktop.store.transaction import Channel, Transaction
@@ -37,7 +36,7 @@ class Store:
     """
 
     def __init__(
-        self, folder: Path, unlocked: Unlocked, connector: Callable[[Mode], Connection], lock: FileLock | None,
+        self, folder: Path, unlocked: Unlocked, connector: Callable[[Mode], Connection], lock: StoreLock | None,
         anchor: Anchor | None, *, read_only: bool, reader: Connection | None = None,
     ) -> None:  # fmt: skip
         """Made by ``engine.create`` and ``engine.open_store`` only."""
