@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.merge_plan import MergePlan, PackagePlan
+from hmip_desktop.services.merge_undo import set_asides
 from hmip_desktop.services.overview import Whereabouts, whereabouts
 from hmip_desktop.services.substitutes import would_double
 from hmip_desktop.store import ledger, projections
@@ -19,8 +21,12 @@ WORK = ("work", "alert")
 
 @dataclass(frozen=True, slots=True)
 class PackageLine:
-    """One package of a plan or of the history. ``state``: new, late, gap, known, stale, merged, or refused with its
-    code. ``at`` is empty for a package that has not been merged."""
+    """One package of a plan or of the history. ``state``: new, late, gap, known, stale, merged, aside, elsewhere, or
+    refused with its code. ``at`` is empty for a package that has not been merged.
+
+    What is set aside says by whom and why. ``elsewhere`` stands for ``count`` packages that came to the ``sender`` of
+    the line and not here, and were set aside there. ``brought_back`` are the ids with which it would count again.
+    """
 
     file: str
     state: str
@@ -33,6 +39,10 @@ class PackageLine:
     held: int = 0
     at: str = ""
     refused: Refused | None = None
+    reason: str = ""
+    by: str = ""
+    count: int = 1
+    brought_back: tuple[str, ...] = ()
 
     @property
     def has_effect(self) -> bool:
@@ -80,8 +90,11 @@ def picture(ctx: Context, plan: MergePlan) -> MergePicture:
     arriving: set[str] = set()
     changed: dict[str, int] = {}
     lines = []
+    aside = {(line.sender, line.sequence): line for line in history(ctx) if line.state == "aside"}
     for package in plan.packages:
-        lines.append(_line(package, items, names, arriving))
+        line = _line(package, items, names, arriving)
+        again = aside.get((line.sender, line.sequence)) if line.state == "known" else None
+        lines.append(replace(again, file=line.file, at="") if again else line)
         for case in package.cases if package in plan.arrivals else ():
             if case.refused is None and case.case_id in items and case.new:
                 changed[case.case_id] = changed.get(case.case_id, 0) + len(case.new)
@@ -160,16 +173,26 @@ def _waiting(
 
 
 def history(ctx: Context) -> tuple[PackageLine, ...]:
-    """Packages merged so far, newest first."""
+    """What the other of those who lead set aside, then the packages merged so far, each newest first."""
     names = {m.fingerprint: m.name for m in ctx.inspection().roster.members}
-    lines = [
-        PackageLine(
-            one.file_name, "merged" if one.counts else "aside", names.get(one.sender, ""), one.kind, one.sequence,
-            at=one.at,
-        )
-        for one in ledger.received(ctx.store)
-    ]  # fmt: skip
-    return tuple(reversed(lines))
+    received = ledger.received(ctx.store)
+    here = {one.package_id for one in received}
+    aside: dict[str, dict[str, Any]] = {}
+    lines = []
+    for one in set_asides(ctx):
+        ids = tuple(sorted(here & set(one.packages)))
+        who = names.get(one.author, "")
+        aside |= {package_id: {"reason": one.reason, "by": who, "brought_back": ids} for package_id in ids}
+        if there := len(set(one.packages) - here):
+            lines.append(PackageLine("", "elsewhere", who, "", 0, at=one.at, reason=one.reason, by=who, count=there))
+    for package in reversed(received):
+        state, said = ("merged", {}) if package.counts else ("aside", aside.get(package.package_id, {}))
+        line = PackageLine(
+            package.file_name, state, names.get(package.sender, ""), package.kind, package.sequence, at=package.at,
+            **said,
+        )  # fmt: skip
+        lines.append(line)
+    return tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)

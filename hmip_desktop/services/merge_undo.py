@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import takewhile
 
+from hmip_desktop.domain.sample import SetAside
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import LEADING, Changes, Context, changes_of
-from hmip_desktop.store import aside, ingest, ledger
+from hmip_desktop.store import aside, ingest, ledger, projections
 from hmip_desktop.store.ledger import Received
 
 _MERGED = ("merged", "late", "gap")
@@ -24,6 +25,30 @@ class LastMerge:
     def ids(self) -> tuple[str, ...]:
         """Ids of the packages."""
         return tuple(package.package_id for package in self.packages)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Packages that do not count at present: ids, who set them aside (fingerprint), why, and when (a stored moment).
+
+    Those that the other of those who lead set aside came to them and were never here; ``Uncounted`` says what of them
+    counts here no more.
+    """
+
+    packages: tuple[str, ...]
+    author: str
+    reason: str
+    at: str
+
+
+def set_asides(ctx: Context) -> list[Aside]:
+    """Everything that is set aside now, here or by the other of those who lead; the latest first."""
+    found = [
+        Aside(one.value.packages, one.author, one.value.reason, one.at)
+        for one in projections.current(ctx.store, "lead", ("set-aside",)).values()
+        if isinstance(one.value, SetAside) and not one.value.back
+    ]
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def last_merge(ctx: Context) -> LastMerge | None:
@@ -58,8 +83,13 @@ def undo_merge(ctx: Context, reason: str) -> Changes:
 
 
 def redo_merge(ctx: Context, package_ids: tuple[str, ...], reason: str) -> Changes:
-    """Bring packages that were set aside back into the count. Raises Refused as the store does."""
+    """Bring packages that were set aside back into the count.
+
+    Raises Refused ``role-not-allowed``, ``bring-back-needs-reason``, and as the store does.
+    """
     ctx.require(*LEADING, "local_assessor")
+    if not reason.strip():
+        raise Refused("bring-back-needs-reason")
     with ctx.store.write():
         made = ingest.bring_back(
             ctx.store, package_ids, reason=reason.strip(), author=ctx.me, now=ctx.now(), entropy=ctx.entropy

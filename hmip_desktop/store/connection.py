@@ -25,6 +25,10 @@ blob = bytearray
 """What many rows give their bytes as. For each ``bytes`` the driver asks three places for an adapter and raises two
 errors within; a ``bytearray`` it writes as it stands, which takes a third of the time of a whole row."""
 
+# ``cipher_memory_security`` stays off. It wipes and pins what SQLCipher allocates, in this process for good: measured,
+# 0.2 ms of processor time more for each saving (0.45 to 0.65) and 2 ms more for each opening. In the memory of a locked
+# program it left 3 of 5 copies of the key, for Python keeps its own, and a quarter to a half of the words. What it does
+# not take away is the very thing it is for, so the program says instead: who closes it leaves nothing in memory.
 _PRAGMAS = (
     "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON",
     "temp_store=MEMORY", "secure_delete=ON", "busy_timeout=5000", f"cache_size=-{CACHE_KIB}",

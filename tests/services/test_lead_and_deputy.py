@@ -19,6 +19,7 @@ from hmip_desktop.services import (
     assess,
     conflicts,
     guidance_notes,
+    merge_picture,
     merge_plan,
     merge_undo,
     sample,
@@ -219,6 +220,37 @@ def test_a_merge_set_aside_at_the_lead_reaches_the_deputys_counts(out: Team, dep
     for ctx in (lead, deputy):
         assert projections.accounting(ctx.store).counted == 2
         assert projections.matches_rebuild(ctx.store)
+
+
+def test_what_is_set_aside_says_by_whom_and_why_with_both_who_lead(out: Team, deputy: Context) -> None:
+    """A package that the deputy never had is told of as what it is, and nothing is offered that could not be done."""
+    lead, ai = out.lead, out.inspectors[0]
+    finish(ai, out.case_id(ai))
+    file = out.send(ai, lead)
+    assert codes(out.receive(lead, file)) == []
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    merge_undo.undo_merge(lead, "The wrong file.")
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    (here,) = [line for line in merge_picture.history(lead) if line.state == "aside"]
+    (package,) = [one for one in ledger.received(lead.store) if not one.counts]
+    assert (here.sender, here.by, here.reason, here.brought_back) == (
+        "AI-01", "LI-01", "The wrong file.", (package.package_id,),
+    )  # fmt: skip
+    told, *rest = merge_picture.history(deputy)
+    assert (told.state, told.by, told.count, told.reason) == ("elsewhere", "LI-01", 1, "The wrong file.")
+    assert told.brought_back == ()
+    assert {line.state for line in rest} == {"merged"}
+    # the same file again is known, says why it does not count, and how it would
+    again = merge_picture.picture(lead, merge_plan.plan(lead, [file])).packages[0]
+    assert (again.state, again.reason, again.brought_back) == ("aside", "The wrong file.", here.brought_back)
+    assert not again.has_effect
+    with pytest.raises(Refused, match="bring-back-needs-reason"):
+        merge_undo.redo_merge(lead, here.brought_back, " ")
+    merge_undo.redo_merge(lead, here.brought_back, "It was right.")
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    for ctx in (lead, deputy):
+        assert {line.state for line in merge_picture.history(ctx)} == {"merged"}
+        assert projections.accounting(ctx.store).counted == 1
 
 
 def test_what_a_deputy_has_from_the_inspector_counts_there_whatever_the_lead_sets_aside(

@@ -161,7 +161,18 @@ def test_the_last_merge_is_taken_back_whole_with_a_reason(at, program, scene, se
     form.act.click()
     settled()
     assert overview(scene.lead).where == before
-    assert "aside" in {line.state for line in screen.packages.view.rows_model.rows}
+    rows = screen.packages.view.rows_model.rows
+    screen.packages.view.set_current_row(next(at for at, line in enumerate(rows) if line.state == "merged"))
+    assert screen.back.isHidden()
+    screen.packages.view.set_current_row(next(at for at, line in enumerate(rows) if line.state == "aside"))
+    assert screen.back.isVisible()
+    screen.back.click()
+    form = form_in(program)
+    form.findChild(LineInput).setText("It was right after all")
+    form.act.click()
+    settled()
+    assert overview(scene.lead).where != before
+    assert screen.back.isHidden()
 
 
 def test_receipts_go_to_those_whose_work_was_merged(at, scene, settled, tmp_path) -> None:

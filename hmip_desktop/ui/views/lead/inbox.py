@@ -34,7 +34,7 @@ from hmip_desktop.ui.views.lead.held import HeldDialog
 from hmip_desktop.ui.views.lead.package_words import kind_words, state_look, state_sentence
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
 from hmip_desktop.ui.views.lead.plan_panel import PlanPanel
-from hmip_desktop.ui.views.lead.undoing import UndoDialog
+from hmip_desktop.ui.views.lead.undoing import BringBackDialog, UndoDialog
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.inputs import Tick
 from hmip_desktop.ui.widgets.labels import PlainLabel
@@ -105,6 +105,10 @@ class InboxScreen(LeadPage):
         self.undo = Button(theme, t("Undo last merge"), "undo")
         self.undo.clicked.connect(self.ask_undo)
         self.footer.add_button(self.undo)
+        self.back = Button(theme, t("Bring back"), "refresh")
+        self.back.clicked.connect(self.ask_back)
+        self.footer.add_button(self.back)
+        self.packages.view.row_changed.connect(self._follow_row)
         self.receipts = Button(theme, t("Send receipts"), "mail")
         self.receipts.clicked.connect(self._send_receipts)
         self.apply = Button(theme, t("Apply"), filled=True)
@@ -130,7 +134,7 @@ class InboxScreen(LeadPage):
         self.plan, self.picture, self.seats = found.plan, found.picture, found.seats
         planned = self.picture.packages if self.picture else ()
         self.packages.view.show_rows((*planned, *found.history), max(self.packages.view.current_row(), 0))
-        self.head.say(self._sentence(len(planned), len(found.history)))
+        self.head.say(self._sentence(len(planned), sum(line.state != "elsewhere" for line in found.history)))
         self.clear.setVisible(bool(planned))
         self.head.fit()
         if self.picture is not None:
@@ -138,6 +142,7 @@ class InboxScreen(LeadPage):
         else:
             self.plan_panel.show_rest(self.desk.overview.where, found.held, found.doubled)
         self._show_footer(found)
+        self._follow_row()
         self.waiting_changed.emit(sum(line.has_effect for line in planned))
 
     def _sentence(self, planned: int, merged: int) -> str:
@@ -170,6 +175,15 @@ class InboxScreen(LeadPage):
             "" if not conflicts else t("1 conflict to settle") if conflicts == 1
             else t("{count} conflicts to settle", count=conflicts)
         )  # fmt: skip
+
+    def _follow_row(self, row: int = -1) -> None:
+        """Bring back is there while a package that was set aside here is chosen."""
+        line = self._chosen()
+        self.footer.set_shown(self.back, bool(line and line.brought_back) and self.desk.role in UNDOING)
+
+    def _chosen(self) -> PackageLine | None:
+        rows, row = self.packages.view.rows_model.rows, self.packages.view.current_row()
+        return rows[row] if 0 <= row < len(rows) else None
 
     def _cell(self, line: PackageLine, column: int) -> Cell:
         icon, tone, words, tag = state_look(line)
@@ -261,6 +275,12 @@ class InboxScreen(LeadPage):
     def _show_undo(self, found: UndoPicture | None) -> None:
         if found is not None:
             UndoDialog(self.theme, self, self.desk, found).open()
+
+    def ask_back(self) -> None:
+        """Let the chosen package, and what was set aside with it, count again."""
+        line = self._chosen()
+        if line is not None and line.brought_back:
+            BringBackDialog(self.theme, self, self.desk, line).open()
 
     def ask_held(self) -> None:
         """Show what is held: of the plan while there is one, else everything."""

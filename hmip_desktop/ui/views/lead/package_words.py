@@ -45,6 +45,7 @@ def state_look(line: PackageLine) -> tuple[str, str, str, str]:
         "stale": ("history", "text2", t("Stale"), ""),
         "merged": ("done", "ok", t("Merged"), ""),
         "aside": ("minus-circle", "text2", t("Set aside"), ""),
+        "elsewhere": ("minus-circle", "text2", t("Set aside"), ""),
     }.get(line.state, ("shield-alert", "warn", t("Refused"), "warning"))
 
 
@@ -52,6 +53,12 @@ def state_sentence(line: PackageLine) -> str:
     """What is in a package, or why nothing of it will be written."""
     if line.state == "merged":
         return line.file
+    if line.state == "aside":
+        return t("Counts no more, {name} set it aside: {reason}", name=line.by or t("somebody"), reason=line.reason)
+    if line.state == "elsewhere":
+        what = t("1 package") if line.count == 1 else t("{count} packages", count=line.count)
+        return t("Counts here no more, {name} set aside {what}: {reason}", name=line.by or t("somebody"), what=what,
+                 reason=line.reason)  # fmt: skip
     if line.state == "known":
         return t("Merged before. Nothing to do")
     if line.refused is not None:

@@ -1,11 +1,12 @@
-"""Taking the last merge back: what it would take back, what is in the way, and the reason."""
+"""Taking the last merge back, and bringing it back: what it would do, what is in the way, and the reason."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from hmip_desktop.services.merge_picture import PackageLine
 from hmip_desktop.services.merge_round import InTheWay, UndoPicture
-from hmip_desktop.services.merge_undo import undo_merge
+from hmip_desktop.services.merge_undo import redo_merge, undo_merge
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
@@ -28,8 +29,8 @@ class UndoDialog(FormDialog):
     def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, picture: UndoPicture) -> None:
         super().__init__(
             theme, parent, t("Undo last merge"), t("Set it aside"),
-            t("Everything that came in with the last merge stops counting. Nothing is deleted, and the packages can be "
-              "merged again."),
+            t("Everything that came in with the last merge stops counting. Nothing is deleted: choose a package in the "
+              "list to bring it back."),
         )  # fmt: skip
         self._desk, now = desk, desk.now()
         when = moment_words(picture.last.at, now)
@@ -70,3 +71,23 @@ class UndoDialog(FormDialog):
         self._desk.write(
             lambda ctx, _: undo_merge(ctx, self.reason.text()), lambda _: self.accept(), failed=self.say_trouble
         )
+
+
+class BringBackDialog(FormDialog):
+    """Lets packages that were set aside count again."""
+
+    def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, line: PackageLine) -> None:
+        super().__init__(
+            theme, parent, t("Bring back what was set aside"), t("Bring it back"),
+            t("What it brought counts again, here and with everybody who has it from you."),
+        )  # fmt: skip
+        self._desk, count = desk, len(line.brought_back)
+        together = t("1 package") if count == 1 else t("{count} packages, set aside together", count=count)
+        said = t("{what}. It was set aside by {name}: {reason}", what=together, name=line.by, reason=line.reason)
+        self.form.addWidget(PlainLabel(theme, said, "control"))
+        self.reason = LineInput(theme, t("Why it is brought back"))
+        self.form.addWidget(Field(theme, t("Why it is brought back"), self.reason, t("stays in the history")))
+        self.carry_out = lambda: desk.write(
+            lambda ctx, _: redo_merge(ctx, line.brought_back, self.reason.text()),
+            lambda _: self.accept(), failed=self.say_trouble,
+        )  # fmt: skip
