@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shots_desk import SCENES as DESK  # noqa: E402
 from shots_help import help_window  # noqa: E402
 from shots_looks import LOOKS, Look  # noqa: E402
-from shots_safety import safety, ways_in  # noqa: E402
+from shots_safety import escrow, safety, ways_in  # noqa: E402
 from shots_wizard import SCENES as WIZARD  # noqa: E402
 
 from hmip_desktop.ui.curtain import make_application  # noqa: E402
@@ -298,9 +298,8 @@ def _defect() -> Exception:
 
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
-    start, ways_in, first_run, my_cases, assessment, details, evaluate, triage, interview, alert, dialogs, safety,
-    help_window,
-    *WIZARD, *DESK,
+    start, ways_in, escrow, first_run, my_cases, assessment, details, evaluate, triage, interview, alert, dialogs,
+    safety, help_window, *WIZARD, *DESK,
 )  # fmt: skip
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from hmip_desktop.domain.moved_case import EndedAnswer, MovedCase
 from hmip_desktop.services import assess, exporting, guidance_notes, merge_apply, merge_plan, queries
 from hmip_desktop.store import projections
+from hmip_desktop.ui.views.case.moved import open_changes
 
 
 def returned(studio: Any) -> None:
@@ -66,7 +68,27 @@ def practice_case(studio: Any) -> None:
     dialog.deleteLater()
 
 
-SCENES = (returned, note, practice_case, own_conflict)
+def moved_case(studio: Any) -> None:
+    """What a new version of the questions changed in a case, in a sheet over it."""
+    case = studio.open_case("0417")
+    one = EndedAnswer(
+        "C1b", "Does the assessment draw on what others know, among them children’s services and the police?", "2025.1",
+        "merged", "no", "The police log of March was not asked for.", ("No enquiry of the police after 24 March.",),
+        "2026-11-10T09:14:00.000Z", "AI-07", (("C1a", "Is what is known of risk put together from every source?"),),
+        "Two prompts asked the same thing.",
+    )  # fmt: skip
+    found = MovedCase(
+        "0" * 16, "2025.1", "2025.2", "0" * 64, "After the first region.", 23, (one,),
+        (("C2", "Is the plan shaped by the risk?", "Does the plan follow from what the assessment says of risk?"),),
+        (("C3e", "Is contact often enough for the risk there is?"),),
+    )  # fmt: skip
+    sheet = open_changes(studio.program.theme, studio.program.window, found, studio.world.clock())
+    studio.take("moved-case", sheet)
+    sheet.reject()
+    case.space.open_ref("C1")
+
+
+SCENES = (returned, note, practice_case, own_conflict, moved_case)
 
 
 def lead_queries(studio: Any) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import msgspec
 from PySide6.QtWidgets import QDialog
 
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import CaseFacts
-from hmip_desktop.services import sample
+from hmip_desktop.services import merge_undo, sample, staffing
 from hmip_desktop.services.context import Context, stamp_of
 from hmip_desktop.store import projections
 from hmip_desktop.store.revisions import Write
 from hmip_desktop.ui.views.lead.held import HeldDialog
+from hmip_desktop.ui.views.lead.person_forms import DeputyForm, HandOverForm, PersonDialog, RevokeForm
 
 
 def _add(ctx: Context, facts: CaseFacts) -> None:
@@ -85,4 +88,36 @@ def lead_held(studio) -> None:
     studio.take_dialog("undo-merge")
 
 
-LEAD_FORMS = (lead_forms, lead_held)
+def lead_people(studio) -> None:
+    """What can be decided about somebody in the team: leaving, a lost key, a deputy."""
+    screen = studio.at("sample")
+    lead = studio.scene.lead
+    person = next(one for one in studio.scene.inspectors if staffing.post(lead, one.me).cases)
+    who = staffing.post(lead, person.me)
+    other = next(one.me for one in studio.scene.inspectors if one is not person)
+    with_deputy = dataclasses.replace(who, also_leading=((other, "DL-01"),))
+    for name, kind, about in (
+        ("person", PersonDialog, who), ("leave", HandOverForm, who), ("revoke", RevokeForm, with_deputy),
+        ("deputy", DeputyForm, who),
+    ):  # fmt: skip
+        kind(studio.program.theme, screen, studio.places.desk, about).open()
+        studio.take_dialog(f"person-{name}")
+
+
+def lead_aside(studio) -> None:
+    """What was set aside, in the list, and bringing it back."""
+    screen = studio.at("inbox")
+    if not merge_undo.set_asides(studio.scene.lead):
+        merge_undo.undo_merge(studio.scene.lead, "The file of the wrong week")
+        studio.places.desk.read_again()
+    screen.refresh()
+    studio.settle()
+    rows = screen.packages.view.rows_model.rows
+    screen.packages.view.set_current_row(next(at for at, line in enumerate(rows) if line.state == "aside"))
+    screen.packages.view.setFocus()
+    studio.take("inbox-aside")
+    screen.ask_back()
+    studio.take_dialog("bring-back")
+
+
+LEAD_FORMS = (lead_forms, lead_held, lead_people, lead_aside)

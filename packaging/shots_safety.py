@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import shots_world as made_up
+
 from hmip_desktop.services import purging, recovering, safekeeping
+from hmip_desktop.services.escrow_archive import Named
+from hmip_desktop.services.team import Person
 from hmip_desktop.store.anchor import AnchorCheck
 from hmip_desktop.ui.views.safety.backups_page import BackupsPage
 from hmip_desktop.ui.views.safety.check_page import CheckPage
+from hmip_desktop.ui.views.safety.escrow_dialog import EscrowDialog, Means
 from hmip_desktop.ui.views.safety.keeping_page import PurgeDialog
 from hmip_desktop.ui.views.safety.ways_page import ChangePassphrase
 from hmip_desktop.ui.views.start.recover import EscrowCard, RecoverCard
 from hmip_desktop.ui.views.start.restore import RestoreCard
+
+
+def nine() -> datetime:
+    """It is always the same moment here."""
+    return datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
 def ways_in(studio: Any) -> None:
@@ -36,6 +47,22 @@ def ways_in(studio: Any) -> None:
     studio.take("way-escrow")
     screen.leave_way()
     screen.ways = studio.program.entrance._way
+
+
+def escrow(studio: Any) -> None:
+    """The form of whoever keeps an escrow key: as it opens, with a key made, and asking for the lead inspector."""
+    random = made_up.steady_entropy(9)
+    form = EscrowDialog(studio.program.theme, studio.program.window, Means(studio.program.jobs, nine, random))
+    form.show()
+    studio.take("escrow", form)
+    form._made(Person("escrow", "data_team", "104738562910473856291047385629"))
+    studio.take("escrow-made", form)
+    form.key_words.setText("escrow-private.txt")
+    form.folder_words.setText("Sealed files, North 2026")
+    form.told.hide()
+    form._ask_for_lead((Named("LI-01", "104738562910473856291047385629"),))
+    studio.take("escrow-call", form)
+    form.reject()
 
 
 def safety(studio: Any) -> None:

@@ -22,6 +22,8 @@ from hmip_desktop.store.keys import DEFAULT_KDF, Kdf
 
 PERSON = "person"
 KEYS_AT = "keys-at"
+NEAR_AT_HAND = ("hmip", "hmi", "probation", "inspectorate", "inspection", "inspector", "offender", "assessment")
+"""Words that whoever guesses tries first."""
 urandom = os.urandom
 AGE_SECRET = "age-identity"  # noqa: S105 - the name under which it is kept
 
@@ -116,12 +118,17 @@ def check_passphrase(passphrase: str) -> None:
 
 
 def passphrase_score(passphrase: str) -> int:
-    """Strength from 0 to 4 by common guessing patterns; only the first 72 characters are looked at."""
-    if not passphrase:
+    """Strength from 0 to 4 by common guessing patterns, and by words that lie near in an inspectorate of probation.
+
+    3 is some hundred million guesses, 4 a hundred times as many. Spaces add nothing, for a guesser knows that words
+    are parted, and only the first 72 characters are looked at.
+    """
+    words = "".join(passphrase.split())
+    if not words:
         return 0
     from zxcvbn import zxcvbn  # its word lists take 60 ms to load
 
-    return int(zxcvbn(passphrase[:72])["score"])
+    return int(zxcvbn(words[:72], user_inputs=list(NEAR_AT_HAND))["score"])
 
 
 def recovery_sheet(recovery: str, person: Identity) -> str:

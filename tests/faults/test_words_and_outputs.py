@@ -37,6 +37,19 @@ def test_any_text_may_be_typed_where_a_passphrase_is_asked(passphrase: str) -> N
     assert time.perf_counter() - began < 2
 
 
+@pytest.mark.parametrize(
+    ("passphrase", "least", "most"),
+    [
+        ("probation inspectorate", 0, 2), ("hmip inspection", 0, 2), ("walnut kettle", 0, 2), ("password1234", 0, 2),
+        ("violin kettle harbour walnut", 4, 4), ("violinkettleharbourwalnut", 4, 4),
+    ],
+)  # fmt: skip
+def test_words_that_lie_near_and_two_words_of_any_kind_are_no_passphrase(
+    passphrase: str, least: int, most: int
+) -> None:
+    assert least <= stores.passphrase_score(passphrase) <= most
+
+
 def test_no_keychain_is_asked_so_none_can_be_locked_lost_or_of_another_store() -> None:
     code = (
         "import sys; from hmip_desktop.services import stores, recovering; import hmip_desktop.store.engine;"

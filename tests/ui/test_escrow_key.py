@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QDialog, QWidget
 
 from hmip_desktop.domain.values import grouped
 from hmip_desktop.services import exporting, purging, retention
@@ -43,7 +44,10 @@ def jobs(qapp, qtbot):
 
 @pytest.fixture
 def dialog(theme, jobs, qtbot):
-    made = EscrowDialog(theme, None, Means(jobs, lambda: NOW, random.Random(1).randbytes))
+    window = QWidget()
+    window.resize(1366, 728)
+    qtbot.addWidget(window)
+    made = EscrowDialog(theme, window, Means(jobs, lambda: NOW, random.Random(1).randbytes))
     made.choose = Chooser()
     made.choose.folder = lambda title: made.choose.next
     made.show()
@@ -132,8 +136,6 @@ def test_another_folder_forgets_whom_was_called(dialog, qtbot, jobs, out: Team, 
 
 
 def test_the_start_screen_leads_there_without_a_store(program, settled) -> None:
-    from PySide6.QtWidgets import QDialog
-
     program.window.perform("escrow-key")
     settled()
     (found,) = [one for one in program.window.findChildren(QDialog) if isinstance(one, EscrowDialog)]

@@ -54,10 +54,10 @@ def state_sentence(line: PackageLine) -> str:
     if line.state == "merged":
         return line.file
     if line.state == "aside":
-        return t("Counts no more, {name} set it aside: {reason}", name=line.by or t("somebody"), reason=line.reason)
+        return t("Set aside by {name}: {reason}", name=line.by or t("somebody"), reason=line.reason)
     if line.state == "elsewhere":
         what = t("1 package") if line.count == 1 else t("{count} packages", count=line.count)
-        return t("Counts here no more, {name} set aside {what}: {reason}", name=line.by or t("somebody"), what=what,
+        return t("{what}, set aside by {name}: {reason}", name=line.by or t("somebody"), what=what,
                  reason=line.reason)  # fmt: skip
     if line.state == "known":
         return t("Merged before. Nothing to do")

@@ -104,6 +104,7 @@ class DecisionForm(FormDialog):
     def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, who: Post, words: tuple[str, str, str]) -> None:
         title, act, sentence = words
         super().__init__(theme, parent, title, act, sentence)
+        self.setMinimumWidth(min(theme.size(600), 1240))  # lower that way: large text has to fit a small screen
         self._desk, self.who = desk, who
         self.fields = QVBoxLayout()
         self.fields.setSpacing(theme.space(10))
@@ -163,7 +164,8 @@ class RevokeForm(DecisionForm):
         label = t("From package number, to {name}", name=name)
         number = self.number_field(label, 1)
         hint = t("ask {name}, who sees it in this same form; 1 takes nothing more", name=name)
-        self.fields.addWidget(Field(self.theme, label, number, hint))
+        self.fields.addWidget(Field(self.theme, label, number))
+        self.fields.addWidget(PlainLabel(self.theme, hint, "small", "text2"))
         return number
 
     def decide(self, ctx: Context) -> object:

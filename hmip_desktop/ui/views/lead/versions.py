@@ -82,10 +82,10 @@ class ChangeDialog(FormDialog):
         column.setMinimumHeight(theme.size(200))
         self.summary = PlainLabel(theme, "\n".join(plan_words(plan)), "body")
         columns = (
-            Column(t("Question"), 84), Column(t("What becomes of it"), 190), Column(t("Wording"), 220, stretch=True),
+            Column(t("Question"), 84), Column(t("What becomes of it"), 300, stretch=True),
             Column(t("Answers"), 76, right=True), Column(t("To answer"), 84, right=True),
         )  # fmt: skip
-        self.view = RowsView(theme, t("Questions that change"), RowsModel(columns, _cell))
+        self.view = RowsView(theme, t("Questions that change"), RowsModel(columns, _cell), row_height=52)
         self.view.show_rows(plan.changed, 0)
         table = TableCard(theme, t("Questions that change"), self.view, rows=5)
         table.note.setText(t("{count} others are kept as they are", count=plan.number("kept")))
@@ -142,7 +142,7 @@ def _cell(one: ChangedElement, column: int) -> Cell:
     wording = one.wording or one.text
     tip = "\n".join(part for part in (one.text, one.wording, one.why) if part)
     cells = (
-        Cell(one.ref, bold=True), Cell(became), Cell(wording, tip=tip),
+        Cell(one.ref, bold=True), Cell(became, detail=wording, tip=tip),
         Cell(str(one.answers), right=True, tone="text2" if not one.answers else "text"),
         Cell(str(one.opens), right=True, tone="text2" if not one.opens else "text"),
     )  # fmt: skip

@@ -17,7 +17,8 @@ from hmip_desktop.services.team import Person
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.text import error_sentence, t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.lead.forms import FileChooser, FormDialog
+from hmip_desktop.ui.views.lead.forms import FileChooser
+from hmip_desktop.ui.views.lead.wide_form import WideForm
 from hmip_desktop.ui.views.safety.desk import button_row
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.field import Field
@@ -39,13 +40,13 @@ class Means:
     random: Callable[[int], bytes]
 
 
-class EscrowDialog(FormDialog):
+class EscrowDialog(WideForm):
     """``choose`` asks for files and folders. The filled button first proves the archive, then writes the receipts."""
 
     def __init__(self, theme: Theme, parent: QWidget, means: Means) -> None:
         super().__init__(
             theme, parent, t("Escrow key"), t("Check the archive"),
-            t("For whoever keeps the escrow key of an inspection. It needs no case store."),
+            t("For whoever keeps the escrow key of an inspection. It needs no case store."), (640, 560),
         )  # fmt: skip
         self.means, self.choose = means, FileChooser(self)
         self.key: Path | None = None

@@ -73,6 +73,7 @@ class ChangePassphrase(OwnPassphrase):
             theme, parent, desk, t("Change your passphrase"), t("Change it"),
             t("Nothing is encrypted again, so it takes a second. Backups made before still open with the old one."),
         )  # fmt: skip
+        self.setMinimumWidth(min(theme.size(600), 1240))  # both new ones side by side: lower, for a small screen
         self.fresh = NewPassphrase(theme, strength, lambda: suggest_words(desk.ctx.entropy), t("New passphrase"))
         self.fresh.changed.connect(self.look)
         self.form.addWidget(self.fresh)

@@ -87,6 +87,8 @@ class NewPassphrase(QWidget):
             said = ""
         elif len(words) < LEAST_LETTERS:
             said = t("Too short: {more} more characters", more=LEAST_LETTERS - len(words))
+        elif self._score == STRONG_ENOUGH:
+            said = t("Enough. One more word makes it strong")
         elif strong:
             said = t("Strong: {count} words", count=count) if count > 1 else t("Strong")
         else:

@@ -94,4 +94,4 @@ class RestoreCard(WayBack):
         self.passphrase.clear()
 
     def focus_first(self) -> QWidget:
-        return self.list if self.chosen() is not None else self.button
+        return self.list if self.chosen() is not None else self.back

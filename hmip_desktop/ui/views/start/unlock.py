@@ -64,6 +64,7 @@ class UnlockScreen(Screen):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         page = PageColumn(theme, t("Unlock"), widest=840, margin=20)
+        self._scroll = page.area.verticalScrollBar()
         outer.addWidget(page)
         host = QWidget()
         self._grid = QGridLayout(host)
@@ -277,6 +278,8 @@ class UnlockScreen(Screen):
         self._grid.addWidget(way, 0, 0)
         way.show()
         way.focus_first().setFocus(Qt.FocusReason.OtherFocusReason)
+        # While the card was changed the focus went to whatever came next, and large text scrolled there.
+        self._scroll.setValue(0)
 
     def leave_way(self) -> None:
         """Back to the passphrase."""
