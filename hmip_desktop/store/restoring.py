@@ -19,7 +19,8 @@ from hmip_desktop.store import keys
 from hmip_desktop.store.backup import Backup, name_of_replaced
 from hmip_desktop.store.connection import Connection, connect, driver
 from hmip_desktop.store.copying import check_database, sync_file
-from hmip_desktop.store.engine import SCHEMA_VERSION, Store, hold_lock, open_store, schema_version
+from hmip_desktop.store.engine import SCHEMA_VERSION, Store, open_store, schema_version
+from hmip_desktop.store.instance import hold_lock
 from hmip_desktop.store.keys import Unlocked, sync_folder
 from hmip_desktop.store.presence import StoreFiles, disk_refusal
 
@@ -160,7 +161,7 @@ def _swap(folder: Path, stage: Path, now: datetime, *, keep_key: bool) -> None:
     """What stands in the store's place goes among the backups, however damaged it is, and the staged copy moves in."""
     files, staged = StoreFiles(folder), StoreFiles(stage)
     sync_file(staged.database)
-    lock = hold_lock(files)
+    lock = hold_lock(files.lock)
     try:
         aside = files.backups / name_of_replaced(now)
         aside.mkdir(parents=True, exist_ok=True)
