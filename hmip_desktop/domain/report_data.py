@@ -23,6 +23,7 @@ class AnswerLine:
     ethnicity: str = ""
     grade: str = ""
     route: str = ""
+    interview: str = ""
     assessor: str = ""
     counted: bool = True
 

@@ -71,7 +71,8 @@ def answer_rows(data: AnswerData) -> list[list[Value]]:
     return [
         [
             line.case_ref, line.question, line.answer, line.pdu, line.sentence_type, line.rosh, line.sex,
-            line.age_band, line.ethnicity, line.grade, line.route, line.assessor, "true" if line.counted else "false",
+            line.age_band, line.ethnicity, line.grade, line.route, line.interview, line.assessor,
+            "true" if line.counted else "false",
         ]
         for line in data.lines
     ]  # fmt: skip

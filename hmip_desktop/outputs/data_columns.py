@@ -10,7 +10,11 @@ RESULT_COLUMNS: tuple[Column, ...] = (
     ("question_set", "code", "core, adjusted, or empty for packs without question sets; never added together"),
     ("area", "text", "area of work that the question is about"),
     ("question", "text", "wording of the question in the pack"),
-    ("split_by", "code", "none for all cases, else pdu, rosh, sentence_type, sex, age_band, ethnicity or grade"),
+    (
+        "split_by",
+        "code",
+        "none (all cases), pdu, rosh, sentence_type, sex, age_band, ethnicity, grade or interview",
+    ),
     ("group_role", "code", "group, joined (what is hidden, given together) or all"),
     ("group", "text", "name of the group"),
     ("yes", "count", "cases judged yes"),
@@ -34,6 +38,7 @@ ANSWER_COLUMNS: tuple[Column, ...] = (
     ("ethnicity", "text", "as in the sample"),
     ("grade", "text", "grade of the practitioner"),
     ("route", "code", "question set used: core, adjusted, or empty"),
+    ("interview", "code", "practitioner, line_manager, other_substitute, nobody or file-read; empty: not noted"),
     ("assessor", "text", "who judged"),
     ("counted", "code", "true or false; only counted answers enter tables"),
 )

@@ -197,6 +197,7 @@ SPLIT_NAMES = {
     "sentence_type": ("Results_by_sentence", "Sentence"), "sex": ("Results_by_sex", "Sex"),
     "age_band": ("Results_by_age", "Age band"), "ethnicity": ("Results_by_ethnicity", "Ethnicity"),
     "grade": ("Results_by_grade", "Grade of practitioner"),
+    "interview": ("Results_by_interview", "Who was interviewed"),
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from hmip_desktop.services.report_cases import case_report
 from hmip_desktop.services.report_learned import organisation_report, practice_set
 from hmip_desktop.services.report_sheets import alert_sheets
 from hmip_desktop.services.report_sources import Sources
+from hmip_desktop.services.report_tables import interview_of
 from hmip_desktop.store.projections import CaseItem
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -148,6 +149,7 @@ def _statistics(job: Job) -> Iterator[MadeFile]:
 def answer_data(job: Job) -> AnswerData:
     """Every answer held, with the names of the assessors and what entered no table marked so."""
     names = {member.fingerprint: member.name for member in job.sources.inspection.roster.members}
+    read = {item.case_id: interview_of(item) for item in job.sources.counts.items}
     lines = []
     for row in job.sources.counts.rows:
         facts = row.tidy.facts
@@ -164,6 +166,7 @@ def answer_data(job: Job) -> AnswerData:
                 ethnicity=facts.get("ethnicity", ""),
                 grade=facts.get("grade", ""),
                 route=facts.get("route", ""),
+                interview=read.get(row.case_id, ""),
                 assessor=names.get(row.tidy.assessor, ""),
                 counted=row.tidy.counted,
             )

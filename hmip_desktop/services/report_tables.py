@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hmip_desktop.domain.disclosure import Hidden, Limits
+from hmip_desktop.domain.interview import FILE_READ
 from hmip_desktop.domain.pack_parts import Banding
 from hmip_desktop.domain.report_model import ProfileBlock, ProfileRow, QuestionLine, Split, SplitGroup, SplitRow
 from hmip_desktop.domain.report_share import half_up, share_of
@@ -23,6 +24,7 @@ from hmip_desktop.domain.suppression import suppress_list
 from hmip_desktop.domain.values import SENTENCE_TYPES
 from hmip_desktop.services.report_counts import CountedCase, Counts, group_of, grouped, tally_of
 from hmip_desktop.services.results import in_order
+from hmip_desktop.store.projections import CaseItem
 
 NOT_STATED = "Not stated"
 SENTENCES = {
@@ -47,6 +49,7 @@ TITLES = {
     "age_band": "age band",
     "ethnicity": "ethnicity",
     "grade": "grade of practitioner",
+    "interview": "who was interviewed, and file-reads",
 }
 WHOLES = {"pdu": "All PDUs", "rosh": "All bands"}
 
@@ -73,8 +76,15 @@ class Tables:
 
 def value_of(case: CountedCase, dimension: str) -> str:
     """The value of a case in one dimension, empty when it is not stated; RoSH in three bands."""
+    if dimension == "interview":
+        return interview_of(case.item)
     value = case.facts.get(dimension, "")
     return BANDS.get(value, "") if dimension == "rosh" else value
+
+
+def interview_of(item: CaseItem) -> str:
+    """Who was interviewed, or that the case was read from its file; empty while neither is known."""
+    return FILE_READ if item.file_read else item.interviewed
 
 
 def labels_of(dimension: str, keys: Sequence[str]) -> dict[str, str]:
@@ -82,7 +92,8 @@ def labels_of(dimension: str, keys: Sequence[str]) -> dict[str, str]:
     if dimension == "rosh":
         known = {band: name for band, name in BAND_NAMES.items() if band in keys}
         return known | {key: NOT_STATED for key in keys if key not in known}
-    return {key: (SENTENCES.get(key, key) or NOT_STATED) for key in in_order(dimension, keys)}
+    names = {FILE_READ: "File-read", **INTERVIEWED, "nobody": "Nobody"} if dimension == "interview" else SENTENCES
+    return {key: (names.get(key, key) or NOT_STATED) for key in in_order(dimension, keys)}
 
 
 def team_splits(tables: Tables) -> tuple[Split, ...]:

@@ -145,10 +145,11 @@ def test_figures_agree_with_the_store_in_every_file_of_the_team(made: MadeUp, ou
         assert f"{stored[ref].yes} of {stored[ref].n}" in words
 
 
-@pytest.mark.parametrize("dimension", ["pdu", "sex", "age_band", "grade", "ethnicity", "sentence_type"])
+@pytest.mark.parametrize("dimension", ["pdu", "sex", "age_band", "grade", "ethnicity", "sentence_type", "interview"])
 def test_splits_agree_with_the_results_screen(made: MadeUp, outputs: dict[str, Reported], dimension) -> None:
     core = results(made.lead, dimension).tables[0]
     labels = {"licence": "Licence", "community_order": "Community order", "": "Not stated"}
+    labels |= {"practitioner": "Practitioner", "line_manager": "Line manager", "file-read": "File-read"}
     printed = {(row["reference"], row["group"]): row for row in tidy(outputs["team"]) if row["split_by"] == dimension}
     for row in core.rows:
         for cell in row.cells:
@@ -165,6 +166,7 @@ def test_answers_case_by_case_add_up_to_the_figures(made: MadeUp, outputs: dict[
         assert (counted.count("yes"), counted.count("no")) == (found.tally.yes, found.tally.no)
         assert (counted.count("na"), counted.count("")) == (found.tally.na, found.tally.unanswered)
     assert {row["case_ref"] for row in rows if row["counted"] == "false"} == {"26-402", "26-403", "26-447"}
+    assert {row["interview"] for row in rows if row["case_ref"] == "26-900"} == {"file-read"}
 
 
 def test_the_team_sees_everything_and_nothing_is_hidden(outputs: dict[str, Reported]) -> None:
