@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from hmip_desktop.domain.alert import Alert, Assurance
+from hmip_desktop.domain.revisions import Revision
 from hmip_desktop.domain.values import moment, read_moment
 from hmip_desktop.services.alerts import AlertRow, register, seek_assurance
 from hmip_desktop.services.context import Changes, Context
@@ -55,10 +57,26 @@ class RegisterLine:
         return any(one.evidence.strip() and one.seen_at for one in self.alert.assurance)
 
 
+class WhoDid:
+    """Who did a step of an alert and when: the author and the time of the first revision in which it stands."""
+
+    def __init__(self, written: Iterable[Revision], names: Mapping[str, str]) -> None:
+        held = sorted(written, key=lambda one: one.header.at)
+        values = ((one.header, one.value()) for one in held)
+        self._steps = [(names.get(h.author, ""), h.at, value) for h, value in values if isinstance(value, Alert)]
+
+    def __call__(self, is_done: Callable[[Alert], bool]) -> tuple[str, str]:
+        """Name and stored moment of what ``is_done`` looks for, both "" while nobody did it."""
+        return next(((name, at) for name, at, alert in self._steps if is_done(alert)), ("", ""))
+
+
 def read_register(ctx: Context) -> tuple[RegisterLine, ...]:
     """Every alert, the newest first; numbered in the order in which they were raised."""
     names = {m.fingerprint: m.name for m in ctx.inspection().roster.members}
-    lines = [_line(ctx, row, number, names) for number, row in enumerate(register(ctx), 1)]
+    lines = [
+        _line(ctx, row, number, WhoDid(journal.history(ctx.store, row.subject), names))
+        for number, row in enumerate(register(ctx), 1)
+    ]
     return tuple(reversed(lines))
 
 
@@ -68,19 +86,19 @@ def record_evidence(ctx: Context, case_id: str, alert_id: str, evidence: str, bo
     return seek_assurance(ctx, case_id, alert_id, seen)
 
 
-def _line(ctx: Context, row: AlertRow, number: int, names: dict[str, str]) -> RegisterLine:
+def _line(ctx: Context, row: AlertRow, number: int, who: WhoDid) -> RegisterLine:
     alert = row.alert.value
     item = projections.case_item(ctx.store, row.case_id)
     today = ctx.now().date()
     due = next((one.due_on for one in reversed(alert.assurance) if one.due_on), "")
-    steps = _steps(alert)
+    steps = _steps(alert, who)
     raised = read_moment(alert.raised_at).date()
     return RegisterLine(
         row,
         number,
         item.pdu if item else "",
         item.rosh if item else "",
-        names.get(_first_author(ctx, row), ""),
+        who(lambda _: True)[0],
         steps,
         _state(alert),
         _next(alert),
@@ -90,22 +108,23 @@ def _line(ctx: Context, row: AlertRow, number: int, names: dict[str, str]) -> Re
     )
 
 
-def _first_author(ctx: Context, row: AlertRow) -> str:
-    """Who wrote the first revision of an alert; later ones are of those who acted on it."""
-    written = journal.history(ctx.store, row.subject)
-    return min(written, key=lambda one: one.header.at).header.author if written else row.alert.author
-
-
-def _steps(alert: Alert) -> tuple[Step, ...]:
+def _steps(alert: Alert, who: WhoDid) -> tuple[Step, ...]:
     told = alert.told[0] if alert.told else None
     seen = next((one for one in alert.assurance if one.evidence.strip() and one.seen_at), None)
     return (
         Step("raised", True, alert.raised_at),
         Step("told", told is not None, told.told_at if told else "", told.who if told else ""),
-        Step("received", bool(alert.received_at), alert.received_at),
+        Step("received", bool(alert.received_at), alert.received_at, who(lambda held: bool(held.received_at))[0]),
         Step("assurance", seen is not None, seen.seen_at if seen else "", seen.body if seen else ""),
-        Step("closed", alert.state == "closed"),
+        _closed(alert, who),
     )
+
+
+def _closed(alert: Alert, who: WhoDid) -> Step:
+    if alert.state != "closed":
+        return Step("closed", False)
+    by, at = who(lambda held: held.state == "closed")
+    return Step("closed", True, at, by)
 
 
 def _state(alert: Alert) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -20,8 +20,8 @@ from hmip_desktop.domain.report_sheets import (
     SenderLine,
 )
 from hmip_desktop.domain.report_words import long_date, tight_moment, tight_span
-from hmip_desktop.domain.revisions import Revision
 from hmip_desktop.domain.values import read_moment
+from hmip_desktop.services.alert_register import WhoDid
 from hmip_desktop.services.alerts import AlertRow, register
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context
@@ -98,7 +98,7 @@ def _sheet(
             )
             for line in _asked_and_seen(alert.assurance)
         ),
-        steps=_steps(row, _Who(history, names), zone),
+        steps=_steps(row, WhoDid(history, names), zone),
         code=check_code(row.alert.heads[0]),
     )
 
@@ -125,42 +125,30 @@ def _day_words(text: str) -> str:
         return text
 
 
-class _Who:
-    """Who did a step of an alert: the author of the first revision in which it stands."""
-
-    def __init__(self, history: Sequence[Revision], names: Mapping[str, str]) -> None:
-        held = ((one.header.author, one.value()) for one in history)
-        self._steps = [(names.get(author, ""), value) for author, value in held if isinstance(value, Alert)]
-
-    def __call__(self, is_done: Callable[[Alert], bool]) -> str:
-        """Name of whoever did what ``is_done`` looks for, "" while nobody has."""
-        return next((name for name, alert in self._steps if is_done(alert)), "")
-
-
 def _is_assured(alert: Alert) -> bool:
     asked = _asked_and_seen(alert.assurance)
     return bool(asked) and all(line.seen_at for line in asked)
 
 
-def _steps(row: AlertRow, who: _Who, zone: tzinfo | None) -> tuple[AlertStep, ...]:
+def _steps(row: AlertRow, who: WhoDid, zone: tzinfo | None) -> tuple[AlertStep, ...]:
     alert: Alert = row.alert.value
 
     def at(text: str) -> datetime | None:
         return read_moment(text).astimezone(zone) if text else None
 
-    steps = [AlertStep("Raised", at(alert.raised_at), who(lambda _: True), "Three tests answered")]
+    steps = [AlertStep("Raised", at(alert.raised_at), who(lambda _: True)[0], "Three tests answered")]
     steps += [
-        AlertStep("Phoned", at(one.told_at), who(lambda held, one=one: one in held.told), f"{one.who} was told")  # type: ignore[misc]
+        AlertStep("Phoned", at(one.told_at), who(lambda held, one=one: one in held.told)[0], f"{one.who} was told")  # type: ignore[misc]
         for one in alert.told
     ]
     if not alert.told:
         steps.append(AlertStep("Phoned", None))
-    steps.append(AlertStep("Sealed file received", at(alert.received_at), who(lambda held: bool(held.received_at))))
+    steps.append(AlertStep("Sealed file received", at(alert.received_at), who(lambda held: bool(held.received_at))[0]))
     seen = [line.seen_at for line in _asked_and_seen(alert.assurance)]
     assured = at(max(seen)) if seen and all(seen) else None
-    steps.append(AlertStep("Assured", assured, who(_is_assured) if assured else ""))
+    steps.append(AlertStep("Assured", assured, who(_is_assured)[0] if assured else ""))
     closed = at(row.alert.at) if alert.state == "closed" else None
-    closed_by = who(lambda held: held.state == "closed") if closed else ""
+    closed_by = who(lambda held: held.state == "closed")[0] if closed else ""
     steps.append(AlertStep("Closed", closed, closed_by, alert.closed_reason))
     return tuple(steps)
 

@@ -130,6 +130,7 @@ def test_an_alert_never_waits_for_its_case(out: Team, tmp_path: Path) -> None:
     assert codes(out.receive(deputy, out.send(ai, deputy))) == []
     (line,) = alert_register.read_register(deputy)
     assert line.row.case_ref == "26-499"
+    assert {step.code: step.who for step in line.steps}["received"] == "DL-01"
     assert projections.accounting(deputy.store).adds_up
     assert audit(deputy).sound
     deputy.store.close()

@@ -39,6 +39,10 @@ def test_it_stands_in_the_register_and_goes_its_way_to_the_close(team: Team) -> 
     alerts.close_alert(lead, alerts.WHOLE, alert_id, "A rota is in force.")
     (line,) = alert_register.read_register(lead)
     assert line.state == "closed" and overview.overview(lead).open_alerts == 0
+    assert [(step.code, step.who) for step in line.steps[2:]] == [
+        ("received", "LI-01"), ("assurance", "Regional director"), ("closed", "LI-01")
+    ]  # fmt: skip
+    assert all(step.done and step.at for step in line.steps)
 
 
 def test_only_who_leads_raises_it_and_only_about_the_organisation(team: Team) -> None:

@@ -184,6 +184,15 @@ def table(theme, shown) -> RowsView:
     return shown(view, 600, 400)
 
 
+def test_a_head_is_never_cut_while_there_is_room(theme, shown) -> None:
+    columns = [Column("Achos", 20), Column("Cwestiynau a atebwyd", 20, right=True), Column("Cyflwr", 30, stretch=True)]
+    view = RowsView(theme, "Achosion", RowsModel(columns, lambda row, column: Cell("1")))
+    view.show_rows(range(3))
+    shown(view, 600, 200)
+    need = [theme.metrics("small-bold").horizontalAdvance(column.title) for column in columns]
+    assert [view.columnWidth(place) > width for place, width in enumerate(need)] == [True] * 3
+
+
 def test_only_painted_rows_are_made(table) -> None:
     assert table.rows_model.rowCount() == 10_000
     assert table.rowHeight(0) == 36

@@ -145,6 +145,7 @@ class RowsView(QTableView):
         top.setVisible(header)
         top.setSectionsClickable(False)
         top.setHighlightSections(False)
+        top.setTextElideMode(Qt.TextElideMode.ElideRight)
         top.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.row_changed.emit(now.row()))
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
@@ -225,12 +226,10 @@ class RowsView(QTableView):
             widths[place] += spare // len(takers)
 
     def _least(self, column: Column, first: bool) -> int:
-        """What a column needs at least."""
-        least = self._theme.size(column.width)
-        if not column.whole:
-            return least
-        title = self._theme.metrics("small-bold").horizontalAdvance(column.title) + 2 * self._theme.space(8)
-        return max(least, title, *(needed_width(self._theme, cell, first) for cell in column.whole))
+        """What a column needs at least: its head, in whatever language, is never cut while there is room."""
+        head = self._theme.metrics("small-bold").horizontalAdvance(column.title) + 2 * self._theme.space(8)
+        least = max(self._theme.size(column.width), head if column.title else 0)
+        return max(least, *(needed_width(self._theme, cell, first) for cell in column.whole)) if column.whole else least
 
     def _set_widths(self, widths: list[int]) -> None:
         """All at once: told of every single one, the view would paint itself again after its next picture."""
