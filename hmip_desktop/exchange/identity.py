@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import msgspec
@@ -94,6 +94,7 @@ def new_recipient_key(entropy: Entropy) -> RecipientKey:
     return RecipientKey(seal.recipient_of(secret), secret)
 
 
+@lru_cache(maxsize=512)
 def fingerprint(card: IdentityCard) -> str:
     """30 digits over name, role and both keys: SHA-256 of the card's canonical JSON, modulo 10^30."""
     digest = hashlib.sha256(seal.CARD.encode() + b"\n" + write_document(card)).digest()

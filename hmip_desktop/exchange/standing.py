@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from hmip_desktop.domain.sample import Member, Roster
@@ -102,7 +103,7 @@ def check_standing(opened: Opened, standing: Standing) -> Accepted:
     receipt = _receipt(opened, standing) if "receipt.json" in opened.members else None
     rosters = [r for r in standing.rosters if r.version <= manifest.roster]
     rosters += [roster.roster] if roster else []
-    signing, roles = _people(standing.trusted, rosters)
+    signing, roles = _people(standing.trusted, tuple(rosters))
     return Accepted(
         opened,
         order,
@@ -206,9 +207,10 @@ def _receipt(opened: Opened, standing: Standing) -> SignedReceipt:
     return receipt
 
 
+@lru_cache(maxsize=8)
 def _people(
-    trusted: Iterable[IdentityCard], rosters: Iterable[Roster]
-) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    trusted: tuple[IdentityCard, ...], rosters: tuple[Roster, ...]
+) -> tuple[Mapping[str, str], Mapping[str, frozenset[str]]]:
     """Key line and roles of everybody whose revisions may be in the package; a card counts where no roster does."""
     signing: dict[str, str] = {}
     roles: dict[str, set[str]] = defaultdict(set)

@@ -14,7 +14,7 @@ from hmip_desktop.exchange.reader import Accepted
 from hmip_desktop.exchange.seal import SignedDocument
 from hmip_desktop.progress import Progress
 from hmip_desktop.services import guidance_notes
-from hmip_desktop.services.context import Changes, Context
+from hmip_desktop.services.context import Changes, Context, OpenInspection
 from hmip_desktop.services.merge_plan import MergePlan, PackagePlan
 from hmip_desktop.services.merge_undo import restate
 from hmip_desktop.services.purging import ESCROW_CARD, renew_backups
@@ -89,9 +89,10 @@ def summary(planned: MergePlan, *, applied: bool) -> Merged:
 
 def apply(ctx: Context, planned: MergePlan, progress: Progress | None = None) -> Merged:
     """Write the plan in one transaction; a failure leaves no trace. Packages without effect do nothing."""
-    arrivals = tuple(_arrival(ctx, planned, p) for p in planned.arrivals)
+    inspection = ctx.find_inspection()
+    arrivals = tuple(_arrival(ctx, inspection, planned, p) for p in planned.arrivals)
     with ctx.store.write() if arrivals or any(p.withheld for p in planned.refusals) else nullcontext():
-        _hold(ctx, planned)
+        _hold(ctx, inspection, planned)
         if arrivals:
             ingest.apply(ctx.store, Batch(arrivals), now=ctx.now(), progress=progress)
             if any(p.accepted and p.accepted.guidance for p in planned.arrivals):
@@ -108,7 +109,7 @@ def _brings_erasure(package: PackagePlan) -> bool:
     return any(case.brings("erased") for case in package.cases if case.refused is None)
 
 
-def _hold(ctx: Context, planned: MergePlan) -> None:
+def _hold(ctx: Context, inspection: OpenInspection | None, planned: MergePlan) -> None:
     """Note the packages that are held whole, and what each would bring.
 
     One that only bears a number given out before, with no branch in it, is settled by the sender's next.
@@ -117,7 +118,7 @@ def _hold(ctx: Context, planned: MergePlan) -> None:
     for package in planned.arrivals if waiting else ():
         for one in waiting:
             newer = int(one.params.get("sequence", "0")) < package.sequence
-            if newer and one.code == "package-fork" and one.sender in _senders(ctx, package.sender):
+            if newer and one.code == "package-fork" and one.sender in _senders(inspection, package.sender):
                 ledger.release(ctx.store, one.package_id)
     for package in planned.refusals:
         held = package.withheld
@@ -149,7 +150,7 @@ def _leave_shared_number(ctx: Context, planned: MergePlan) -> None:
         journal.start_installation(ctx.store, ground="used-twice", author=ctx.me, now=ctx.now(), entropy=ctx.entropy)
 
 
-def _arrival(ctx: Context, planned: MergePlan, package: PackagePlan) -> Arrival:
+def _arrival(ctx: Context, inspection: OpenInspection | None, planned: MergePlan, package: PackagePlan) -> Arrival:
     assert package.accepted is not None
     accepted, opened = package.accepted, package.accepted.opened
     manifest = opened.manifest
@@ -157,7 +158,7 @@ def _arrival(ctx: Context, planned: MergePlan, package: PackagePlan) -> Arrival:
         manifest.package,
         opened.manifest_digest,
         opened.sender_fingerprint,
-        _kind(ctx, package),
+        _kind(inspection, package),
         manifest.sequence,
         moment(ctx.now()),
         "gap" if accepted.order == "gap" else "late" if accepted.order == "late" else "merged",
@@ -179,13 +180,14 @@ def _arrival(ctx: Context, planned: MergePlan, package: PackagePlan) -> Arrival:
         heads=tuple(_kept_heads(accepted.heads)),
         packs=tuple(_signed(document) for document in accepted.packs.values()),
         documents=tuple(documents),
-        receipts=_receipts(ctx, planned, accepted),
-        senders=_senders(ctx, opened.sender_fingerprint),
+        receipts=_receipts(ctx, inspection, planned, accepted),
+        senders=_senders(inspection, opened.sender_fingerprint),
     )
 
 
-def _receipts(ctx: Context, planned: MergePlan, accepted: Accepted) -> tuple[ReceiptKept, ...]:
-    inspection = ctx.find_inspection()
+def _receipts(
+    ctx: Context, inspection: OpenInspection | None, planned: MergePlan, accepted: Accepted
+) -> tuple[ReceiptKept, ...]:
     if accepted.receipt is None or inspection is None:
         return ()
     arriving = {
@@ -199,16 +201,14 @@ def _receipts(ctx: Context, planned: MergePlan, accepted: Accepted) -> tuple[Rec
     return (kept,) if kept is not None else ()
 
 
-def _kind(ctx: Context, package: PackagePlan) -> str:
+def _kind(inspection: OpenInspection | None, package: PackagePlan) -> str:
     """The kind as the ledger keeps it: what those who lead forward of others is no return of a case."""
-    inspection = ctx.find_inspection()
     forwarded = package.kind == "work" and inspection is not None and inspection.is_led_by(package.sender)
     return FORWARDED if forwarded else package.kind
 
 
-def _senders(ctx: Context, sender: str) -> tuple[str, ...]:
+def _senders(inspection: OpenInspection | None, sender: str) -> tuple[str, ...]:
     """The fingerprints of one person: what was held of the earlier ones is settled by what comes under the present."""
-    inspection = ctx.find_inspection()
     member = inspection.member(sender) if inspection else None
     return inspection.fingerprints(member) if inspection and member else (sender,)
 

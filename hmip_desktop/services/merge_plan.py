@@ -15,7 +15,7 @@ from hmip_desktop.exchange import reader
 from hmip_desktop.exchange.identity import IdentityCard
 from hmip_desktop.exchange.reader import Accepted, Opened, ReadCase, Standing
 from hmip_desktop.progress import Progress
-from hmip_desktop.services.context import Context
+from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.services.merge_knowledge import (
     Allowed,
     admissions,
@@ -28,6 +28,7 @@ from hmip_desktop.services.merge_knowledge import (
 from hmip_desktop.services.receipts import check_receipt
 from hmip_desktop.store import keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
+from hmip_desktop.store.ledger import Received
 
 HELD_WHOLE = frozenset({"package-fork", "package-revoked"})
 """Codes of packages that are no danger and no mistake: they wait for what the lead inspector decides."""
@@ -141,6 +142,7 @@ class _Planner:
         self.packages: list[PackagePlan] = []
         self.opened: list[tuple[int, Opened]] = []
         self.known: dict[str, KnownCase] = {}
+        self.bringing: dict[str, list[CasePlan]] = {}
         self.seen: dict[str, str] = {}
         self.allowed = Allowed(ctx)
         self.writers = journal.authors(ctx.store)
@@ -184,7 +186,7 @@ class _Planner:
         accepted = reader.check_standing(opened, standing)
         if accepted.order == "known":
             return replace(plan_of, status="known")
-        inspection = self.ctx.find_inspection()
+        inspection = self._inspection
         if accepted.receipt is not None and inspection is not None:
             check_receipt(self.ctx, inspection, accepted.receipt, opened.sender_fingerprint)
         cases = self._cases(accepted, standing)
@@ -195,7 +197,7 @@ class _Planner:
         if self.overlap:
             for case in cases:
                 if case.refused is None:
-                    self.known[case.case_id] = extend(self.known[case.case_id], case)
+                    self.bringing.setdefault(case.case_id, []).append(case)
         return planned
 
     def _withheld(self, opened: Opened) -> Withheld | None:
@@ -226,18 +228,24 @@ class _Planner:
         questions = {digest: refs_of(pack) for digest, pack in packs_brought(self.ctx, accepted.packs).items()}
         plans: list[CasePlan] = []
         for case in reader.cases(accepted, standing, questions=questions, progress=self.progress):
-            case_id = case.case_id
-            if case_id not in self.known:
-                self.known[case_id] = journal.known_case(self.ctx.store, case_id)
+            case_id, known = case.case_id, self._known(case.case_id)
             refused = case.refused or self._foreign(case) or self._emptied(case)
-            allowed = self.allowed.of(self.known[case_id], case, accepted.roles)
+            allowed = self.allowed.of(known, case, accepted.roles)
             refused = refused or check_authors(case_id, case.authors, allowed)
             if refused:
                 plans.append(held(case_id, refused))
                 continue
             self.admitted |= admissions(case)
-            plans.append(plan_case(case_id, self.known[case_id], case.revisions, frozenset(self.admitted)))
+            plans.append(plan_case(case_id, known, case.revisions, frozenset(self.admitted)))
         return tuple(plans)
+
+    def _known(self, case_id: str) -> KnownCase:
+        """What is held of a case, with what the packages before this one will have brought of it."""
+        known = self.known.get(case_id) or journal.known_case(self.ctx.store, case_id)
+        for plan in self.bringing.pop(case_id, ()):
+            known = extend(known, plan)
+        self.known[case_id] = known
+        return known
 
     def _foreign(self, case: ReadCase) -> Refused | None:
         """The refusal of revisions that claim an installation of somebody else as their own."""
@@ -266,8 +274,8 @@ class _Planner:
     def _standing(self, opened: Opened) -> Standing:
         """What this store knows that bears on one opened package."""
         ctx, sender = self.ctx, opened.sender_fingerprint
-        inspection = ctx.find_inspection()
-        earlier = ledger.find_received(ctx.store, opened.manifest.package)
+        inspection = self._inspection
+        earlier = next((p for p in self._received if p.package_id == opened.manifest.package), None)
         merged = earlier is not None and earlier.status != "refused" and not self._admitted_since(earlier.package_id)
         digest = self.seen.get(opened.manifest.package) or (earlier.manifest_digest if earlier and merged else None)
         member = inspection.member(sender) if inspection else None
@@ -275,15 +283,15 @@ class _Planner:
         received = {
             p.sequence: p.manifest_digest
             for one in reversed(theirs)
-            for p in ledger.received(ctx.store, sender=one)
-            if p.status != "refused"
+            for p in self._received
+            if p.sender == one and p.status != "refused"
         }
         received |= {
             p.sequence: p.accepted.opened.manifest_digest
             for p in self.packages
             if p.accepted is not None and p.sender in theirs
         }
-        leading = inspection is not None and ctx.role in ("lead", "deputy", "local_assessor")
+        leading = inspection is not None and inspection.role_of(ctx.identity) in ("lead", "deputy", "local_assessor")
         return Standing(
             own=ctx.me,
             inspections=frozenset({inspection.id}) if inspection else self._arriving_inspections(),
@@ -300,12 +308,20 @@ class _Planner:
     # Planning changes nothing here, so what a store of ninety people knows is read once for all packages of a plan.
 
     @cached_property
+    def _inspection(self) -> OpenInspection | None:
+        return self.ctx.find_inspection()
+
+    @cached_property
+    def _received(self) -> tuple[Received, ...]:
+        return tuple(ledger.received(self.ctx.store))
+
+    @cached_property
     def _trusted(self) -> tuple[IdentityCard, ...]:
         return tuple(identities.read_card(kept.document) for kept in keepsakes.cards(self.ctx.store).values())
 
     @cached_property
     def _rosters(self) -> tuple[Roster, ...]:
-        return rosters(self.ctx, self.ctx.find_inspection())
+        return rosters(self.ctx, self._inspection)
 
     @cached_property
     def _listed(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from hmip_desktop.domain.results import Tally
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import Context
 from hmip_desktop.store import projections
-from hmip_desktop.store.projections import AnswerRow, CaseItem
+from hmip_desktop.store.projections import AnswerRow, CaseAnswers, CaseItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,15 @@ class CountedCase:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What every table is made of: all cases of the list, the counted ones, and every tidy row."""
+    """What every table is made of: all cases of the list, the counted ones, and every answer held."""
 
     items: tuple[CaseItem, ...]
     cases: tuple[CountedCase, ...]
-    rows: tuple[AnswerRow, ...]
+    held: tuple[CaseAnswers, ...]
+
+    def rows(self) -> list[AnswerRow]:
+        """Every answer held as a tidy row, by case reference and question."""
+        return [row for case in self.held for row in case.rows()]
 
     def of_route(self, route: str) -> tuple[CountedCase, ...]:
         """Counted cases of one question set; all of them for packs without sets (``""``)."""
@@ -45,26 +49,17 @@ class Counts:
 def read_counts(ctx: Context) -> Counts:
     """Read the counted cases. Raises Refused ``figures-do-not-reconcile`` when they are not those that the store
     counts: no output may then be made."""
-    rows = tuple(projections.answers(ctx.store))
-    answers: dict[str, dict[str, str | None]] = {}
-    own: dict[str, dict[str, str | None]] = {}
-    facts: dict[str, Mapping[str, str]] = {}
-    for row in rows:
-        if row.tidy.counted:
-            answers.setdefault(row.case_id, {})[row.tidy.question] = row.tidy.answer
-            facts[row.case_id] = row.tidy.facts
-            if row.moderated:
-                own.setdefault(row.case_id, {})[row.tidy.question] = row.original
+    held = tuple(projections.answers_by_case(ctx.store))
     items = tuple(projections.case_list(ctx.store, second=False))
-    cases = tuple(
-        CountedCase(item, facts.get(item.case_id, facts_of(item)), answers.get(item.case_id, {}),
-                    own.get(item.case_id, {}))
-        for item in items
-        if item.counted
-    )  # fmt: skip
-    counts = Counts(items, cases, rows)
+    found = {case.case_id: case for case in held}
+    counts = Counts(items, tuple(_counted(item, found[item.case_id]) for item in items if item.counted), held)
     _check_against_store(ctx, counts)
     return counts
+
+
+def _counted(item: CaseItem, held: CaseAnswers) -> CountedCase:
+    answers = held.as_counted()
+    return CountedCase(item, held.facts if answers else facts_of(item), answers, held.own())
 
 
 def facts_of(item: CaseItem) -> dict[str, str]:
@@ -83,12 +78,11 @@ def _check_against_store(ctx: Context, counts: Counts) -> None:
 
 def tally_of(cases: Iterable[CountedCase], ref: str, *, original: bool = False) -> Tally:
     """Counts of one question over the cases in which it is asked; ``original`` before moderation."""
-    counts = {"yes": 0, "no": 0, "na": 0, None: 0}
-    for case in cases:
-        if ref in case.answers:
-            answer = case.own.get(ref, case.answers[ref]) if original else case.answers[ref]
-            counts[answer] += 1
-    return Tally(ref, counts["yes"], counts["no"], counts["na"], counts[None])
+    if original:
+        given = [case.own.get(ref, case.answers[ref]) for case in cases if ref in case.answers]
+    else:
+        given = [case.answers[ref] for case in cases if ref in case.answers]
+    return Tally(ref, given.count("yes"), given.count("no"), given.count("na"), given.count(None))
 
 
 def group_of(cases: Iterable[CountedCase], ref: str, key: str) -> Group:

@@ -108,12 +108,13 @@ def question_lines(sources: Sources, audience: Audience) -> tuple[tuple[Question
     routes = routes_of(sources.inspection.pack)
     for route in routes:
         cases = sources.counts.of_route(route)
+        by_inspector = tuple(grouped(cases, lambda case: case.item.inspector).values())
         for asked in asked_in(sources.inspection, route, sources.versions):
             line = _line(sources, asked, route, cases)
             if route == routes[0]:
                 # Outside the team the weights go onto figures that are printed (``weighted_as_printed``).
                 share = weighted(sources.population, cases, asked.ref) if audience == "team" else None
-                line = replace(line, weighted=share, design_effect=_effect(cases, asked))
+                line = replace(line, weighted=share, design_effect=_effect(by_inspector, asked))
             ground = ground_to_hide(group_of(cases, asked.ref, "all"), sources.limits) if audience != "team" else None
             if ground is not None:
                 log.append(Hidden(f"{route or 'all'} {asked.ref}: all cases", ground))
@@ -152,9 +153,9 @@ def _when(asked: Asked) -> str:
     return f" (asked from version {asked.since})" if asked.since else ""
 
 
-def _effect(cases: Sequence[CountedCase], asked: Asked) -> float | None:
+def _effect(by_inspector: Sequence[Sequence[CountedCase]], asked: Asked) -> float | None:
     clusters = []
-    for members in grouped(cases, lambda case: case.item.inspector).values():
+    for members in by_inspector:
         counts = tally_of(members, asked.ref)
         clusters.append((counts.yes, counts.n))
     found = design_effect(clusters)

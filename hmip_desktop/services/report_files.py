@@ -151,7 +151,7 @@ def answer_data(job: Job) -> AnswerData:
     names = {member.fingerprint: member.name for member in job.sources.inspection.roster.members}
     read = {item.case_id: interview_of(item) for item in job.sources.counts.items}
     lines = []
-    for row in job.sources.counts.rows:
+    for row in job.sources.counts.rows():
         facts = row.tidy.facts
         lines.append(
             AnswerLine(

@@ -93,14 +93,15 @@ def edits_after_sign_off(ctx: Context, counts: Counts) -> tuple[int, int]:
     """Answers changed after the first sign-off of their case, and how many of them are key questions."""
     line = ctx.inspection().line
     refs: list[str] = []
-    for case in counts.cases:
+    counted = {case.item.case_id for case in counts.cases}
+    for case_id in projections.signed_more_than_once(ctx.store):
         signed = [
             revision.header.at
-            for revision in journal.history(ctx.store, f"signoff:{case.item.case_id}")
+            for revision in journal.history(ctx.store, f"signoff:{case_id}")
             if isinstance(value := revision.value(), SignOff) and value.signed
         ]
-        if len(signed) > 1:
-            refs += _changed_after(ctx, case.item.case_id, min(signed))
+        if case_id in counted and len(signed) > 1:
+            refs += _changed_after(ctx, case_id, min(signed))
     return len(refs), sum(line.has(ref) and line.element(ref).kind == "key_question" for ref in refs)
 
 

@@ -22,6 +22,8 @@ Population = Mapping[tuple[str, str], int]
 def weighted(population: Population, cases: Sequence[CountedCase], ref: str) -> float | None:
     """Per cent of yes weighted by PDU and RoSH where every such cell was answered, else by RoSH, else by PDU, else
     not at all (None)."""
+    if not population:
+        return None
     for by_pdu, by_rosh in ((True, True), (False, True), (True, False)):
         sizes: dict[tuple[str, str], int] = {}
         for (pdu, rosh), size in population.items():

@@ -26,9 +26,11 @@ from hmip_desktop.store.revisions import history
 from hmip_desktop.store.tallies import (
     Accounting,
     AnswerRow,
+    CaseAnswers,
     GroupTally,
     accounting,
     answers,
+    answers_by_case,
     cases_behind,
     counted_cases,
     tally,
@@ -36,10 +38,11 @@ from hmip_desktop.store.tallies import (
 from hmip_desktop.store.transaction import Transaction
 
 __all__ = [
-    "EVERYTHING", "Accounting", "AnswerRow", "Beside", "CaseItem", "Conflict", "Current", "Dimension", "GroupTally",
-    "Side", "accounting", "answers", "case_by_ref", "case_count", "case_item", "case_list", "cases_behind", "conflicts",
-    "counted_cases", "current", "current_inspection", "disputed", "list_size", "matches_rebuild", "packs_named",
-    "rebuild", "signed_under", "tally", "whole_case",
+    "EVERYTHING", "Accounting", "AnswerRow", "Beside", "CaseAnswers", "CaseItem", "Conflict", "Current",
+    "Dimension", "GroupTally", "Side", "accounting", "answers", "answers_by_case", "case_by_ref", "case_count",
+    "case_item", "case_list", "cases_behind", "conflicts", "counted_cases", "current", "current_inspection",
+    "disputed", "list_size", "matches_rebuild", "packs_named", "rebuild", "signed_more_than_once", "signed_under",
+    "tally", "whole_case",
 ]  # fmt: skip
 
 _CURRENT = (
@@ -127,6 +130,17 @@ def signed_under(store: Store, *, counted: bool = False) -> dict[str, str]:
             f" WHERE f.listed = 1 AND f.practice = 0 AND f.signed_off_at <> ''{where}"
         ).fetchall()
     return {case_id: casebook.signed_under(subject, header) for case_id, subject, header in rows}
+
+
+def signed_more_than_once(store: Store) -> tuple[str, ...]:
+    """Cases whose sign-off was written again after its first time: reopened, signed anew, or settled."""
+    with store.read() as db:
+        rows = db.execute(
+            "SELECT f.case_id, r.header, length(c.heads) FROM case_file f JOIN current c ON c.case_key = f.id"
+            " AND c.subject = 'signoff:' || f.case_id JOIN revision r ON r.id = c.head WHERE f.listed = 1"
+            " ORDER BY f.case_ref, f.case_id"
+        ).fetchall()
+    return tuple(case_id for case_id, header, size in rows if size > 32 or _header(header).parents)
 
 
 def packs_named(store: Store) -> list[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from hmip_desktop.domain.results import Tally, TidyAnswer
 from hmip_desktop.store.crosstab import EVERYTHING, Dimension, crosstab
@@ -37,6 +36,38 @@ class AnswerRow:
     second: bool
     original: str | None
     moderated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnswers:
+    """The answers of one case by reference, in the codes of ``tables.CurrentRow``: ``held`` as they stand, ``counted``
+    what counts, with the assessor's own where moderation settled another (else None)."""
+
+    case_id: str
+    case_ref: str
+    inspector: str
+    second: bool
+    facts: Mapping[str, str]
+    held: dict[str, int] = field(default_factory=dict)
+    counted: dict[str, tuple[int, int | None]] = field(default_factory=dict)
+
+    def as_counted(self) -> dict[str, str | None]:
+        """What counts in words, None for unanswered."""
+        return {ref: ANSWERS.get(code) for ref, (code, _) in self.counted.items()}
+
+    def own(self) -> dict[str, str | None]:
+        """The assessor's answers in words where moderation settled another."""
+        return {ref: ANSWERS.get(code) for ref, (_, code) in self.counted.items() if code is not None}
+
+    def rows(self) -> list[AnswerRow]:
+        """The tidy rows, by question."""
+        made = []
+        for ref in sorted({*self.held, *self.counted}):
+            answer, original = self.counted.get(ref, (self.held.get(ref, 0), None))
+            own = answer if original is None else original
+            tidy = TidyAnswer(self.case_ref, ref, ANSWERS.get(answer), self.facts, self.inspector, ref in self.counted)
+            made.append(AnswerRow(tidy, self.case_id, self.second, ANSWERS.get(own), original is not None))
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,40 +170,36 @@ def answers(store: Store) -> list[AnswerRow]:
 
     A question that counts as unanswered is there too, with answer None. Practice cases are left out.
     """
+    return [row for case in answers_by_case(store) for row in case.rows()]
+
+
+def _stated(values: Sequence[str]) -> dict[str, str]:
+    return {name: value for name, value in zip(_FACTS, values, strict=True) if value}
+
+
+def answers_by_case(store: Store) -> list[CaseAnswers]:
+    """As ``answers``, case by case: several times faster where the single rows are not wanted."""
     facts = ", ".join(f"f.{name}" for name in _FACTS)
     with store.read() as db:
-        numbers = dict(db.execute("SELECT ref, id FROM question").fetchall())
+        names = dict(db.execute("SELECT id, ref FROM question").fetchall())
         files = db.execute(
-            f"SELECT f.id, f.case_id, f.case_ref, f.inspector, f.second, f.counted, {facts} FROM case_file f"
+            f"SELECT f.id, f.case_id, f.case_ref, f.inspector, f.second, {facts} FROM case_file f"
             " WHERE f.listed = 1 AND f.practice = 0 ORDER BY f.case_ref, f.case_id"
         ).fetchall()
-        held: dict[int, dict[str, int]] = {}
+        found = {
+            key: CaseAnswers(case_id, case_ref, inspector, bool(second), _stated(stated))
+            for key, case_id, case_ref, inspector, second, *stated in files
+        }
         for key, subject, answer in db.execute(
             "SELECT case_key, subject, CASE conflicting WHEN 1 THEN 0 ELSE answer END FROM current"
             " WHERE answer IS NOT NULL"
         ):
-            held.setdefault(key, {})[subject.partition("/")[2]] = answer
-        counted: dict[int, dict[int, tuple[int, int | None]]] = {}
+            if key in found:
+                found[key].held[subject.partition("/")[2]] = answer
         for key, question, answer, own in db.execute("SELECT case_key, question, answer, original FROM counted_answer"):
-            counted.setdefault(key, {})[question] = (answer, own)
-    names = {number: ref for ref, number in numbers.items()}
-    rows: list[AnswerRow] = []
-    for file in files:
-        settled = {names[number]: found for number, found in counted.get(file[0], {}).items()}
-        rows += _rows(file, held.get(file[0], {}), settled)
-    return rows
-
-
-def _rows(file: tuple[Any, ...], held: dict[str, int], settled: dict[str, tuple[int, int | None]]) -> list[AnswerRow]:
-    _, case_id, case_ref, inspector, second, _, *stated = file
-    facts = {name: value for name, value in zip(_FACTS, stated, strict=True) if value}
-    rows = []
-    for ref in sorted({*held, *settled}):
-        answer, original = settled.get(ref, (held.get(ref, 0), None))
-        own = answer if original is None else original
-        tidy = TidyAnswer(case_ref, ref, ANSWERS.get(answer), facts, inspector, ref in settled)
-        rows.append(AnswerRow(tidy, case_id, bool(second), ANSWERS.get(own), original is not None))
-    return rows
+            if key in found:
+                found[key].counted[names[question]] = (answer, own)
+    return list(found.values())
 
 
 def accounting(store: Store) -> Accounting:
