@@ -28,6 +28,8 @@ def keeping(studio: Any) -> None:
     studio.take_dialog("keeping-hold")
     screen.ask_period()
     studio.take_dialog("keeping-period")
+    screen.ask_end_key()
+    studio.take_dialog("keeping-key")
     screen.ask_erase(items[1].case_id)
     studio.settle()
     studio.take_dialog("keeping-erase")

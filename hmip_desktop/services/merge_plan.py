@@ -16,10 +16,10 @@ from hmip_desktop.exchange.identity import IdentityCard
 from hmip_desktop.exchange.reader import Accepted, Opened, ReadCase, Standing
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import Context, OpenInspection
+from hmip_desktop.services.inspection_key import open_here
 from hmip_desktop.services.merge_knowledge import (
     Allowed,
     admissions,
-    keys_of,
     packs_brought,
     questions_of,
     refs_of,
@@ -151,7 +151,7 @@ class _Planner:
     def open(self, file: Path) -> None:
         """Open one file, or note why it is refused."""
         try:
-            opened = reader.open_package(file, keys_of(self.ctx))
+            opened = open_here(self.ctx, file)
         except Refused as refused:
             self.packages.append(PackagePlan(str(file), "refused", refused=refused))
             return

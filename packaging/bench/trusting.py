@@ -29,7 +29,7 @@ from merging import ValueLine, merge
 from hmip_desktop.domain.revisions import Header
 from hmip_desktop.exchange.reader import Keys, Standing, cases, check_standing, open_package
 from hmip_desktop.exchange.writer import Content, Recipient, write_package
-from hmip_desktop.services import merge_apply, merge_plan
+from hmip_desktop.services import merge_apply, merge_knowledge, merge_plan
 from hmip_desktop.services.context import stamp_of
 from hmip_desktop.store import backup, keepsakes
 from hmip_desktop.store.audit import audit
@@ -142,7 +142,7 @@ def read(fixture: made.Made, folder: Path, rounds: int) -> Bench:
     ctx = fixture.open()
     try:
         planner = merge_plan._Planner(ctx, merge_plan.Progress(), overlap=False)
-        keys = merge_plan.keys_of(ctx)
+        keys = merge_knowledge.keys_of(ctx)
         standing = planner._standing(open_package(package, keys))
     finally:
         ctx.store.close()

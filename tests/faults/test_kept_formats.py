@@ -13,7 +13,7 @@ import pytest
 from source import ROOT
 
 from hmip_desktop.exchange.reader import describe
-from hmip_desktop.services import assess, exporting, merge_apply, merge_plan, stores
+from hmip_desktop.services import assess, exporting, merge_apply, merge_knowledge, merge_plan, stores
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context
 from hmip_desktop.store import engine, projections
@@ -93,7 +93,7 @@ def test_an_old_package_of_each_kind_is_read_proven_and_merged(
     file, expected = kept / "packages" / f"{kind}.hmip", facts["packages"][kind]
     assert hashlib.sha256(file.read_bytes()).hexdigest() == expected["sha256"], "kept files are never made again"
     ctx = opened(expected["to"])
-    said = describe(file, merge_plan.keys_of(ctx))
+    said = describe(file, merge_knowledge.keys_of(ctx))
     assert said.refused is None
     assert (said.readable, said.signature) == (True, "good")
     assert said.manifest is not None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hmip_desktop.domain.assessment import Evidence, EvidenceLink
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import reader
-from hmip_desktop.services import assess, case_search, drafting, merge_plan, practice, sending
+from hmip_desktop.services import assess, case_search, drafting, merge_knowledge, practice, sending
 from hmip_desktop.services import sitting as sittings
 from hmip_desktop.services.inspection import show_inspection
 from hmip_desktop.store import projections
@@ -131,7 +131,7 @@ def test_no_export_and_no_merge_ever_carries_practice(shared: Team, steps: list[
         elif step == "export":
             files += [made.package for made in sending.send(ctx, [lead.me], shared.folder / "packages")]
     for file in files:
-        opened = reader.open_package(file, merge_plan.keys_of(lead))
+        opened = reader.open_package(file, merge_knowledge.keys_of(lead))
         assert not any("practice" in name for name in opened.members)
         rows = [gzip.decompress(bytes(data)) for name, data in opened.members.items() if name.endswith(".gz")]
         assert rows and not any(WORD.encode() in data or b"practice-" in data for data in rows)

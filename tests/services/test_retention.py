@@ -22,6 +22,8 @@ from hmip_desktop.services import (
     assess,
     drafting,
     erasing,
+    inspection_key,
+    merge_knowledge,
     merge_plan,
     purging,
     retention,
@@ -31,7 +33,8 @@ from hmip_desktop.services import (
 )
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context
-from hmip_desktop.store import backup, ledger, projections
+from hmip_desktop.services.inspection import INSPECTION_KEY
+from hmip_desktop.store import backup, keepsakes, ledger, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.connection import connect
 from hmip_desktop.store.revisions import Write
@@ -270,7 +273,7 @@ def test_a_purge_takes_nothing_from_those_who_keep_and_is_told_to_them(out: Team
     purging.purge(ai, [case_id])
     for keeper in (out.lead, deputy):
         file = out.send(ai, keeper)
-        opened = reader.open_package(file, merge_plan.keys_of(keeper))
+        opened = reader.open_package(file, merge_knowledge.keys_of(keeper))
         assert not [name for name in opened.members if case_id in name]
         assert not any(
             WORD.encode() in gzip.decompress(bytes(d)) for n, d in opened.members.items() if n.endswith("gz")
@@ -292,6 +295,50 @@ def test_a_package_from_before_brings_nothing_back_after_a_purge(out: Team, depu
     out.receive(ai, *first)
     assert WORD not in contents(ai)
     assert audit(ai).sound
+
+
+# the inspection's own key
+
+
+def test_sealed_files_left_lying_die_with_the_key_and_work_goes_on_under_the_next(out: Team, deputy: Context) -> None:
+    lead, ai = out.lead, out.inspectors[0]
+    case_id = out.case_id(ai)
+    finish(ai, case_id)
+    left_lying = out.send(ai, lead)
+    assert codes(out.receive(lead, left_lying)) == []
+    old = keepsakes.secret(lead.store, INSPECTION_KEY)
+    assert old is not None
+    safekeeping.back_up_now(lead)
+    assert refusal(inspection_key.end_key, lead, WHY) == "keeping-key-fieldwork"
+    retention.close_fieldwork(lead, WHY)
+    assert refusal(inspection_key.end_key, lead, " ") == "keeping-needs-reason"
+    assert refusal(inspection_key.end_key, ai, WHY) == "role-not-allowed"
+    assert refusal(inspection_key.end_key, deputy, WHY) == "keeping-key-not-here"
+    retention.put_hold(lead, "complaint", WHY)
+    assert refusal(inspection_key.end_key, lead, WHY) == "keeping-key-held"
+    retention.lift_hold(lead, retention.rules(lead).holds[0].hold_id, WHY)
+    assert inspection_key.end_key(lead, WHY).backups == 1
+    assert inspection_key.key_state(lead).reason == WHY
+    (refused,) = merge_plan.plan(lead, [left_lying]).packages
+    assert refused.refused is not None
+    assert refused.refused.code == "package-key-ended"
+    # neither the store nor a backup of it holds the key that would open it
+    kept = [lead.store.folder, *(one.path for one in backup.backups(lead.store.folder))]
+    assert len(kept) == 2
+    for folder in kept:
+        raw = connect(folder / "store.db", lead.store.unlocked.data_key, lead.store.unlocked.salt, "ro")
+        held = [value for (value,) in raw.execute("SELECT value FROM secret").fetchall()]
+        raw.close()
+        assert old not in held
+    # the team goes on: the next packages bring the new key, and what is sealed to it arrives
+    for other in (ai, deputy):
+        assert codes(out.receive(other, out.send(lead, other))) == []
+    assess.reopen(ai, case_id, WHY)
+    assess.record_answer(ai, case_id, "C1", "no")
+    assert codes(out.receive(lead, out.send(ai, lead))) == []
+    assert lead.case(case_id).answers["C1"].value.answer == "no"
+    assert codes(out.receive(lead, out.send(deputy, lead))) == []
+    assert audit(lead).sound
 
 
 # erasing

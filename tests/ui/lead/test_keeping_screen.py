@@ -12,9 +12,11 @@ from hmip_desktop.domain.revisions import subject
 from hmip_desktop.exchange.escrow import read_escrow
 from hmip_desktop.services import erasing, retention, team
 from hmip_desktop.services.context import stamp_of
-from hmip_desktop.store import projections
+from hmip_desktop.services.inspection import INSPECTION_KEY
+from hmip_desktop.store import keepsakes, projections
 from hmip_desktop.store.revisions import Write
 from hmip_desktop.ui.views.lead.keeping_forms import (
+    EndKeyDialog,
     EraseDialog,
     FieldworkDialog,
     HoldDialog,
@@ -49,6 +51,24 @@ def test_fieldwork_is_closed_and_opened_again_with_a_reason(program, scene, scre
         settled()
         assert retention.rules(scene.lead).closed is closed
         assert ("again" in screen.fieldwork.text()) is closed
+
+
+def test_the_key_of_the_inspection_ends_after_fieldwork(program, scene, screen, settled) -> None:
+    settled()
+    assert screen.key_words.isVisible()
+    assert screen.end_key.isHidden()
+    retention.close_fieldwork(scene.lead, "The last case is in.")
+    screen.refresh()
+    settled()
+    held = keepsakes.secret(scene.lead.store, INSPECTION_KEY)
+    screen.end_key.click()
+    form = _dialog(program, EndKeyDialog)
+    assert not form.act.isEnabled()
+    form.reason.setText("Everything is merged.")
+    form.act.click()
+    settled()
+    assert keepsakes.secret(scene.lead.store, INSPECTION_KEY) not in (None, held)
+    assert "Everything is merged." in screen.key_words.text()
 
 
 def test_the_period_is_set(program, scene, screen, settled) -> None:

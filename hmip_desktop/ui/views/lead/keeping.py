@@ -8,6 +8,7 @@ from hmip_desktop.progress import Progress
 from hmip_desktop.services import erasing, exporting, retention
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.erasing import ErasureLine
+from hmip_desktop.services.inspection_key import KeyState, key_state
 from hmip_desktop.services.retention import HoldLine, PurgedLine, Rules
 from hmip_desktop.ui.keeping_words import changes_words, erase_words, hold_words
 from hmip_desktop.ui.text import t
@@ -15,6 +16,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.keeping_forms import (
+    EndKeyDialog,
     EraseDialog,
     FieldworkDialog,
     HoldDialog,
@@ -26,6 +28,7 @@ from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
 from hmip_desktop.ui.views.packages.export_dialog import ExportedDialog
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Banner
+from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 from hmip_desktop.ui.words import day_words, moment_words
@@ -39,10 +42,11 @@ class _Found:
     rules: Rules
     erasures: tuple[ErasureLine, ...]
     archived: bool
+    key: KeyState
 
 
 def _find(ctx: Context, _: Progress) -> _Found:
-    return _Found(retention.rules(ctx), erasing.erasures(ctx), bool(ctx.inspection().escrow))
+    return _Found(retention.rules(ctx), erasing.erasures(ctx), bool(ctx.inspection().escrow), key_state(ctx))
 
 
 class KeepingScreen(LeadPage):
@@ -93,6 +97,11 @@ class KeepingScreen(LeadPage):
         self.record = TableCard(theme, t("Erased and purged"), record)
         self.none_yet = Banner(theme, "info", t("Nothing was erased or purged."))
         self.record.foot.addWidget(self.none_yet)
+        self.key_words = PlainLabel(theme, "", "control", "text2")
+        self.record.foot.addWidget(self.key_words)
+        self.end_key = Button(theme, t("Destroy the key..."), "key")
+        self.end_key.clicked.connect(self.ask_end_key)
+        self.record.foot.addWidget(self.end_key)
         self.column.body.addWidget(Columns(theme, ((self.holds, 1), (self.record, 1))), 1)
 
     # showing ----------------------------------------------------------------------------------------------
@@ -113,9 +122,21 @@ class KeepingScreen(LeadPage):
         self.fieldwork.setText(t("Open fieldwork again...") if rules.closed else t("Close fieldwork..."))
         self.fieldwork.updateGeometry()
         self.archive.setVisible(found.archived)
+        self._show_key(found.key, rules.closed)
         self.head.fit()
         self._say_state(rules)
         self._look()
+
+    def _show_key(self, key: KeyState, closed: bool) -> None:
+        """The key to which work is sealed, and what became of the one before; it ends after fieldwork."""
+        self.end_key.setVisible(key.held and closed)
+        words = t("Work is sealed to the key of this inspection. Once fieldwork is closed it can be destroyed, and sealed "
+                  "files that were left somewhere die with it.")  # fmt: skip
+        if key.ended_at:
+            when = moment_words(key.ended_at, self.desk.now())
+            words = t("The key of the inspection was destroyed {when}: {reason}", when=when, reason=key.reason)
+        self.key_words.setText(words)
+        self.key_words.setVisible(key.held)
 
     def _say_state(self, rules: Rules) -> None:
         now = self.desk.now()
@@ -200,6 +221,10 @@ class KeepingScreen(LeadPage):
     def ask_hold(self) -> None:
         """The form for a hold."""
         HoldDialog(self.theme, self.window(), self.desk).open()
+
+    def ask_end_key(self) -> None:
+        """The form that destroys the key to which work was sealed so far."""
+        EndKeyDialog(self.theme, self.window(), self.desk).open()
 
     def ask_lift(self) -> None:
         """The form that ends the marked hold."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from hmip_desktop.domain.retention import HOLD_GROUNDS, HoldGround
-from hmip_desktop.services import erasing, retention
+from hmip_desktop.services import erasing, inspection_key, retention
 from hmip_desktop.services.case_search import FoundCase, find_cases
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.erasing import GROUNDS, Remains, Scope, Thing
@@ -100,6 +100,24 @@ class FieldworkDialog(ReasonForm):
             )
         else:
             self.unfinished.say(t("Every case is back and signed off; no conflict and no alert is open."))
+
+
+class EndKeyDialog(ReasonForm):
+    """Destroying the key to which work was sealed so far."""
+
+    def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk) -> None:
+        super().__init__(
+            theme, parent, desk, t("Destroy the key of the inspection"), t("Destroy the key"),
+            t("Sealed files that were sent to you, and outputs sealed for the team, can then be opened by you no more, "
+              "wherever they lie. What was merged stays here."),
+        )  # fmt: skip
+        self.verb = inspection_key.end_key
+        self.form.addWidget(Banner(
+            theme, "warning", t("Merge first what you still want."),
+            t("Backups that hold the old key go, and a new one is made. Whoever keeps the escrow key can open the files "
+              "still, and a deputy their own. Your next packages bring a new key to everybody."),
+        ))  # fmt: skip
+        self.add_reason()
 
 
 class PeriodDialog(ReasonForm):
