@@ -27,6 +27,7 @@ _COLUMNS: Mapping[str, str] = {"interview": f"CASE file_read WHEN 1 THEN '{FILE_
 
 _numbers = decoder_of(list[int])
 _SET, _UNSET = ord("1"), b"0"
+FEW = 8
 _TO_FLAGS = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -115,6 +116,8 @@ def _by_value(column: Iterable[str]) -> dict[str, int]:
 
 
 def _set_of(places: Iterable[int], size: int) -> int:
+    if isinstance(places, list) and len(places) < FEW:  # a value for every case must not take its square
+        return sum(1 << (size - 1 - place) for place in places)
     digits = bytearray(_UNSET * size)
     for place in places:
         digits[place] = _SET

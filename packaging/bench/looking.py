@@ -1,5 +1,6 @@
 """``table``: finding and ordering cases in All cases, against a proxy that filters and sorts a model in Python.
-``heat-map``: scrolling the results and splitting them otherwise, against painting again what that changes.
+``heat-map``: scrolling the results, splitting them otherwise and choosing other cases, against painting again what
+that changes.
 
 From the word or the choice to the painted list, jobs and signals included; not the pause that waits for another key.
 """
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QMainWindow, QTableView
 from windows import FRAME_MS, SIZE, Plain, Stage, settle
 
 from hmip_desktop.services.case_search import CaseSearch, find_cases
+from hmip_desktop.services.results import Only
 from hmip_desktop.ui.views.lead.cases import CasesScreen
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.page import LeadPage
@@ -146,22 +148,32 @@ def table(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
 
 
 def heat_map(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
-    """The line of a step down the map and another split, and the line of the split against a frame of the screen."""
+    """The line of a step down the map and another split or filter, and that of the latter against a frame."""
     merged = merge(fixture, folder / "merged", made.write_work(fixture, folder / "package"))[1]
     desk = Desk(fixture, merged, ResultsScreen)
     screen = desk.screen
     assert isinstance(screen, ResultsScreen)
     bar = screen.heat.verticalScrollBar()
-    split, scrolled, again = [], [], []
+    changed, scrolled, again = [], [], []
     for turn in range(10 * rounds + 10):
-        by = ("rosh", "sex", "pdu")[turn % 3]
-        split.append(timed(lambda: (screen._split_by(by), desk.come_home())))  # noqa: B023
+        by, only = ("rosh", "sex", "pdu")[turn // 2 % 3], {"grade": ("PO", "PSO")[turn // 2 % 2]}
+
+        def change(turn: int = turn, by: str = by, only: Only = only) -> None:
+            if turn % 2:
+                screen.filters.choose(only)
+                screen._filter()
+            else:
+                screen._split_by(by)
+            desk.come_home()
+
+        changed.append(timed(change))
         assert screen.found is not None
         assert screen.found.tables[0].dimension == by
+        assert (0 < screen.found.left_out < len(fixture.cases)) == (turn > 0)
         place = bar.maximum() if bar.value() == 0 else 0
         scrolled.append(timed(lambda: (bar.setValue(place), settle(desk.stage.app))))  # noqa: B023
         again.append(timed(lambda: [part.repaint() for part in (screen, screen.heat.viewport())]))
     desk.close()
-    both = [one + other for one, other in zip(split, scrolled, strict=True)]
+    both = [one + other for one, other in zip(changed, scrolled, strict=True)]
     yield compare("heat-map", 1.2, both[10:], again[10:], f"{len(fixture.cases)} cases; floor: painting both again")
-    yield absolute("heat-map-time", FRAME_MS, [1000 * seconds for seconds in split[10:]], "ms", "another split")
+    yield absolute("heat-map-time", FRAME_MS, [1000 * seconds for seconds in changed[10:]], "ms", "a split or a filter")

@@ -98,6 +98,15 @@ def test_a_store_that_another_may_write_is_looked_at_every_time(week: Desk) -> N
         assert projections.counted_cases(store) == {"": CASES - 1}
 
 
+def test_many_cases_with_a_value_each_are_told_apart(week: Desk) -> None:
+    by_person = projections.counted_cases(week.store, "practitioner")
+    assert by_person == {f"PP-{number}": 1 for number in range(1, CASES + 1) if number != 7}
+    tab = crosstab(week.store)
+    keys = [key for cases in tab.values["practitioner"].values() for key in tab.keys_in(cases)]
+    assert sorted(keys) == sorted(tab.keys)
+    assert list(tab.keys_in(tab.kept({}))) == list(tab.keys)
+
+
 def test_nothing_counted_is_nothing(desk: Desk) -> None:
     assert projections.counted_cases(desk.store) == {}
     assert projections.tally(desk.store, by="pdu") == []

@@ -38,7 +38,7 @@ NOWHERE = QModelIndex()
 MOST_ROWS = 6
 WHOLE = 1
 """The column of totals, the last of those that are never scrolled away."""
-LABEL_WIDTH, CELL_WIDTH, ROW_HEIGHT, HEADER = 172, 74, 46, 38
+LABEL_WIDTH, CELL_WIDTH, ROW_HEIGHT, HEADER = 172, 78, 46, 38
 LABEL_LEFT, LABEL_RIGHT, LABEL_LINES = 14, 8, 4
 GAP, APART = 2, 6
 WRAP = int(Qt.TextFlag.TextWordWrap)

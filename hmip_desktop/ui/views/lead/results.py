@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -135,6 +135,7 @@ class ResultsScreen(LeadPage):
         self.column.setUpdatesEnabled(False)  # one picture when all is in place, not one for each part that moves
         try:
             self._show_counted(counted)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         finally:
             self.column.setUpdatesEnabled(True)
         if self._announcing:
