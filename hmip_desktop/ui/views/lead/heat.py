@@ -116,16 +116,17 @@ class _Header(QHeaderView):
         self._view = view
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
-        self.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        for columns, room in self._view.parts():
-            painter.eraseRect(room.left(), 0, room.width(), self.height())  # a style may paint beyond any clip
+        view, model, painter = self._view, self._view.heat, QPainter(self.viewport())
+        painter.setFont(self.font())
+        across = Qt.Orientation.Horizontal
+        for columns, room in view.parts():
+            painter.setClipRect(QRect(room.left(), 0, room.width(), self.height()))
             for column in columns:
-                spot = QRect(self._view.left_of(column), 0, self.sectionSize(column), self.height())
-                self.paintSection(painter, spot, column)
+                spot = QRect(view.left_of(column), 0, self.sectionSize(column), self.height())
+                view.paint_title(painter, spot, column, model.headerData(column, across))
 
 
 class HeatView(QTableView):
@@ -159,9 +160,6 @@ class HeatView(QTableView):
         """Take fonts and lengths from the theme."""
         self._heights.clear()
         self.horizontalHeader().setFont(self._theme.font("small-bold"))
-        self.horizontalHeader().setStyleSheet(
-            "QHeaderView::section { padding: 0 2px; } QHeaderView::section:first { padding-left: 14px; }"
-        )
         self.horizontalHeader().setFixedHeight(self._theme.row(HEADER))
         self._fit()
 
@@ -281,6 +279,17 @@ class HeatView(QTableView):
             self.horizontalHeader().viewport().update()
 
     # painting ---------------------------------------------------------------------------------------------
+
+    def paint_title(self, painter: QPainter, spot: QRect, column: int, words: str) -> None:
+        """The title of a column, over a line that parts it from the rows."""
+        theme, inside = self._theme, spot.adjusted(2, 0, -2, 0)
+        if column == 0:
+            inside.setLeft(spot.left() + theme.space(LABEL_LEFT))
+        painter.fillRect(spot, theme.colour("surface"))
+        painter.fillRect(spot.left(), spot.bottom(), spot.width(), 1, theme.colour("control"))
+        painter.setPen(theme.colour("text2"))
+        side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignHCenter
+        painter.drawText(inside, int(side | Qt.AlignmentFlag.AlignVCenter) | WRAP, words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = painting.crisp(QPainter(self.viewport()))

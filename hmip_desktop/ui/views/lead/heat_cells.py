@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from hmip_desktop.services.results import Cell
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.widgets import painting
 
 BANDS = {
     "O": "band4", "G": "band3", "RI": "band2", "I": "band1", "M": "band4", "H": "band3", "U": "band2", "F": "band1",
@@ -32,12 +33,14 @@ def letter_words(letter: str) -> str:
 
 
 class CellPainter:
-    """Paints cells; widths of words are measured once for a text size."""
+    """Paints cells. Words are measured and letters drawn once for a look, since a map has many of the same."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._widths: dict[tuple[str, str], int] = {}
+        self._badges: dict[tuple[str, float], QPixmap] = {}
         theme.changed.connect(self._widths.clear)
+        theme.changed.connect(self._badges.clear)
 
     def _width(self, role: str, words: str) -> int:
         found = self._widths.get((role, words))
@@ -81,8 +84,25 @@ class CellPainter:
         painter.setFont(theme.font("control-bold"))
         painter.drawText(QPointF(left, top + metrics.ascent()), words)
         if letter:
-            edge = QRectF(left + wide + gap + 0.5, top + 1.5, box - 1, metrics.height() - 3)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(edge, 3, 3)
-            painter.setFont(theme.font("tag-bold"))
-            painter.drawText(edge, CENTRE, letter)
+            painter.drawPixmap(QPointF(left + wide + gap, top + 1), self._badge(letter, ink, _ratio(painter)))
+
+    def _badge(self, letter: str, ink: QColor, ratio: float) -> QPixmap:
+        """The letter in its box, for a screen with so many points to a pixel; its ink goes with the letter."""
+        found = self._badges.get((letter, ratio))
+        if found is None:
+            wide = self._width("tag-bold", letter) + self._theme.size(8)
+            tall = self._theme.metrics("control-bold").height() - 2
+            found = self._badges[letter, ratio] = QPixmap(round(wide * ratio), round(tall * ratio))
+            found.setDevicePixelRatio(ratio)
+            found.fill(Qt.GlobalColor.transparent)
+            painter = painting.crisp(QPainter(found))
+            area = QRectF(0, 0, wide, tall)
+            painting.box(painter, area, None, ink, 3)
+            painter.setFont(self._theme.font("tag-bold"))
+            painter.drawText(area, CENTRE, letter)
+            painter.end()
+        return found
+
+
+def _ratio(painter: QPainter) -> float:
+    return painter.device().devicePixelRatioF()

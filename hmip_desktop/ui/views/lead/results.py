@@ -38,6 +38,9 @@ from hmip_desktop.ui.widgets.table import Cell as ListCell
 from hmip_desktop.ui.widgets.table import Column, RowsModel, RowsView
 from hmip_desktop.ui.words import answer_words, interviewed_words, rosh_words, route_words, sentence_words
 
+LEVELS = 4
+"""So often a layout asks the one above it, from a card to the page."""
+
 
 class ResultsScreen(LeadPage):
     """The heat map above, the cases behind the chosen cell below, its certainty at the right.
@@ -135,7 +138,8 @@ class ResultsScreen(LeadPage):
         self.column.setUpdatesEnabled(False)  # one picture when all is in place, not one for each part that moves
         try:
             self._show_counted(counted)
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            for _ in range(LEVELS):
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         finally:
             self.column.setUpdatesEnabled(True)
         if self._announcing:
