@@ -25,6 +25,7 @@ from shots_learned import learned  # noqa: E402
 from shots_quality import LEAD_SCENES as QUALITY  # noqa: E402
 from shots_release import release  # noqa: E402
 
+from hmip_desktop.services import alert_calls  # noqa: E402
 from hmip_desktop.ui.curtain import make_application  # noqa: E402
 from hmip_desktop.ui.program import Program  # noqa: E402
 
@@ -117,6 +118,12 @@ def alerts(studio: LeadStudio) -> None:
     screen.register.view.set_current_row(len(screen.lines) - 1)
     screen.register.view.setFocus()
     studio.take("alerts-register")
+    if not alert_calls.waiting_calls(studio.scene.lead):
+        said = "A man is at the flat who may not go near the children; the file follows in an hour."
+        alert_calls.record_call(studio.scene.lead, "26-0401", "Assistant inspector AI-01", said)
+    screen.refresh()
+    studio.settle()
+    studio.take("alerts-call")
 
 
 def cases(studio: LeadStudio) -> None:

@@ -47,6 +47,19 @@ class Alert(Value, frozen=True):
     closed_reason: Line = ""
 
 
+class AlertCall(Value, frozen=True):
+    """A telephone call about an alert before its sealed file is here: about which case (empty for the whole
+    inspection), who rang by role or name, what was said and when. ``alert`` is the id of the alert that it was,
+    ``no_alert`` why none came of it; both empty while it waits. The subject is ``alert-call:<id>``."""
+
+    case_ref: Short
+    caller: Short
+    said: Text
+    called_at: Moment
+    alert: Short = ""
+    no_alert: Line = ""
+
+
 class Advice(Value, frozen=True):
     """Advice below the threshold of an alert: recorded, never chased."""
 

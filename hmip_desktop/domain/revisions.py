@@ -76,6 +76,7 @@ KINDS: Mapping[str, Kind] = {
     "placed": Kind(interview.NotePlace, "case", _TALKING),
     "alert": Kind(alert.Alert, "case", _TALKING),
     "org-alert": Kind(alert.Alert, "lead", _LEADING | {"local_assessor"}),
+    "alert-call": Kind(alert.AlertCall, "lead", _LEADING),
     "advice": Kind(alert.Advice, "case", _TALKING),
     "erased": Kind(sample.Erased, "case", _ALL),
     "inspection": Kind(sample.Inspection, "inspection", _LEADING | {"local_assessor"}),

@@ -10,6 +10,7 @@ from typing import Literal
 from hmip_desktop.domain.alert import Alert, Assurance
 from hmip_desktop.domain.revisions import Revision
 from hmip_desktop.domain.values import moment, read_moment
+from hmip_desktop.services.alert_calls import Reconciled, reconciled
 from hmip_desktop.services.alerts import AlertRow, register, seek_assurance
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.store import projections
@@ -73,8 +74,9 @@ class WhoDid:
 def read_register(ctx: Context) -> tuple[RegisterLine, ...]:
     """Every alert, the newest first; numbered in the order in which they were raised."""
     names = {m.fingerprint: m.name for m in ctx.inspection().roster.members}
+    rung = reconciled(ctx)
     lines = [
-        _line(ctx, row, number, WhoDid(journal.history(ctx.store, row.subject), names))
+        _line(ctx, row, number, WhoDid(journal.history(ctx.store, row.subject), names), rung.get(row.alert_id))
         for number, row in enumerate(register(ctx), 1)
     ]
     return tuple(reversed(lines))
@@ -86,12 +88,12 @@ def record_evidence(ctx: Context, case_id: str, alert_id: str, evidence: str, bo
     return seek_assurance(ctx, case_id, alert_id, seen)
 
 
-def _line(ctx: Context, row: AlertRow, number: int, who: WhoDid) -> RegisterLine:
+def _line(ctx: Context, row: AlertRow, number: int, who: WhoDid, rung: Reconciled | None) -> RegisterLine:
     alert = row.alert.value
     item = projections.case_item(ctx.store, row.case_id)
     today = ctx.now().date()
     due = next((one.due_on for one in reversed(alert.assurance) if one.due_on), "")
-    steps = _steps(alert, who)
+    steps = _steps(alert, who, rung)
     raised = read_moment(alert.raised_at).date()
     return RegisterLine(
         row,
@@ -108,12 +110,13 @@ def _line(ctx: Context, row: AlertRow, number: int, who: WhoDid) -> RegisterLine
     )
 
 
-def _steps(alert: Alert, who: WhoDid) -> tuple[Step, ...]:
-    told = alert.told[0] if alert.told else None
+def _steps(alert: Alert, who: WhoDid, rung: Reconciled | None) -> tuple[Step, ...]:
+    told = [(one.told_at, one.who) for one in alert.told] + ([(rung.at, rung.by)] if rung else [])
+    told_at, told_to = min(told, default=("", ""))
     seen = next((one for one in alert.assurance if one.evidence.strip() and one.seen_at), None)
     return (
         Step("raised", True, alert.raised_at),
-        Step("told", told is not None, told.told_at if told else "", told.who if told else ""),
+        Step("told", bool(told), told_at, told_to),
         Step("received", bool(alert.received_at), alert.received_at, who(lambda held: bool(held.received_at))[0]),
         Step("assurance", seen is not None, seen.seen_at if seen else "", seen.body if seen else ""),
         _closed(alert, who),

@@ -13,14 +13,14 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.outputs import statistics
 from hmip_desktop.progress import Progress
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.report import ALLOWED
+from hmip_desktop.services.report import ALLOWED, custody_page
 from hmip_desktop.services.report_facts import build_model
 from hmip_desktop.services.report_files import Job, files_of
 from hmip_desktop.services.report_learned import hidden_words
 from hmip_desktop.services.report_sources import Audience, Sources, context_of, read_sources
 from hmip_desktop.store.projections import CaseItem
 
-PAGED = ("case", "headline", "annex", "alert", "practice", "organisation")
+PAGED = ("case", "headline", "annex", "alert", "practice", "organisation", "custody")
 """Kinds that are pages and can be looked at before they are made."""
 
 
@@ -52,8 +52,7 @@ class PreviewPage:
 
 def kinds_for(audience: str) -> tuple[str, ...]:
     """The kinds of output that an audience may have and this computer can make, in the order in which they are made."""
-    cannot = {"custody"} if statistics.is_available() else {"custody", "statistics"}
-    return tuple(kind for kind in ALLOWED[audience] if kind not in cannot)
+    return tuple(kind for kind in ALLOWED[audience] if kind != "statistics" or statistics.is_available())
 
 
 def left_out(ctx: Context, audience: str) -> LeftOut:
@@ -95,7 +94,8 @@ def preview(
         progress.step(1, 3, "pages")
     cases = _shown_case(sources, case_id)
     job = Job(ctx, sources, context_of(sources, cast(Audience, audience)), model, cases)
-    files = [file for file in files_of(kind, job) if file.name.endswith(".pdf")]
+    made = [custody_page(job)] if kind == "custody" else files_of(kind, job)
+    files = [file for file in made if file.name.endswith(".pdf")]
     if not files:
         raise Refused("output-has-no-pages")
     if progress is not None:

@@ -168,18 +168,7 @@ class _Making:
         self.files.append((replace(file, content=b""), hashlib.sha256(file.content).hexdigest()))
 
     def _custody(self) -> list[MadeFile]:
-        from hmip_desktop.outputs.custody import write_custody  # ReportLab is slow to load
-
-        job = self.job
-        now = self.lines()
-        lines = [*widest([*earlier_lines(self.ctx, now), *now]), *released_lines(job.sources)]
-        custody = custody_model(self.ctx, job.sources, job.context, lines, job.model.code)
-        out = BytesIO()
-        write_custody(custody, out)
-        return [
-            MadeFile("custody.pdf", out.getvalue(), "Chain of custody", "1 page"),
-            MadeFile(DIGESTS, self._digests(), "Digests", "1 file"),
-        ]
+        return [custody_page(self.job, self.lines()), MadeFile(DIGESTS, self._digests(), "Digests", "1 file")]
 
     def lines(self) -> list[OutputLine]:
         """The outputs of this run for the custody page; files of one title are one line."""
@@ -215,6 +204,16 @@ class _Making:
         rows = [f"{digest}  {file.name}" for file, digest in self.files]
         rows += [f"{one.file_sha256}  {one.file_name or one.package_id}" for one in self.job.sources.received]
         return ("\n".join(rows) + "\n").encode()
+
+
+def custody_page(job: Job, now: Sequence[OutputLine] = ()) -> MadeFile:
+    """The chain of custody with what was made before and ``now``, what is made in the same run."""
+    from hmip_desktop.outputs.custody import write_custody  # ReportLab is slow to load
+
+    lines = [*widest([*earlier_lines(job.ctx, now), *now]), *released_lines(job.sources)]
+    out = BytesIO()
+    write_custody(custody_model(job.ctx, job.sources, job.context, lines, job.model.code), out)
+    return MadeFile("custody.pdf", out.getvalue(), "Chain of custody", "1 page")
 
 
 def widest(lines: Sequence[OutputLine]) -> list[OutputLine]:

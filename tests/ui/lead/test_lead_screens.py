@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
+from hmip_desktop.services.alert_calls import reconciled
 from hmip_desktop.services.conflicts import list_conflicts
 from hmip_desktop.services.overview import overview
 from hmip_desktop.services.sample import overrides
 from hmip_desktop.services.sample_picture import sample_picture
 from hmip_desktop.store import ledger, projections
+from hmip_desktop.ui.widgets.buttons import LinkButton
 from hmip_desktop.ui.widgets.inputs import LineInput, TextInput
 
 pytestmark = pytest.mark.long
@@ -255,6 +257,47 @@ def test_an_alert_is_acknowledged_and_closes_only_on_evidence(at, program, scene
     settled()
     screen.register.view.set_current_row([one.row.alert_id for one in screen.lines].index(alert_id))
     assert screen.card.close_button.isEnabled()
+
+
+def test_a_call_before_its_file_waits_above_the_register_until_it_is_told_which_alert_it_was(
+    at, program, scene, settled
+) -> None:
+    screen = at("alerts")
+    assert not screen.calls.isVisible()
+    line = next(line for line in screen.lines if line.row.case_ref)
+    screen.came.click()
+    form = form_in(program)
+    form.act.click()
+    settled()
+    assert form.trouble.isVisible()
+    form.case.setText(line.row.case_ref)
+    form.caller.setText("AI-01")
+    form.said.setPlainText("He has moved back in.")
+    form.act.click()
+    settled()
+    (banner,) = screen.calls.banners
+    assert screen.calls.isVisible() and "He has moved back in." in banner.accessibleName()
+    links = [link.text() for link in banner.findChildren(LinkButton)]
+    assert links[-1] == "No alert..." and len(links) > 1
+    banner.findChildren(LinkButton)[0].click()
+    settled()
+    assert screen.calls.banners == [] and not screen.calls.isVisible()
+    assert len(reconciled(scene.lead)) == 1
+
+
+def test_the_custody_page_can_be_looked_at_and_made(at, settled, tmp_path) -> None:
+    screen = at("outputs")
+    screen.audience.choose("team")
+    settled()
+    row = list(screen.files.rows_model.rows).index("custody")
+    screen.files.set_current_row(row)
+    settled()
+    assert screen.preview.sheet.accessibleName().startswith("Chain of custody")
+    screen.files.chosen = {"custody"}
+    screen.choose.folder = lambda *_: tmp_path / "made"
+    screen.write_files(clear=True, reason="Signed on paper.")
+    settled()
+    assert sorted(path.name for path in (tmp_path / "made").iterdir()) == ["custody.pdf", "digests.txt"]
 
 
 def test_outputs_are_written_to_the_chosen_folder(at, settled, tmp_path) -> None:

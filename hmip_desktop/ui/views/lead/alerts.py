@@ -8,10 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from hmip_desktop.domain.alert import Assurance
+from hmip_desktop.services.alert_calls import CallLine, close_call, reconcile, waiting_calls
 from hmip_desktop.services.alert_register import RegisterLine, read_register, record_evidence
 from hmip_desktop.services.alerts import acknowledge, close_alert, record_told, seek_assurance
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.alert_calls import CallDialog, CallsBox
 from hmip_desktop.ui.views.lead.alert_detail import AlertCard
 from hmip_desktop.ui.views.lead.alert_words import due_words, next_words, number_words, scope_words, state_words
 from hmip_desktop.ui.views.lead.cells import StepDots, TagBelow
@@ -50,8 +52,17 @@ class AlertsScreen(LeadPage):
         self.whole = Button(theme, t("Raise one about the whole..."), "alert")
         self.whole.setAccessibleName(t("Raise an alert about the inspection as a whole"))
         self.whole.clicked.connect(self.ask_whole)
+        self.came = Button(theme, t("A call came..."), "phone")
+        self.came.setAccessibleName(t("Note a call that came before its sealed file"))
+        self.came.clicked.connect(lambda: CallDialog(self.theme, self, self.desk).open())
+        self.came.setVisible(desk.role in LEADS)
+        self.head.add_button(self.came)
         self.head.add_button(self.whole)
         self.head.add_button(self.call)
+        self.calls = CallsBox(theme)
+        self.calls.matched.connect(self._match)
+        self.calls.closing.connect(self.ask_no_alert)
+        self.column.body.addWidget(self.calls)
         self.register = self._table(theme)
         self.card = AlertCard(theme)
         self.card.ask_asked.connect(self.ask_assurance)
@@ -91,10 +102,12 @@ class AlertsScreen(LeadPage):
     # showing ----------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        self.desk.read(lambda ctx, _: read_register(ctx), self._show, parent=self)
+        self.desk.read(lambda ctx, _: (read_register(ctx), waiting_calls(ctx)), self._show, parent=self)
 
-    def _show(self, lines: tuple[RegisterLine, ...]) -> None:
+    def _show(self, found: tuple[tuple[RegisterLine, ...], tuple[CallLine, ...]]) -> None:
+        lines, calls = found
         self._now, self.lines = self.desk.now(), lines
+        self.calls.show_calls(calls, self._now, self.desk.role in LEADS)
         opened = sum(line.alert.state != "closed" for line in lines)
         self.head.say(
             t("{open} open, {closed} closed. The inspectorate does not manage the risk: it asks the body to act and "
@@ -187,6 +200,19 @@ class AlertsScreen(LeadPage):
     def ask_whole(self) -> None:
         """Open the form for an alert that belongs to no case."""
         WholeAlertDialog(self.theme, self, self.desk, self.choose).open()
+
+    def _match(self, call_id: str, alert_id: str) -> None:
+        self.desk.write(lambda ctx, _: reconcile(ctx, call_id, alert_id))
+
+    def ask_no_alert(self, call_id: str) -> None:
+        """Say that no alert comes of a call, and why."""
+        form = FormDialog(self.theme, self, t("No alert came of the call"), t("Take it out of the list"),
+                          t("The call stays in the record."))  # fmt: skip
+        why = LineInput(self.theme, t("Why not"))
+        form.form.addWidget(Field(self.theme, t("Why not"), why))
+        form.carry_out = lambda: self._write(form, lambda ctx, _: close_call(ctx, call_id, why.text()))
+        form.keep_words(self.desk, "alerts", f"no-alert/{call_id}")
+        form.open()
 
     def ask_call(self) -> None:
         """Record that somebody was told by telephone, now."""
