@@ -13,7 +13,7 @@ from hmip_desktop.domain.alert import AlertCall
 from hmip_desktop.domain.revisions import key_of, subject
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
-from hmip_desktop.services.alerts import register
+from hmip_desktop.services.alerts import AlertRow, register
 from hmip_desktop.services.context import LEADING, Changes, Context
 from hmip_desktop.store import projections
 from hmip_desktop.store.revisions import Write
@@ -43,15 +43,21 @@ def waiting_calls(ctx: Context) -> tuple[CallLine, ...]:
     """Calls of which nobody has said what came of them, the earliest first."""
     held, names = _held(ctx), _names(ctx)
     taken = {value.alert for value, _ in held.values()}
-    alerts = [(row.case_ref, row.alert_id, number) for number, row in enumerate(register(ctx), 1)]
+    alerts = [(row, number) for number, row in enumerate(register(ctx), 1) if row.alert_id not in taken]
     lines = [
         CallLine(
             call_id, value, names.get(author, ""),
-            tuple((one, number) for case_ref, one, number in alerts if case_ref == value.case_ref and one not in taken),
+            tuple((row.alert_id, number) for row, number in alerts if _fits(row, value)),
         )
         for call_id, (value, author) in held.items() if not value.alert and not value.no_alert
     ]  # fmt: skip
     return tuple(sorted(lines, key=lambda line: line.value.called_at))
+
+
+def _fits(row: AlertRow, call: AlertCall) -> bool:
+    """About the same case, and not acknowledged before the call came."""
+    received = row.alert.value.received_at
+    return row.case_ref == call.case_ref and (not received or received >= call.called_at)
 
 
 def reconciled(ctx: Context) -> dict[str, Reconciled]:

@@ -35,6 +35,7 @@ def test_a_call_waits_until_its_file_came_and_is_the_first_time_that_the_lead_wa
     assert not {step.code: step.done for step in read_register(lead)[0].steps}["told"]
     alert_calls.reconcile(lead, waiting.call_id, alert_id)
     assert alert_calls.waiting_calls(lead) == ()
+    alerts.acknowledge(lead, case_id, alert_id)
     told = next(step for step in read_register(lead)[0].steps if step.code == "told")
     assert (told.done, told.who, told.at) == (True, "LI-01", waiting.value.called_at)
     deputy = join(team, tmp_path, "DL-01", "deputy")
