@@ -38,7 +38,7 @@ NOWHERE = QModelIndex()
 MOST_ROWS = 6
 WHOLE = 1
 """The column of totals, the last of those that are never scrolled away."""
-LABEL_WIDTH, CELL_WIDTH, ROW_HEIGHT, HEADER = 172, 78, 46, 38
+LABEL_WIDTH, LEAST_LABEL, CELL_WIDTH, ROW_HEIGHT, HEADER = 172, 120, 78, 46, 38
 LABEL_LEFT, LABEL_RIGHT, LABEL_LINES = 14, 8, 4
 GAP, APART = 2, 6
 WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -181,13 +181,14 @@ class HeatView(QTableView):
             self.cell_changed.emit(index.row(), max(index.column(), WHOLE))
 
     def _fit(self) -> None:
-        """The label takes a fixed width, the totals and the groups share the rest."""
+        """The label takes a fixed width, or less where then all groups fit; totals and groups share the rest."""
         count = self.heat.columnCount()
         if not count:
             return
         theme, room = self._theme, self.viewport().width()
         least = theme.size(CELL_WIDTH)
-        label = min(theme.size(LABEL_WIDTH), max(theme.size(120), room - least * (count - 1)))
+        left = room - least * (count - 1)
+        label = theme.size(LABEL_WIDTH) if left < theme.size(LEAST_LABEL) else min(theme.size(LABEL_WIDTH), left)
         each = max((room - label) // (count - 1), least)
         widths = [max(room - each * (count - 1), label), *[each] * (count - 1)]
         tall, top, side = self._tall(widths[0]), self.horizontalHeader(), self.verticalHeader()

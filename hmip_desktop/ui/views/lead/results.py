@@ -96,7 +96,7 @@ class ResultsScreen(LeadPage):
 
     def _behind_card(self, theme: Theme) -> TableCard:
         columns = (
-            Column(t("Case"), 84), Column(t("Judgement"), 104), Column(t("Prompts at No"), 104, whole=(ListCell(),), firm=True), Column(t("RoSH"), 84),
+            Column(t("Case"), 84), Column(t("Judgement"), 104), Column(t("Prompts at No"), 112, firm=True), Column(t("RoSH"), 84),
             Column(t("Sentence"), 150, stretch=True), Column(t("Interview"), 110, stretch=True), Column(t("By"), 110,
                                                                                                         stretch=True),
         )  # fmt: skip
