@@ -27,6 +27,7 @@ from contact_sheet import contact_sheet  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shots_desk import SCENES as DESK  # noqa: E402
+from shots_dialogs import SCENES as DIALOGS  # noqa: E402
 from shots_help import help_window  # noqa: E402
 from shots_looks import LOOKS, Look  # noqa: E402
 from shots_safety import escrow, safety, ways_in  # noqa: E402
@@ -299,7 +300,7 @@ def _defect() -> Exception:
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
     start, ways_in, escrow, first_run, my_cases, assessment, details, evaluate, triage, interview, alert, dialogs,
-    safety, help_window, *WIZARD, *DESK,
+    safety, help_window, *WIZARD, *DESK, *DIALOGS,
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from hmip_desktop.services import (
     interview,
     merge_apply,
     merge_plan,
+    phone_list,
     queries,
     sample,
     sitting,
@@ -266,6 +267,7 @@ def come_back(world: World) -> None:
 def spread_out(world: World) -> None:
     """The rest of the list: signed off, returned with queries, an open alert, where work stopped."""
     assess.declare(world.inspector, False, "")
+    phone_list.save_phone_list(world.lead, [(world.lead.me, "020 7946 0018")])
     for ref in ("0398", "0401", "0403", "0409"):
         finish(world, ref)
     come_back(world)

@@ -24,7 +24,10 @@ LONG = 220
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One text of a case. ``ref`` is the question it belongs to, "" for none; ``key`` the id of the note."""
+    """One text of a case. ``ref`` is the question it belongs to, "" for none; ``key`` the id of the note.
+
+    ``dated_on`` is the date of evidence, and of an interview note its stored moment.
+    """
 
     sort: Sort
     ref: str
@@ -89,7 +92,7 @@ def _written(opened: OpenCase) -> Iterator[Passage]:
         ref = note.links[0].ref if note.links else ""
         yield Passage("evidence", ref, key, note.text, note.source, note.dated_on)
     for key, held_note in record.notes.items():
-        yield Passage("note", "", key, held_note.value.text, "interview", held_note.value.noted_at[:10])
+        yield Passage("note", "", key, held_note.value.text, "interview", held_note.value.noted_at)
     for ref, held_reason in record.reasons.items():
         yield Passage("reason", ref, ref, held_reason.value.reason)
     for key, held_reason in record.late_reasons.items():

@@ -23,8 +23,6 @@ def group_keys() -> list[tuple[str, str]]:
     return [
         (t("Answer a prompt that has the focus"), "1 2 3"),
         (t("Clear an answer that has the focus"), "Backspace"),
-        (t("Interview: topic before, next topic"), "Alt+Up Alt+Down"),
-        (t("Interview: tag the note"), "Alt+1 Alt+2 Alt+3 Alt+4"),
         (t("Interview: tag by a sign at the start"), '+  -  "  !'),
     ]
 

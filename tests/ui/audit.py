@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QScrollBar, QWidget
 
 from hmip_desktop.ui.theme import contrast
 
@@ -34,6 +34,8 @@ def audit(window: QWidget) -> list[Finding]:
     _walk(QAccessible.queryAccessibleInterface(window), window, found)
     for label in window.findChildren(QLabel):
         found += _label_faults(label)
+    for view in window.findChildren(QAbstractItemView):
+        found += _row_faults(view)
     for button in window.findChildren(QAbstractButton):
         if button.isVisible() and button.text() and button.width() + 1 < button.minimumSizeHint().width():
             found.append(Finding("button clipped", f"{button.text()} {button.width()}"))
@@ -55,6 +57,15 @@ def _walk(node: QAccessibleInterface | None, window: QWidget, found: list[Findin
         child = node.child(place)
         if child is not None and child.object() is not widget:
             _walk(child, window, found)
+
+
+def _row_faults(view: QAbstractItemView) -> list[Finding]:
+    """Rows of lists and tables are targets too."""
+    first = view.model().index(0, 0) if view.model() is not None else None
+    if first is None or not first.isValid() or not view.isVisible() or view.visibleRegion().isEmpty():
+        return []
+    high = view.visualRect(first).height()
+    return [Finding("row too low", f"{view.accessibleName()} {high}")] if 0 < high < LEAST_TARGET else []
 
 
 def _label_faults(label: QLabel) -> list[Finding]:

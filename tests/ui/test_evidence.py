@@ -7,7 +7,10 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QApplication
 
 from hmip_desktop.domain.assessment import Evidence, EvidenceLink
+from hmip_desktop.domain.values import read_moment
 from hmip_desktop.services import assess
+from hmip_desktop.services.find_in_case import Passage
+from hmip_desktop.ui.views.case.case_search import about_words
 from hmip_desktop.ui.views.case.composer import ELSEWHERE
 
 NOTE = "a" * 16
@@ -150,6 +153,13 @@ def test_a_search_finds_marks_and_goes_to_the_note(qtbot, program, world, case, 
     program.window.perform("find")
     assert case.space.dialogs.search.search.text() == "call pol"
     case.space.dialogs.search.reject()
+
+
+def test_a_note_that_is_found_says_its_day_and_time() -> None:
+    noted = "2026-11-09T08:40:12.000000Z"
+    at = read_moment(noted).astimezone()
+    words = about_words(Passage("note", "", "a" * 16, "Joint visit.", "interview", noted))
+    assert words == f"9 November 2026, {at:%H:%M}"
 
 
 def test_the_history_of_an_answer_says_who_when_what_and_brings_it_back(program, world, case, settled) -> None:

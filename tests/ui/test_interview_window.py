@@ -206,6 +206,24 @@ def test_the_window_says_that_it_may_be_seen_where_it_cannot_hide(talk) -> None:
     assert talk.header._eye.accessibleName() == "Hidden from sharing"
 
 
+def test_keys_of_the_window_are_changed_like_all_others(qtbot, program, talk, settled) -> None:
+    keys = program.theme.keys
+    listed = {command.id: command.keys for command in program.window.all_commands()}
+    assert (listed["talk-pause"], listed["talk-gap"]) == ("Ctrl+P", "Alt+2")
+    keys.choose("talk-pause", "Ctrl+Shift+U")
+    keys.choose("talk-gap", "Alt+G")
+    assert "Ctrl+Shift+U" in talk.talk.pause.toolTip()
+    qtbot.keyClick(talk.talk.box, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert talk.session.is_paused
+    qtbot.keyClick(talk.talk.box, Qt.Key.Key_G, Qt.KeyboardModifier.AltModifier)
+    assert talk.talk.box.tag == "gap"
+    qtbot.keyClick(talk.talk.box, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert talk.talk.box.tag == "gap"
+    keys.reset()
+    qtbot.keyClick(talk.talk.box, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert not talk.session.is_paused
+
+
 def test_pinning_keeps_the_native_window(talk) -> None:
     handle = talk.windowHandle()
     talk.set_pinned(False)

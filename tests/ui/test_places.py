@@ -83,6 +83,16 @@ def test_the_list_shows_filters_and_names_the_case_on_its_button(qtbot, program,
     assert {case.case_ref for case in screen._shown} == {"24-0428", "24-0431", "24-0440"}
 
 
+def test_a_search_without_a_case_says_so_and_leads_back(program, settled) -> None:
+    cases = program.places.cases
+    cases.search.setText("no such case")
+    assert cases.none.isVisible() and not cases.open_button.isEnabled()
+    cases._all.click()
+    settled()
+    assert not cases.none.isVisible() and cases.search.text() == ""
+    assert cases.table.rows_model.rowCount() == len(program.places.overview.cases)
+
+
 def test_enter_opens_the_selected_case_and_the_place_is_remembered(qtbot, program, world, settled) -> None:
     screen = program.places.cases
     screen.table.setFocus()

@@ -126,7 +126,7 @@ class LinkButton(QPushButton):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text()) + 4
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 7  # the ring of the focus touches no letter
         if self._icon:
             width += self._theme.size(20)
         return QSize(width, max(self._theme.size(26), self.fontMetrics().height() + 4))
@@ -170,9 +170,13 @@ class IconButton(QPushButton):
         """Another icon, and another name if given."""
         self._icon = icon
         if name:
-            self.setAccessibleName(name)
-            self.setToolTip(name)
+            self.set_name(name)
         self.update()
+
+    def set_name(self, name: str) -> None:
+        """What is said for it and what its tip shows."""
+        self.setAccessibleName(name)
+        self.setToolTip(name)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.size(28), self._theme.size(28))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -27,7 +27,8 @@ class ChooseCaseDialog(Sheet):
         self.found = QListWidget()
         self.found.setAccessibleName(t("Cases found"))
         self.found.setFont(theme.font("body"))
-        self.found.setMinimumHeight(theme.size(220))
+        self.found.setStyleSheet(f"QListView::item {{ padding: 0 {theme.space(8)}px; }}")
+        self.found.setMinimumHeight(theme.row(32) * 7)
         self.found.currentRowChanged.connect(self._choose)
         self.found.itemActivated.connect(lambda _: self.accept())
         self.body.addWidget(self.found, 1)
@@ -41,6 +42,7 @@ class ChooseCaseDialog(Sheet):
         for item in find_cases(self._ctx, words):
             row = QListWidgetItem(f"{item.case_ref} · {item.pdu} · {item.practitioner}")
             row.setData(Qt.ItemDataRole.UserRole, item.case_id)
+            row.setSizeHint(QSize(0, self.theme.row(32)))
             self.found.addItem(row)
         self.found.setCurrentRow(0)
         self._choose(self.found.currentRow())

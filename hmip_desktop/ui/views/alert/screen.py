@@ -194,6 +194,7 @@ class AlertScreen(Screen):
         """From here on it is about sending and telling."""
         self._saved_id = alert_id
         self.form.setEnabled(False)
+        self._title.setText(t("Alert {reference}", reference=self.reference))
         self._advice.hide()
         self.next.show()
         self.save.hide()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from hmip_desktop.domain.values import read_moment
 from hmip_desktop.services.find_in_case import CaseFinder, Hit, Passage
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -47,7 +48,11 @@ def marked_runs(extract: str, spans: Sequence[tuple[int, int]]) -> list[Run]:
 def about_words(passage: Passage) -> str:
     """Where a text stands: question, source and date, short."""
     source = source_words(passage.source) if passage.sort == "evidence" else ""
-    return " · ".join(part for part in (passage.ref, source, day_words(passage.dated_on)) if part)
+    when = day_words(passage.dated_on)
+    if passage.sort == "note":  # its time is what an interviewer remembers
+        at = read_moment(passage.dated_on).astimezone()
+        when = f"{day_words(f'{at:%Y-%m-%d}')}, {at:%H:%M}"
+    return " · ".join(part for part in (passage.ref, source, when) if part)
 
 
 class ResultRow(QFrame):

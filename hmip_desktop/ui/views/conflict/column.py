@@ -189,3 +189,34 @@ class EvidenceCard(Card):
             label = ElidedLabel(self._theme, words, "control")
             label.setToolTip(note.text)
             self._notes.body.addWidget(label)
+
+
+def letters_of(conflict: QueuedConflict) -> list[str]:
+    """Letters of the versions, mine first."""
+    letters = [side.letter for side in conflict.named.sides]
+    return [conflict.mine, *(letter for letter in letters if letter != conflict.mine)]
+
+
+def versions_of(conflict: QueuedConflict, name_of: object) -> list[Version]:
+    """Base, mine and theirs (and any further ones) as columns."""
+    base = conflict.named.conflict.base
+    made = [
+        Version(
+            t("Base"), t("both began from this"), "1", base.value if base else None,
+            t("Nothing stood here before") if base is None else t("Withdrawn"),
+            name_of(base.author) if base else "", base.at if base else "",  # type: ignore[operator]
+            f"{base.pack.id} {base.pack.version}" if base and base.pack else "",
+        )
+    ]  # fmt: skip
+    sides = {side.letter: side for side in conflict.named.sides}
+    for place, letter in enumerate(letters_of(conflict), 2):
+        side = sides[letter]
+        mine = letter == conflict.mine
+        title = t("Mine") if mine else t("Theirs") if len(sides) == 2 else t("Theirs, {name}", name=side.author)
+        about = t("already in this inspection") if mine else t("from {name}", name=side.author)
+        pack = side.side.pack
+        made.append(
+            Version(title, about, str(place), side.side.value, t("Withdrawn"), side.author, side.side.at,
+                    f"{pack.id} {pack.version}" if pack else "")
+        )  # fmt: skip
+    return made

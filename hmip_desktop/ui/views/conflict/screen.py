@@ -17,7 +17,7 @@ from hmip_desktop.services.conflicts import keep_both, resolve, words_of
 from hmip_desktop.services.context import LEADING
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.conflict.column import EvidenceCard, Version, VersionColumn, VersionsBeside
+from hmip_desktop.ui.views.conflict.column import EvidenceCard, VersionColumn, VersionsBeside, letters_of, versions_of
 from hmip_desktop.ui.views.lead.desk import LeadDesk, Verb
 from hmip_desktop.ui.views.lead.page import LeadPage
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
@@ -149,6 +149,7 @@ class ConflictScreen(LeadPage):
         self.evidence.show_notes(conflict)
         if self.bar.show_conflict(conflict, [version.title for version in columns]):
             self.typed.take_up()
+            self.bar.focus_choice()
         self._look()
 
     def _look(self) -> None:
@@ -175,7 +176,7 @@ class ConflictScreen(LeadPage):
         shown = self.shown
         if shown is not None and not self.bar.missing():
             self.settle.setEnabled(False)
-            self.desk.write(self._verb(shown), lambda _: self.bar.focus_choice(), kept=self.typed)
+            self.desk.write(self._verb(shown), kept=self.typed)
 
     def _verb(self, shown: QueuedConflict) -> Verb:
         keep, reason = self.bar.keep.value(), self.bar.reason.text().strip()
@@ -303,37 +304,6 @@ class KeepBar(QWidget):
         painter.fillRect(self.rect(), self._theme.colour("surface"))
         tone = "control" if self._theme.is_dark else "bar"
         painter.fillRect(0, 0, self.width(), 2, self._theme.colour(tone))
-
-
-def letters_of(conflict: QueuedConflict) -> list[str]:
-    """Letters of the versions, mine first."""
-    letters = [side.letter for side in conflict.named.sides]
-    return [conflict.mine, *(letter for letter in letters if letter != conflict.mine)]
-
-
-def versions_of(conflict: QueuedConflict, name_of: object) -> list[Version]:
-    """Base, mine and theirs (and any further ones) as columns."""
-    base = conflict.named.conflict.base
-    made = [
-        Version(
-            t("Base"), t("both began from this"), "1", base.value if base else None,
-            t("Nothing stood here before") if base is None else t("Withdrawn"),
-            name_of(base.author) if base else "", base.at if base else "",  # type: ignore[operator]
-            f"{base.pack.id} {base.pack.version}" if base and base.pack else "",
-        )
-    ]  # fmt: skip
-    sides = {side.letter: side for side in conflict.named.sides}
-    for place, letter in enumerate(letters_of(conflict), 2):
-        side = sides[letter]
-        mine = letter == conflict.mine
-        title = t("Mine") if mine else t("Theirs") if len(sides) == 2 else t("Theirs, {name}", name=side.author)
-        about = t("already in this inspection") if mine else t("from {name}", name=side.author)
-        pack = side.side.pack
-        made.append(
-            Version(title, about, str(place), side.side.value, t("Withdrawn"), side.author, side.side.at,
-                    f"{pack.id} {pack.version}" if pack else "")
-        )  # fmt: skip
-    return made
 
 
 def _about(conflict: QueuedConflict) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.interview import InterviewNote
@@ -66,11 +66,10 @@ class FeedbackPage(QWidget):
     def _speak_part(self, theme: Theme) -> Box:
         """What the notes offer to speak about; only while feedback is allowed."""
         self.speak = Box(theme, 6)
-        self._strengths = PlainLabel(theme, "", "control")
-        self._gaps = PlainLabel(theme, "", "control")
-        for title, label in ((t("Strengths you noted"), self._strengths), (t("Gaps you noted"), self._gaps)):
+        self._strengths, self._gaps = Box(theme, 3), Box(theme, 3)
+        for title, points in ((t("Strengths you noted"), self._strengths), (t("Gaps you noted"), self._gaps)):
             self.speak.body.addWidget(PlainLabel(theme, title, "control-bold"))
-            self.speak.body.addWidget(label)
+            self.speak.body.addWidget(points)
         rule = t("Say only what the practitioner did personally: nothing about colleagues, the service or the rating.")
         self.speak.body.addWidget(PlainLabel(theme, rule, "small", "text2"))
         return self.speak
@@ -84,10 +83,25 @@ class FeedbackPage(QWidget):
         self.left.setVisible(rule.code == "second-person-still-there")
         self.speak.setVisible(rule.allowed)
         self.give.setEnabled(rule.allowed)
-        for label, tag in ((self._strengths, "strength"), (self._gaps, "gap")):
-            found = [note.text for note in notes if note.tag == tag]
-            label.setText("\n".join(f"· {text}" for text in found) or t("None yet"))
+        for points, tag in ((self._strengths, "strength"), (self._gaps, "gap")):
+            self._show_points(points, [note.text for note in notes if note.tag == tag])
         held = record.evaluation.value.feedback if record.evaluation is not None else None
         words = "" if held is None else t("Recorded: given.") if held.given else t("Recorded: not given.")
         self.said.setText(words)
         self.said.setVisible(bool(words))
+
+    def _show_points(self, points: Box, found: list[str]) -> None:
+        """A line a note, its words in line below its dot."""
+        theme = self._theme
+        while (item := points.body.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        for text in found or [t("None yet")]:
+            holder = QWidget()
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(theme.space(6))
+            if found:
+                row.addWidget(PlainLabel(theme, "•", "control", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(PlainLabel(theme, text, "control"), 1)
+            points.body.addWidget(holder)

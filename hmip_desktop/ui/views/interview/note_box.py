@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QTextCursor
 
 from hmip_desktop.domain.interview import NoteTag
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.interview.session import SIGNS, TAGS
+from hmip_desktop.ui.views.interview.session import KEYS, SIGNS, TAGS
 from hmip_desktop.ui.widgets.inputs import TextInput
 
 
@@ -49,7 +49,7 @@ class NoteBox(TextInput):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self._finish()
             return
-        if event.modifiers() == Qt.KeyboardModifier.AltModifier and self._alt_key(event.key()):
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and self._is_command(event):
             return
         if event.text() and event.text().isprintable():
             self.first_key.emit()
@@ -74,15 +74,19 @@ class NoteBox(TextInput):
             self.first_key.emit()
         super().inputMethodEvent(event)
 
-    def _alt_key(self, key: int) -> bool:
-        """Alt+1 to Alt+4 tag, Alt+Up and Alt+Down change the topic."""
-        if Qt.Key.Key_1 <= key <= Qt.Key.Key_4:
-            self.set_tag(TAGS[key - Qt.Key.Key_1])
-            return True
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.step_asked.emit(-1 if key == Qt.Key.Key_Up else 1)
-            return True
-        return False
+    def _is_command(self, event: QKeyEvent) -> bool:
+        """Tag, or change the topic, where these are the keys for that."""
+        tag = next((one for one in TAGS if self._means(event, f"talk-{one}")), None)
+        step = 1 if self._means(event, "talk-next") else -1 if self._means(event, "talk-before") else 0
+        if tag is not None:
+            self.set_tag(tag)
+        elif step:
+            self.step_asked.emit(step)
+        return tag is not None or bool(step)
+
+    def _means(self, event: QKeyEvent, command: str) -> bool:
+        pressed = QKeySequence(event.keyCombination())
+        return any(pressed == QKeySequence(keys) for keys in self._theme.keys.keys_of(command, KEYS[command]))
 
     def _sign_key(self, typed: str) -> bool:
         """A sign as the very first letter turns into its tag; a space after a dash takes that back."""

@@ -23,6 +23,11 @@ Ticks = Callable[[], float]
 PLANNED_MINUTES = 60
 SIGNS: dict[str, NoteTag] = {"+": "strength", "-": "gap", '"': "quote", "“": "quote", "!": "follow_up"}
 TAGS: tuple[NoteTag, ...] = ("strength", "gap", "quote", "follow_up")
+KEYS = {
+    "talk-before": "Alt+Up", "talk-next": "Alt+Down", "talk-people": "Ctrl+D", "talk-feedback": "Ctrl+B",
+    "talk-pause": "Ctrl+P", **{f"talk-{tag}": f"Alt+{number}" for number, tag in enumerate(TAGS, start=1)},
+}  # fmt: skip
+"""Commands of the interview window and the keys that they have while nobody chose others."""
 
 
 @dataclass(slots=True)

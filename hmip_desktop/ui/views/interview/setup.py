@@ -37,7 +37,8 @@ class SetupPage(QWidget):
         self._add_people(theme, page)
         languages = [("en", t("English")), ("cy", t("Welsh"))]
         self.language = PickList(theme, t("Language of the interview"), languages)
-        page.body.addWidget(Field(theme, t("Language of the interview"), self.language))
+        self._language_field = Field(theme, t("Language of the interview"), self.language)
+        page.body.addWidget(self._language_field)
         self._said = Heading(theme, t("Say at the start"), 3)
         page.body.addWidget(self._said)
         self.ticks: dict[str, Tick] = {}
@@ -64,9 +65,9 @@ class SetupPage(QWidget):
         page.body.addWidget(self.no_feedback)
         seconds = [
             ("", t("Nobody else")),
-            ("recent_change", t("Somebody, because the practitioner changed recently")),
-            ("key_role", t("Somebody with a key role in an intervention")),
-            ("very_new", t("Somebody, because the practitioner is very new")),
+            ("recent_change", t("Yes: the practitioner changed recently")),
+            ("key_role", t("Yes: a key role in an intervention")),
+            ("very_new", t("Yes: the practitioner is very new")),
         ]
         self.second = PickList(theme, t("Is anybody else there?"), seconds)
         self._second_field = Field(theme, t("Is anybody else there?"), self.second)
@@ -96,6 +97,7 @@ class SetupPage(QWidget):
         self.supervises.setVisible(substitute)
         self.no_feedback.setVisible(substitute and not self.supervises.isChecked())
         self._second_field.setVisible(somebody)
+        self._language_field.setVisible(somebody)
         self._leaves.setVisible(somebody and bool(self.second.value()))
         for part in (self._said, *self.ticks.values()):
             part.setVisible(somebody and bool(self.ticks))

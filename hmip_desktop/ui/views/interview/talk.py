@@ -11,7 +11,7 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.interview.note_box import NoteBox
 from hmip_desktop.ui.views.interview.notes import NoteColumn
-from hmip_desktop.ui.views.interview.session import TAGS, InterviewSession
+from hmip_desktop.ui.views.interview.session import KEYS, TAGS, InterviewSession
 from hmip_desktop.ui.widgets.buttons import Button, IconButton, LinkButton
 from hmip_desktop.ui.widgets.chips import FlowLayout
 from hmip_desktop.ui.widgets.frames import Banner
@@ -31,7 +31,7 @@ class TalkPage(QWidget):
 
     def __init__(self, theme: Theme, saving: SaveState) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._paused = theme, False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -96,7 +96,6 @@ class TalkPage(QWidget):
         for number, tag in enumerate(TAGS, start=1):
             button = Button(theme, f"{number} {tag_words(tag)}", small=True)
             button.setCheckable(True)
-            button.setToolTip(t("Alt+{number}", number=number))
             button.clicked.connect(lambda _=False, tag=tag: self._take_tag(tag))
             tags.layout().addWidget(button)
             self._tags[tag] = button
@@ -112,16 +111,31 @@ class TalkPage(QWidget):
         self._saved = SaveStateLabel(theme, saving)
         row.addWidget(self._saved)
         row.addStretch(1)
-        self.alert = IconButton(theme, "alert", t("Raise an alert from this note, Ctrl+Shift+A"), "warn")
-        self.people = IconButton(theme, "people", t("Who is there, and the introduction, Ctrl+D"))
-        self.feedback = IconButton(theme, "reply", t("Feedback, Ctrl+B"))
-        self.pause = IconButton(theme, "pause", t("Pause the clock, Ctrl+P"))
+        self.alert = IconButton(theme, "alert", t("Raise an alert from this note"), "warn")
+        self.people = IconButton(theme, "people", t("Who is there, and the introduction"))
+        self.feedback = IconButton(theme, "reply", t("Feedback"))
+        self.pause = IconButton(theme, "pause", t("Pause the clock"))
         self.stop = Button(theme, t("End interview"), small=True)
         for widget in (self.alert, self.people, self.feedback, self.pause):
             row.addWidget(widget)
         row.addSpacing(theme.space(6))
         row.addWidget(self.stop)
         return foot
+
+    def name_keys(self) -> None:
+        """Say in the tips which keys do the same."""
+        shown = self._theme.keys.shown
+        for tag, button in self._tags.items():
+            button.setToolTip(shown(f"talk-{tag}", KEYS[f"talk-{tag}"]))
+        pause = t("Let the clock go on") if self._paused else t("Pause the clock")
+        for button, words, command in (
+            (self.alert, t("Raise an alert from this note"), "raise-alert"),
+            (self.people, t("Who is there, and the introduction"), "talk-people"),
+            (self.feedback, t("Feedback"), "talk-feedback"), (self.pause, pause, "talk-pause"),
+            (self.up, t("Topic before"), "talk-before"), (self.down, t("Next topic"), "talk-next"),
+        ):  # fmt: skip
+            keys = shown(command, KEYS.get(command, "Ctrl+Shift+A"))
+            button.set_name(f"{words}, {keys}" if keys else words)
 
     def _take_tag(self, tag: str) -> None:
         self.box.set_tag(tag)  # type: ignore[arg-type]
@@ -144,10 +158,10 @@ class TalkPage(QWidget):
     def show_topic(self, session: InterviewSession) -> None:
         """The topic in view with its minutes."""
         topic = session.topic
-        if session.is_paused:
-            self.pause.set_icon("play", t("Let the clock go on, Ctrl+P"))
-        else:
-            self.pause.set_icon("pause", t("Pause the clock, Ctrl+P"))
+        if session.is_paused != self._paused:
+            self._paused = session.is_paused
+            self.pause.set_icon("play" if self._paused else "pause")
+            self.name_keys()
         if topic is None:
             return
         words = t("Topic {place} of {count} · {title}", place=session.topic_place + 1, count=len(session.topics),
@@ -177,7 +191,7 @@ class TalkPage(QWidget):
 
 def _flow(theme: Theme) -> QWidget:
     part = QWidget()
-    part.setLayout(FlowLayout(theme.space(6)))
+    part.setLayout(FlowLayout(theme.space(4)))
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     part.setSizePolicy(policy)

@@ -20,7 +20,7 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.facts import case_identity
 from hmip_desktop.ui.views.interview.note_desk import NoteDesk
-from hmip_desktop.ui.views.interview.session import TAGS
+from hmip_desktop.ui.views.interview.session import KEYS, TAGS
 from hmip_desktop.ui.views.interview.suggest import Suggestion, place, suggest, theme_words
 from hmip_desktop.ui.views.interview.targets import TargetList
 from hmip_desktop.ui.views.interview.theme_form import ThemeForm
@@ -67,11 +67,23 @@ class TriageScreen(Screen):
         self.panel = self.there = TriagePanel(theme, with_theme)
         self.panel_words = t("Counts")
         self._build_footer(theme)
-        for number, tag in enumerate(TAGS, start=1):
-            keys = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            keys.activated.connect(lambda tag=tag: self.card.set_tag(tag))
+        self._tag_keys: list[QShortcut] = []
+        self._add_tag_keys()
+        theme.keys.changed.connect(self._add_tag_keys)
         desk.changed.connect(self.refresh)
+
+    def _add_tag_keys(self) -> None:
+        """The same keys tag here and in the interview."""
+        for old in self._tag_keys:
+            old.setEnabled(False)
+            old.deleteLater()
+        self._tag_keys = []
+        for tag in TAGS:
+            for keys in self.theme.keys.keys_of(f"talk-{tag}", KEYS[f"talk-{tag}"]):
+                made = QShortcut(QKeySequence(keys), self)
+                made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                made.activated.connect(lambda tag=tag: self.card.set_tag(tag))
+                self._tag_keys.append(made)
 
     def _fill_column(self, theme: Theme, with_theme: bool) -> None:
         body = self.column.body

@@ -10,7 +10,7 @@ from hmip_desktop.domain.interview import InterviewNote, NoteTag
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.interview.session import TAGS
+from hmip_desktop.ui.views.interview.session import KEYS, TAGS
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.chips import FlowLayout
 from hmip_desktop.ui.widgets.frames import Card
@@ -71,8 +71,20 @@ class TriageCard(Card):
             button.clicked.connect(lambda _=False, tag=tag: self.set_tag(tag))
             row.addWidget(button)
             self.tags[tag] = button
-        row.addWidget(KeyCap(theme, t("Alt+1 to 4")))
+        self._cap = KeyCap(theme, "")
+        row.addWidget(self._cap)
+        self._name_keys()
+        theme.keys.changed.connect(self._name_keys)
         return self._tag_part
+
+    def _name_keys(self) -> None:
+        """The keys that tag, while they are those of the program; others stand in the tips."""
+        shown = {tag: self._theme.keys.shown(f"talk-{tag}", KEYS[f"talk-{tag}"]) for tag in TAGS}
+        own = all(keys == KEYS[f"talk-{tag}"] for tag, keys in shown.items())
+        self._cap.setText(t("Alt+1 to 4") if own else "")
+        self._cap.setVisible(own)
+        for tag, keys in shown.items():
+            self.tags[tag].setToolTip(keys)
 
     def _went_row(self, theme: Theme) -> QWidget:
         self._went_part = QWidget()

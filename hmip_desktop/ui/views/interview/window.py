@@ -22,7 +22,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.interview.feedback import FeedbackPage
 from hmip_desktop.ui.views.interview.header import InterviewHeader
 from hmip_desktop.ui.views.interview.note_keeper import NoteKeeper
-from hmip_desktop.ui.views.interview.session import InterviewSession
+from hmip_desktop.ui.views.interview.session import KEYS, InterviewSession
 from hmip_desktop.ui.views.interview.setup import SetupPage
 from hmip_desktop.ui.views.interview.talk import TalkPage
 from hmip_desktop.ui.widgets.focus_ring import FocusRing
@@ -71,7 +71,9 @@ class InterviewWindow(QWidget):
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self.refresh_clock)
         self._connect()
+        self._keys: list[QShortcut] = []
         self._add_keys()
+        theme.keys.changed.connect(self._add_keys)
         self.ring = FocusRing(theme, self)
         self._take_up(kept or {})
         self.refresh()
@@ -105,13 +107,22 @@ class InterviewWindow(QWidget):
         self.desk.changed.connect(self.refresh)
 
     def _add_keys(self) -> None:
+        """The keys of this window, as they are now: a person may choose others while it is open."""
+        for old in self._keys:
+            old.setEnabled(False)
+            old.deleteLater()
         acts = {
-            "Alt+Up": lambda: self.step_topic(-1), "Alt+Down": lambda: self.step_topic(1),
-            "Ctrl+Shift+A": self.raise_alert, "Ctrl+D": self.show_people, "Ctrl+B": self.show_feedback,
-            "Ctrl+P": self.toggle_pause, "Esc": self.show_notes,
+            "talk-before": lambda: self.step_topic(-1), "talk-next": lambda: self.step_topic(1),
+            "raise-alert": self.raise_alert, "talk-people": self.show_people, "talk-feedback": self.show_feedback,
+            "talk-pause": self.toggle_pause,
         }  # fmt: skip
-        for keys, act in acts.items():
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        self._keys = [QShortcut(QKeySequence("Esc"), self)]
+        self._keys[0].activated.connect(self.show_notes)
+        for command, act in acts.items():
+            for keys in self.theme.keys.keys_of(command, KEYS.get(command, "Ctrl+Shift+A")):
+                self._keys.append(QShortcut(QKeySequence(keys), self))
+                self._keys[-1].activated.connect(act)
+        self.talk.name_keys()
 
     def _take_up(self, kept: dict[str, str]) -> None:
         """Go on with an interview that was started before: its clock, its topics, its half-typed note."""

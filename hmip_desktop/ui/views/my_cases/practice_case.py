@@ -36,8 +36,10 @@ class ThrowAwayDialog(Sheet):
         super().__init__(theme, parent, t("Throw the practice case away?"))
         words = t("Everything you tried in it is erased and cannot be brought back. Your own cases stay as they are.")
         self.body.addWidget(Banner(theme, "warning", "", words))
-        self.add_cancel(t("Keep it"))
+        self.keep = self.add_cancel(t("Keep it"))
         self.main = self.add_main(t("Throw it away"), "trash")
+        self.keep.setDefault(True)  # what cannot be brought back is never one Enter away
+        self.keep.setFocus()
 
 
 class PracticePlaces(Places):

@@ -70,6 +70,11 @@ class MyCasesScreen(Screen):
         self.notices.export_asked.connect(self.export_asked)
         column.addWidget(self.notices)
         column.addLayout(self._heading(theme))
+        self.none = Banner(theme, "info", t("No case found"), icon="search")
+        self._all = LinkButton(theme, t("Show all cases"))
+        self._all.clicked.connect(self._show_all)
+        self.none.tail.addWidget(self._all)
+        column.addWidget(self.none)
         card = Card(theme, padding=4, gap=0)
         self.table = RowsView(theme, t("My cases"), RowsModel(columns(), lambda c, i: cell_of(c, i, self._now())))
         self.table.opened.connect(self._open_row)
@@ -84,6 +89,8 @@ class MyCasesScreen(Screen):
         )  # fmt: skip
         self.empty.asked.connect(self.file_asked)
         column.addWidget(self.empty, 1)
+        self._below = QWidget()
+        column.addWidget(self._below, 1)
         self._hint = PlainLabel(theme, _about_reasons(), "small", "text2")
         column.addWidget(self._hint)
         self._build_panel(theme)
@@ -194,10 +201,23 @@ class MyCasesScreen(Screen):
         self._shown = everything if all_shown else narrowed(everything, self._filter, self._today(), words)
         self.table.show_rows(self._shown, place_of(self._shown, chosen))
         self._show_list(bool(everything))
+        if everything:
+            found = bool(self._shown)
+            self._card.setVisible(found)
+            for part in (self.none, self._below):
+                part.setVisible(not found)
+
+    def _show_all(self) -> None:
+        """Leave search and filter."""
+        self.search.clear()
+        self._on_filter("all")
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_list(self, any_cases: bool) -> None:
         """The list with what belongs to it, or what stands here before there are cases."""
         self.empty.setVisible(not any_cases)
+        self.none.hide()
+        self._below.hide()
         for part in (self._card, self.search, self.filters):
             part.setVisible(any_cases)
         self._hint.setVisible(self._roomy and any_cases)

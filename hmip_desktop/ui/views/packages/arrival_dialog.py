@@ -82,9 +82,6 @@ class ArrivalDialog(Sheet):
         cases = len({case.case_id for case in package.cases if case.new} - {"-", "lead"})
         if package.kind == "receipt" or not package.new:
             return t("From {sender}. No case changes.", sender=self._sender(package))
-        return t(
-            "From {sender}. {cases} cases, {changes} changes.",
-            sender=self._sender(package),
-            cases=cases,
-            changes=package.new,
-        )
+        held = t("1 case") if cases == 1 else t("{count} cases", count=cases)
+        new = t("1 change") if package.new == 1 else t("{count} changes", count=package.new)
+        return t("From {sender}. {cases}, {changes}.", sender=self._sender(package), cases=held, changes=new)

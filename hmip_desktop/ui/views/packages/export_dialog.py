@@ -26,12 +26,15 @@ class ExportDialog(Sheet):
     def __init__(
         self, theme: Theme, parent: QWidget | None, people: Sequence[tuple[str, str]], folder: Path, changed: int
     ) -> None:
-        what = t(
-            "{count} cases changed since the last export. Everything that has no receipt yet goes along.", count=changed
-        )
-        super().__init__(theme, parent, t("Export"), what)
+        one = t("1 case changed since the last export. Everything that has no receipt yet goes along.")
+        more = t("{count} cases changed since the last export. Everything that has no receipt yet goes along.",
+                 count=changed)  # fmt: skip
+        super().__init__(theme, parent, t("Export"), one if changed == 1 else more)
         self.who = PickList(theme, t("For whom"), people)
         self.body.addWidget(Field(theme, t("For whom"), self.who))
+        if not people:
+            words = t("There is nobody to send it to yet. Take in the first package of your lead inspector.")
+            self.body.addWidget(Banner(theme, "warning", "", words))
         row = QHBoxLayout()
         row.setSpacing(theme.space(8))
         self.folder = LineInput(theme, t("Folder for the sealed file"))
