@@ -15,6 +15,13 @@ from hmip_desktop.ui.case_book import StoreCaseBook
 from hmip_desktop.ui.widgets.inputs import LineInput, PassphraseInput, SearchBox, TextInput
 
 
+@pytest.fixture(autouse=True)
+def in_front(qtbot, program) -> None:
+    """Only in a window that is in front does anybody type."""
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow)
+
+
 @pytest.fixture
 def open_form(program, settled) -> Callable[[], QDialog]:
     """The form that is open."""

@@ -125,8 +125,8 @@ class TalkPage(QWidget):
     def name_keys(self) -> None:
         """Say in the tips which keys do the same."""
         shown = self._theme.keys.shown
-        for tag, button in self._tags.items():
-            button.setToolTip(shown(f"talk-{tag}", KEYS[f"talk-{tag}"]))
+        for tag, tagging in self._tags.items():
+            tagging.setToolTip(shown(f"talk-{tag}", KEYS[f"talk-{tag}"]))
         pause = t("Let the clock go on") if self._paused else t("Pause the clock")
         for button, words, command in (
             (self.alert, t("Raise an alert from this note"), "raise-alert"),
