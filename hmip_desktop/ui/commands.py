@@ -90,6 +90,18 @@ def inspector_commands() -> list[Command]:
         Command("next-open", t("&Case"), t("Next &open item"), "F8"),
         Command("interview", t("&Interview"), t("&Interview window"), "Ctrl+I"),
         Command("triage", t("&Interview"), t("&Place the notes")),
+        *talk_commands(),
+        Command("palette", t("&Tools"), t("&Find a command, question or guidance..."), "Ctrl+K | Ctrl+Shift+P"),
+        Command("declare", t("&Tools"), t("&Declare a conflict of interest..."), "", True),
+        Command("practice", t("&Tools"), t("&Practice case")),
+        Command("practice-throw-away", t("&Tools"), t("Throw the practice case awa&y...")),
+        Command("raise-alert", t("&Tools"), t("Raise an &alert..."), "Ctrl+Shift+A", True),
+    ]
+
+
+def talk_commands() -> list[Command]:
+    """What the interview window can be told; it is a window of its own, so it stands in no menu of this one."""
+    return [
         Command("talk-before", "", t("Interview: topic before"), "Alt+Up"),
         Command("talk-next", "", t("Interview: next topic"), "Alt+Down"),
         Command("talk-strength", "", t("Interview: tag as strength"), "Alt+1"),
@@ -99,11 +111,6 @@ def inspector_commands() -> list[Command]:
         Command("talk-people", "", t("Interview: who is there"), "Ctrl+D"),
         Command("talk-feedback", "", t("Interview: feedback"), "Ctrl+B"),
         Command("talk-pause", "", t("Interview: pause the clock or let it go on"), "Ctrl+P"),
-        Command("palette", t("&Tools"), t("&Find a command, question or guidance..."), "Ctrl+K | Ctrl+Shift+P"),
-        Command("declare", t("&Tools"), t("&Declare a conflict of interest..."), "", True),
-        Command("practice", t("&Tools"), t("&Practice case")),
-        Command("practice-throw-away", t("&Tools"), t("Throw the practice case awa&y...")),
-        Command("raise-alert", t("&Tools"), t("Raise an &alert..."), "Ctrl+Shift+A", True),
     ]
 
 

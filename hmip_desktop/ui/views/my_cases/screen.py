@@ -70,6 +70,15 @@ class MyCasesScreen(Screen):
         self.notices.export_asked.connect(self.export_asked)
         column.addWidget(self.notices)
         column.addLayout(self._heading(theme))
+        self._build_list(theme, column)
+        self._hint = PlainLabel(theme, _about_reasons(), "small", "text2")
+        column.addWidget(self._hint)
+        self._build_panel(theme)
+        self._build_footer(theme, saving)
+        self._show_list(True)  # laid out for a list while it waits, so that showing one moves nothing
+
+    def _build_list(self, theme: Theme, column: QVBoxLayout) -> None:
+        """The table, and what stands in its place where nothing was found or nothing has come yet."""
         self.none = Banner(theme, "info", t("No case found"), icon="search")
         self._all = LinkButton(theme, t("Show all cases"))
         self._all.clicked.connect(self._show_all)
@@ -91,11 +100,6 @@ class MyCasesScreen(Screen):
         column.addWidget(self.empty, 1)
         self._below = QWidget()
         column.addWidget(self._below, 1)
-        self._hint = PlainLabel(theme, _about_reasons(), "small", "text2")
-        column.addWidget(self._hint)
-        self._build_panel(theme)
-        self._build_footer(theme, saving)
-        self._show_list(True)  # laid out for a list while it waits, so that showing one moves nothing
 
     def _build_panel(self, theme: Theme) -> None:
         self.panel = self.side = CasesPanel(theme)
