@@ -180,15 +180,27 @@ def outputs(studio: LeadStudio) -> None:
 def create(studio: LeadStudio) -> None:
     """Creating an inspection."""
     from hmip_desktop.services.packs import list_packs
+    from hmip_desktop.services.team import create_escrow
     from hmip_desktop.ui.views.lead.create import CreateScreen, Person
 
     window = studio.program.window
     before = window.screen_shown
-    screen = CreateScreen(studio.program.theme, Person("LI-01", "lead"), list_packs().packs, studio.program.jobs)
+    screen = CreateScreen(
+        studio.program.theme,
+        Person("LI-01", "lead"),
+        list_packs().packs,
+        studio.program.jobs,
+        bytes,
+    )
     window.show_screen(screen)
     screen.title.setText("Northern Vale, dynamic inspection")
     screen.region.setText("Northern Vale")
     studio.take("create")
+    if not (studio.out / "escrow").exists():
+        create_escrow(studio.out / "escrow", bytes)
+    screen.take_escrow(studio.out / "escrow" / "escrow.card")
+    studio.settle()
+    studio.take("create-escrow")
     window.show_screen(before)
     window.forget_screen(screen)
 

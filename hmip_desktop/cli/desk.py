@@ -84,6 +84,7 @@ def inspection_create(options: Namespace) -> Answer:
         self_assessment=options.self_assessment,
         variant=options.variant,
         population=options.population,
+        escrow_heard={0: options.escrow_fingerprint} if options.escrow_fingerprint else None,
     )
     with open_store(options) as ctx:
         create_inspection(ctx, request)

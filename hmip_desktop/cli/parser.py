@@ -184,6 +184,8 @@ def _inspections(commands: argparse._SubParsersAction) -> None:
     create.add_argument("--variant", default="", help="nps or crc, for packs with variants")
     create.add_argument("--population", type=Path, metavar="FILE")
     create.add_argument("--escrow", type=Path, metavar="CARD")
+    heard = "of the escrow key, as whoever keeps it reads them out; the window asks for them"
+    create.add_argument("--escrow-fingerprint", default="", metavar="DIGITS", help=heard)
     create.add_argument("--self-assessment", action="store_true")
     _on_store(inspection, "show", desk.inspection_show, "the inspection with its counts by state")
     renew = _on_store(inspection, "pack", desk.inspection_pack, "bring in the next version of the question pack")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from hmip_desktop.intake.population import read_population
 from hmip_desktop.services.context import Context, stamp_of
 from hmip_desktop.services.packs import find_pack
 from hmip_desktop.services.sample import population_writes
-from hmip_desktop.services.team import read_card_file, trusted
+from hmip_desktop.services.team import HEARD_GROUPS, check_groups, read_card_file, trusted
 from hmip_desktop.store import keepsakes, projections
 from hmip_desktop.store.projections import Accounting
 from hmip_desktop.store.revisions import Write
@@ -28,7 +29,11 @@ INSPECTION_KEY = "inspection-key"
 
 @dataclass(frozen=True, slots=True)
 class NewInspection:
-    """What a new inspection needs. ``pack`` is a shipped id or the path of a pack file."""
+    """What a new inspection needs. ``pack`` is a shipped id or the path of a pack file.
+
+    ``escrow_heard``: groups of the escrow key's fingerprint as somebody read them out, by number, or all of it as
+    group 0. None: it was not compared, which the command line leaves to whoever runs it.
+    """
 
     name: str
     region: str
@@ -41,6 +46,7 @@ class NewInspection:
     variant: str = ""
     judged_up_to: date | None = None
     population: Path | None = None
+    escrow_heard: Mapping[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,8 @@ def create_inspection(ctx: Context, request: NewInspection) -> str:
     """Create the inspection of this store; gives its id.
 
     Raises Refused: ``role-not-allowed``, ``inspection-exists``, ``escrow-needed`` (not for self-assessments and
-    demonstrations), ``inspection-name-missing``, ``variant-unknown``, and what a bad pack or card refuses.
+    demonstrations), ``inspection-name-missing``, ``variant-unknown``, ``fingerprint-needed`` and
+    ``fingerprint-differs`` where the escrow key is not the one that was heard, and what a bad pack or card refuses.
     """
     ctx.require(*(("lead", "local_assessor") if request.self_assessment else ("lead",)))
     if ctx.find_inspection() is not None:
@@ -85,7 +92,7 @@ def create_inspection(ctx: Context, request: NewInspection) -> str:
     pack = find_pack(request.pack)
     if request.variant and request.variant not in {variant.id for variant in pack.variants}:
         raise Refused("variant-unknown", variant=request.variant)
-    escrow = _escrow(ctx, request.escrow)
+    escrow = _escrow(request)
     counted = read_population(request.population) if request.population else ()
     key = new_recipient_key(ctx.entropy)
     keepsakes.keep_pack(ctx.store, pack)
@@ -102,13 +109,19 @@ def create_inspection(ctx: Context, request: NewInspection) -> str:
     return inspection_id
 
 
-def _escrow(ctx: Context, file: Path | None) -> str:
-    """Recipient key of the escrow card, empty without one; the card is kept."""
-    if file is None:
+def _escrow(request: NewInspection) -> str:
+    """Recipient key of the escrow card, empty without one. Whoever could put another card there would read it all."""
+    if request.escrow is None:
         return ""
-    card = read_card_file(file)
+    card = read_card_file(request.escrow)
     if card.role != "escrow":
         raise Refused("card-not-escrow", name=card.name)
+    heard = request.escrow_heard
+    if heard is not None and 0 in heard:
+        if heard[0].replace(" ", "") != card.fingerprint:
+            raise Refused("fingerprint-differs", name=card.name)
+    elif heard is not None:
+        check_groups(card, heard, HEARD_GROUPS)
     return f"{card.fingerprint} {card.recipient}"
 
 

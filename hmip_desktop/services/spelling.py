@@ -7,6 +7,7 @@ waits for them but the thread that asks.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -119,8 +120,9 @@ class Speller:
             self._starts_left -= 1
             hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
             pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+            given = {name: value for name, value in os.environ.items() if name != "HMIP_PASSPHRASE"}
             self._process = subprocess.Popen(  # noqa: S603 - this very program, with one fixed word
-                self._command, stdin=pipe, stdout=pipe, stderr=nowhere, creationflags=hidden
+                self._command, stdin=pipe, stdout=pipe, stderr=nowhere, creationflags=hidden, env=given
             )
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None and stdout is not None

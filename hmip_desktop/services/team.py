@@ -67,6 +67,14 @@ def describe_card(file: Path) -> Person:
     return Person(card.name, card.role, card.fingerprint)
 
 
+def describe_escrow(file: Path) -> str:
+    """The fingerprint of an escrow card. Raises Refused ``card-not-escrow`` and as reading a card does."""
+    card = read_card_file(file)
+    if card.role != "escrow":
+        raise Refused("card-not-escrow", name=card.name)
+    return card.fingerprint
+
+
 def trust(ctx: Context, file: Path, digits: str, instead_of: str = "") -> Person:
     """Trust a card after its fingerprint was heard: all 30 digits, or two of its groups as the window asks.
 

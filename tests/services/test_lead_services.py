@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -53,6 +55,28 @@ def lead(scenes: ModuleType, tmp_path: Path) -> Iterator[Context]:
     yield ctx
     for person in (ctx, *people):
         person.store.close()
+
+
+def test_an_escrow_card_that_was_swapped_on_the_way_is_refused(scenes: ModuleType, tmp_path: Path) -> None:
+    """Whoever puts their own card in its place would read every package of the inspection."""
+    ctx = _person(scenes, tmp_path, "LI-02", "lead")
+    for name in ("meant", "swapped"):
+        team.create_escrow(tmp_path / name, os.urandom)
+    meant = dict(enumerate(team.grouped(team.describe_escrow(tmp_path / "meant" / "escrow.card")).split(), 1))
+    for heard, code in (({2: meant[2], 5: meant[5]}, "fingerprint-differs"), ({2: meant[2]}, "fingerprint-needed")):
+        request = inspection.NewInspection(
+            "Vale", "Vale", date(2026, 11, 9), "dipp-2025", escrow=tmp_path / "swapped" / "escrow.card",
+            escrow_heard=heard,
+        )  # fmt: skip
+        with pytest.raises(Refused, match=code):
+            inspection.create_inspection(ctx, request)
+    assert ctx.find_inspection() is None
+    right = dataclasses.replace(
+        request, escrow=tmp_path / "meant" / "escrow.card", escrow_heard={1: meant[1], 6: meant[6]}
+    )
+    inspection.create_inspection(ctx, right)
+    assert ctx.inspection().escrow == "".join(meant.values())
+    ctx.store.close()
 
 
 def test_cases_are_placed_evenly_and_then_sent_once(lead: Context, tmp_path: Path) -> None:

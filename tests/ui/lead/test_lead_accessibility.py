@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit
 
+from hmip_desktop.services import team
 from hmip_desktop.services.packs import list_packs
 from hmip_desktop.ui.views.lead.create import CreateScreen, Person
 from tests.ui.audit import audit, tab_ring
@@ -90,9 +93,15 @@ def test_the_forms_can_be_used_by_everybody(program, settled, at) -> None:
     assert found == {}
 
 
+def made_up_escrow(folder: Path) -> Path:
+    """The card of an escrow key."""
+    team.create_escrow(folder / "escrow", os.urandom)
+    return folder / "escrow" / "escrow.card"
+
+
 @pytest.mark.parametrize("role", ["lead", "local_assessor"])
-def test_an_inspection_is_created_on_one_page(program, settled, role) -> None:
-    screen = CreateScreen(program.theme, Person("LI-01", role), list_packs().packs, program.jobs)
+def test_an_inspection_is_created_on_one_page(program, settled, role, tmp_path) -> None:
+    screen = CreateScreen(program.theme, Person("LI-01", role), list_packs().packs, program.jobs, os.urandom)
     before = program.window.screen_shown
     program.window.show_screen(screen)
     settled()
@@ -105,9 +114,16 @@ def test_an_inspection_is_created_on_one_page(program, settled, role) -> None:
     screen.start.setText("9/11/2026")
     if role == "lead":
         assert "escrow" in screen.missing()
-        screen.made_up.setChecked(True)
+        screen.take_escrow(made_up_escrow(tmp_path))
+        settled()
+        assert audit(program.window) == []
+        assert screen.missing() == "Two groups of the escrow key are still to be heard"
+        for line in screen.heard.inputs.values():
+            line.setText("12345")
     screen.main.click()
     assert asked[0].self_assessment is (role == "local_assessor")
     assert asked[0].pack == "dipp-2025"
+    if role == "lead":
+        assert dict(asked[0].escrow_heard) == dict.fromkeys(screen.heard.inputs, "12345")
     program.window.show_screen(before)
     program.window.forget_screen(screen)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.services.inspection import NewInspection
 from hmip_desktop.services.packs import find_pack
+from hmip_desktop.services.team import HEARD_GROUPS, describe_escrow
 from hmip_desktop.ui.jobs import JobRunner
 from hmip_desktop.ui.screen import Screen
 from hmip_desktop.ui.text import error_sentence, t
@@ -22,6 +23,7 @@ from hmip_desktop.ui.widgets.field import Field
 from hmip_desktop.ui.widgets.footer import Footer
 from hmip_desktop.ui.widgets.frames import Banner, Card, PageColumn
 from hmip_desktop.ui.widgets.grid import FieldGrid
+from hmip_desktop.ui.widgets.heard import HeardGroups
 from hmip_desktop.ui.widgets.identity import Identity
 from hmip_desktop.ui.widgets.inputs import DateInput, LineInput, PickList, Tick
 from hmip_desktop.ui.widgets.labels import ElidedLabel, Heading, PlainLabel
@@ -46,18 +48,21 @@ class CreateScreen(Screen):
 
     create_asked = Signal(object)
 
-    def __init__(self, theme: Theme, person: Person, packs: Sequence[Pack], jobs: JobRunner) -> None:
+    def __init__(
+        self, theme: Theme, person: Person, packs: Sequence[Pack], jobs: JobRunner, random: Callable[[int], bytes]
+    ) -> None:
         local = person.role == "local_assessor"
         title = t("Create a self-assessment") if local else t("Create an inspection")
         super().__init__(theme, title)
-        self._jobs, self._person, self._local = jobs, person, local
+        self._jobs, self._person, self._local, self._random = jobs, person, local, random
         self._packs = {pack.id: pack for pack in sorted(packs, key=lambda pack: (pack.id != USUAL, pack.id))}
         self.choose = FileChooser(self)
         self.escrow: Path | None = None
+        self.heard: HeardGroups | None = None
         self.population: Path | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        column = PageColumn(theme, title, widest=820)
+        column = self._page = PageColumn(theme, title, widest=820)
         outer.addWidget(column, 1)
         column.body.addWidget(Heading(theme, title, 1))
         column.body.addWidget(PlainLabel(theme, self._sentence(), "control", "text2"))
@@ -121,6 +126,11 @@ class CreateScreen(Screen):
             card, t("Escrow card..."), self._choose_escrow, t("so that work is not lost with a key; needed")
         )
         self._escrow_words.parentWidget().setVisible(not self._local)
+        self.call = Banner(theme, "info", icon="phone")
+        self.call.hide()
+        self._called = QVBoxLayout()
+        self._called.addWidget(self.call)
+        card.body.addLayout(self._called)
         self._population_words = self._file_row(
             card, t("Caseload of the region..."), self._choose_population, t("not needed; can come later")
         )
@@ -180,10 +190,36 @@ class CreateScreen(Screen):
     def _choose_escrow(self) -> None:
         file = self.choose.file(t("Escrow card"), t("Identity cards (*.card)"))
         if file is not None:
-            self.escrow = file
-            self._escrow_words.setText(file.name)
-            self._escrow_words.set_tone("text")
-            self._look()
+            self.take_escrow(file)
+
+    def take_escrow(self, file: Path) -> None:
+        """Look whose card this is, then ask for what only whoever keeps the key can read out."""
+        self._jobs.run(
+            lambda _: (file, describe_escrow(file)), parent=self, on_success=self._ask_for_groups,
+            on_error=self.refused,
+        )  # fmt: skip
+
+    def _ask_for_groups(self, found: tuple[Path, str]) -> None:
+        self.escrow, fingerprint = found
+        self.trouble.hide()
+        self._escrow_words.setText(self.escrow.name)
+        self._escrow_words.set_tone("text")
+        self.call.say(
+            t("Call whoever keeps the escrow key, on a number you know."),
+            t("Every package of this inspection can be opened with it. Ask for its fingerprint and type the two groups "
+              "that are missing here."),
+        )  # fmt: skip
+        self.call.show()
+        if self.heard is not None:
+            self.heard.hide()
+            self.heard.deleteLater()
+        self.heard = HeardGroups(self.theme, fingerprint, HEARD_GROUPS, self._random)
+        self.heard.changed.connect(self._look)
+        self._called.addWidget(self.heard)
+        self._look()
+        self._page.body.activate()
+        self._page.area.ensureWidgetVisible(self.heard)
+        next(iter(self.heard.inputs.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_population(self) -> None:
         file = self.choose.file(t("Caseload of the region"), t("Tables (*.csv *.xlsx)"))
@@ -202,6 +238,8 @@ class CreateScreen(Screen):
             return t("The day up to which cases are judged is not a date")
         if not (self._local or self.made_up.isChecked() or self.escrow is not None):
             return t("An escrow card is needed")
+        if self.heard is not None and not self.heard.is_whole:
+            return t("Two groups of the escrow key are still to be heard")
         return ""
 
     def _look(self, *_: object) -> None:
@@ -220,6 +258,7 @@ class CreateScreen(Screen):
                 self.title.text(), self.region.text(), start, self.pack.value(), self.reference.text(), self.escrow,
                 self_assessment=self._local, made_up=self.made_up.isChecked(), variant=self.variant.value(),
                 population=self.population, judged_up_to=self.judged_up_to.value(),
+                escrow_heard=self.heard.heard() if self.heard is not None else None,
             )
         )  # fmt: skip
 

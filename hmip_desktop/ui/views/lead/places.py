@@ -74,7 +74,9 @@ class LeadPlaces(Places):
     def _show_first(self) -> None:
         person = self.ctx.identity
         if person.role in CREATING:
-            made = CreateScreen(self.theme, Person(person.name, person.role), list_packs().packs, self.jobs)
+            made = CreateScreen(
+                self.theme, Person(person.name, person.role), list_packs().packs, self.jobs, self.ctx.entropy
+            )
             made.create_asked.connect(self._create)
             self.first = made
         else:

@@ -42,6 +42,7 @@ class UndoDialog(FormDialog):
         self.reason = LineInput(theme, t("Why it is set aside"))
         self.reason_field = Field(theme, t("Why it is set aside"), self.reason, t("stays in the history"))
         self.form.addWidget(self.reason_field)
+        self.keep_words(desk, "inbox", picture.last.ids[0])
         self.ways: RowsView | None = None
         if picture.in_the_way:
             self._show_ways(picture)
@@ -87,6 +88,7 @@ class BringBackDialog(FormDialog):
         self.form.addWidget(PlainLabel(theme, said, "control"))
         self.reason = LineInput(theme, t("Why it is brought back"))
         self.form.addWidget(Field(theme, t("Why it is brought back"), self.reason, t("stays in the history")))
+        self.keep_words(desk, "inbox", line.brought_back[0])
         self.carry_out = lambda: desk.write(
             lambda ctx, _: redo_merge(ctx, line.brought_back, self.reason.text()),
             lambda _: self.accept(), failed=self.say_trouble,

@@ -179,6 +179,8 @@ class EscrowDialog(WideForm):
         self.groups.changed.connect(self._look)
         self._called.addWidget(self.groups)
         self._look()
+        self.form.activate()
+        self.area.ensureWidgetVisible(self.call)
 
     def _look(self) -> None:
         self.act.setEnabled(self.archive is not None or (self.groups is not None and self.groups.is_whole))
@@ -249,3 +251,5 @@ class EscrowDialog(WideForm):
         self.told.say(words, more)
         self.told.show()
         self._look()
+        self.form.activate()
+        self.area.ensureWidgetVisible(self.told)

@@ -71,7 +71,8 @@ class ChangePassphrase(OwnPassphrase):
     def __init__(self, theme: Theme, parent: QWidget, desk: SafetyDesk) -> None:
         super().__init__(
             theme, parent, desk, t("Change your passphrase"), t("Change it"),
-            t("Nothing is encrypted again, so it takes a second. Backups made before still open with the old one."),
+            t("Nothing is encrypted again, so it takes a second. Backups, and copies of the folder that somebody made "
+              "before, still open with the old one."),
         )  # fmt: skip
         self.setMinimumWidth(min(theme.size(600), 1240))  # both new ones side by side: lower, for a small screen
         self.fresh = NewPassphrase(theme, strength, lambda: suggest_words(desk.ctx.entropy), t("New passphrase"))
