@@ -46,6 +46,9 @@ UNREAD = re.compile(
 )
 # The system's own where it prints: bundling it would bundle a second TLS library with it.
 OF_THE_SYSTEM = re.compile(r"libcups\.so")
+# They teach looking for source files, walking packages and starting processes of one's own; each costs the start the
+# modules it brings in: zipfile, inspect, pickle, socket and what these need.
+UNUSED_AT_START = frozenset({"pyi_rth_inspect", "pyi_rth_pkgutil", "pyi_rth_multiprocessing"})
 
 
 def _plain(name: str) -> str:
@@ -88,6 +91,11 @@ def binaries(found: Iterable[Entry]) -> list[Entry]:
 def data(found: Iterable[Entry]) -> list[Entry]:
     """The data files that the program reads."""
     return [entry for entry in found if not UNREAD.search(_plain(entry[0]))]
+
+
+def scripts(found: Iterable[Entry]) -> list[Entry]:
+    """What runs at the start, without what only prepares for what nothing here does."""
+    return [entry for entry in found if entry[0] not in UNUSED_AT_START]
 
 
 def licences(root: Path) -> list[tuple[str, str]]:
