@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -181,6 +181,13 @@ class PageColumn(QWidget):
         self.area.viewport().setAutoFillBackground(False)
         self.restyle()
         theme.changed.connect(self.restyle)
+
+    def bring_into_view(self, part: QWidget) -> None:
+        """Scroll to a part that was put here only now: its place is known once the layouts have had their turn."""
+        part.show()  # which a layout does later
+        for _ in range(2):  # words take their height in the second
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.area.ensureWidgetVisible(part)
 
     def restyle(self) -> None:
         """Take the spacing from the theme."""

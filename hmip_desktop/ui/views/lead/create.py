@@ -217,8 +217,7 @@ class CreateScreen(Screen):
         self.heard.changed.connect(self._look)
         self._called.addWidget(self.heard)
         self._look()
-        self._page.body.activate()
-        self._page.area.ensureWidgetVisible(self.heard)
+        self._page.bring_into_view(self.heard)
         next(iter(self.heard.inputs.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_population(self) -> None:

@@ -23,7 +23,7 @@ class WideForm(FormDialog):
         self.resize(min(width, room.width() - 40), min(height, room.height() - 40))
         page = PageColumn(theme, title, widest=1400, margin=4)
         self.form.addWidget(page, 1)
-        self.area = page.area
+        self.page = page
         self.form = page.body
         self.form.setSpacing(theme.space(10))
         self.form.addWidget(PlainLabel(theme, sentence, "control", "text2"))

@@ -164,7 +164,6 @@ class EscrowDialog(WideForm):
         self._call_words = banner
         self._called.addWidget(banner)
         self._show_groups()
-        self.call.show()
 
     def _show_groups(self) -> None:
         if self.groups is not None:
@@ -179,8 +178,8 @@ class EscrowDialog(WideForm):
         self.groups.changed.connect(self._look)
         self._called.addWidget(self.groups)
         self._look()
-        self.form.activate()
-        self.area.ensureWidgetVisible(self.call)
+        self.call.show()
+        self.page.bring_into_view(self.groups)
 
     def _look(self) -> None:
         self.act.setEnabled(self.archive is not None or (self.groups is not None and self.groups.is_whole))
@@ -251,5 +250,4 @@ class EscrowDialog(WideForm):
         self.told.say(words, more)
         self.told.show()
         self._look()
-        self.form.activate()
-        self.area.ensureWidgetVisible(self.told)
+        self.page.bring_into_view(self.told)
