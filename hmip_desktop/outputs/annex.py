@@ -11,7 +11,7 @@ from reportlab.platypus import KeepTogether, PageBreak
 
 from hmip_desktop.domain.report_model import QuestionLine, ReportModel, Share, Split, SplitGroup
 from hmip_desktop.domain.report_words import date_span, long_date
-from hmip_desktop.outputs.annex_notes import notes
+from hmip_desktop.outputs.annex_notes import limits, notes
 from hmip_desktop.outputs.flow import bold, heading_two, mark, paragraph
 from hmip_desktop.outputs.fonts import SANS, SANS_BOLD, text_width
 from hmip_desktop.outputs.furniture import PageSetup, Target, build_pdf, deliver
@@ -55,7 +55,7 @@ def write_annex(model: ReportModel, target: Target) -> int:
         context=context,
         title=f"{title}, {context.region}",
         document=f"{context.reference} case-data annex, {context.release_words.lower()}",
-        running=f"{title} · {context.region} · {context.rated_words}",
+        running=f"Case-data annex · {context.region} · {context.rated_words}",
         origin=context.pack_words,
         wide=True,
         left=15 * MM,
@@ -100,7 +100,7 @@ def _story(model: ReportModel, width: float, height: float) -> list[Any]:
         cases = f"{model.accounting.adjusted} cases, in all PDUs together; never added to the core figures."
         story += [PageBreak(), heading_two("Annex 3: adjusted questions"), paragraph(cases, SUBJECT)]
         story.append(whole_table(adjusted, width))
-    return story
+    return [*story, KeepTogether(limits(model))] if model.limitations else story
 
 
 def _cases(model: ReportModel, split: Split | None) -> str:

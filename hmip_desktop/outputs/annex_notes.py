@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from hmip_desktop.domain.report_model import ReportModel, Split
-from hmip_desktop.outputs.flow import bold, heading_two
+from hmip_desktop.outputs.flow import bold, heading_two, mark, paragraph
 from hmip_desktop.outputs.styles import H2_SMALL, MM, style
 from hmip_desktop.outputs.tables import Look, table
 
 NOTE = style(8.5, 11)
+LIMIT = style(8.5, 11, spaceAfter=1.2)
 QUARTERS = (
     "M most (75 % and over) · H half or more (50 to 74) · U under half (25 to 49) · F few (under 25). Tint follows"
     " the letter; the letter carries the meaning."
@@ -18,6 +19,12 @@ BANDINGS = (
     "O outstanding (80 % and over) · G good (65 to 79) · RI requires improvement (50 to 64) · I inadequate (under"
     " 50). Tint follows the letter; the letter carries the meaning."
 )
+
+
+def limits(model: ReportModel) -> list[Any]:
+    """What limits the figures, as the record gives it: the last thing in the annex."""
+    said = [paragraph(mark("<b>{}</b>{}", limit.lead, limit.rest), LIMIT) for limit in model.limitations]
+    return [heading_two("What limits these figures", H2_SMALL), *said] if said else []
 
 
 def notes(model: ReportModel, split: Split | None, width: float) -> list[Any]:

@@ -133,6 +133,15 @@ def test_annex_and_csv_are_equal() -> None:
             assert f"{row['percent']} %" in text
 
 
+def test_the_annex_ends_with_what_limits_its_figures() -> None:
+    model = _model("72 cases")
+    assert model.limitations
+    last = " ".join(page_texts(written(write_annex, model))[-1].split())
+    assert "What limits these figures" in last
+    assert all(limit.lead in last for limit in model.limitations)
+    assert "Annex 2:" not in last  # annex 3 has the same running head
+
+
 def test_hidden_figures_are_hidden_everywhere() -> None:
     model = _model("72 cases")
     hidden = [row for row in _tidy(model) if row["yes"] == "[c]"]
