@@ -31,6 +31,7 @@ from hmip_desktop.services import moved_case
 from hmip_desktop.services.context import Changes, Context, stamp_of
 from hmip_desktop.services.guidance_notes import IN_FORCE, stamp_by
 from hmip_desktop.store import projections
+from hmip_desktop.store.appending import before_answer
 from hmip_desktop.store.revisions import Write
 
 Parents = tuple[str, ...] | None
@@ -91,14 +92,15 @@ def record_answer(
     ``question-ended`` (an earlier version asked it), ``na-not-allowed``.
     """
     with ctx.store.write():  # what is read first comes from pages that the writing connection holds already
-        pack, notes = _answerable(ctx, case_id)
+        about = subject("answer", case_id, ref)
+        pack, notes = _answerable(ctx, case_id, about)
         if not pack.has(ref) or pack.element(ref).kind not in ("key_question", "prompt"):
             ended = ctx.inspection().line.has(ref)
             raise Refused("question-ended" if ended else "question-not-in-pack", question=ref)
         if answer == "na" and not open_case(ctx, case_id).flow.na_allowed(ref):
             raise Refused("na-not-allowed", question=ref)
         value = AnswerValue(answer, stamp_by(notes, pack, ref))
-        writes = [Write(subject("answer", case_id, ref), value, stamp_of(pack), parents)]
+        writes = [Write(about, value, stamp_of(pack), parents)]
         if reason.strip():
             writes.append(Write(subject("reason", case_id, ref), Reason(reason.strip()), stamp_of(pack)))
         return ctx.write(*writes)
@@ -277,11 +279,11 @@ def reopen(ctx: Context, case_id: str, reason: str) -> Changes:
     return ctx.write(Write(subject("signoff", case_id), unlocked, stamp_of(opened.pack)))
 
 
-def _answerable(ctx: Context, case_id: str) -> tuple[Pack, str]:
+def _answerable(ctx: Context, case_id: str, about: str) -> tuple[Pack, str]:
     """The pack and the guidance notes in force, once the case is there and not signed off: one list row, so an answer
     costs little more than its own. The case is read when that row leaves a doubt, and for "not applicable".
     """
-    pack, is_open, notes = projections.before_answer(ctx.store, case_id, IN_FORCE)
+    pack, is_open, notes = before_answer(ctx.store, case_id, about, IN_FORCE)
     if pack is not None and is_open:
         return pack, notes
     rows = projections.current(ctx.store, case_id, ("case", "signoff"))

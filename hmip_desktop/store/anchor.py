@@ -85,8 +85,7 @@ class Anchor:
             if self._handle is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-            os.lseek(self._handle, 0, os.SEEK_SET)
-            os.write(self._handle, body + self._mac(body))
+            _overwrite(self._handle, body + self._mac(body))
         except OSError:
             return
 
@@ -111,3 +110,11 @@ class Anchor:
             return None
         magic, store, count, heads = _RECORD.unpack(body)
         return Extent(count, int.from_bytes(heads, "big")) if (magic, store) == (_MAGIC, self._store) else None
+
+
+def _overwrite(handle: int, record: bytes) -> None:
+    if hasattr(os, "pwrite"):
+        os.pwrite(handle, record, 0)
+    else:  # Windows
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, record)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hmip_desktop.domain.merge import differs, value_part
+from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.revisions import Header, Revision, settled_case, sha256_hex, write, write_value
 from hmip_desktop.domain.values import PackStamp, Value, moment
 from hmip_desktop.errors import Refused
@@ -18,13 +19,15 @@ from hmip_desktop.store.keys import Entropy
 from hmip_desktop.store.opened import Store
 from hmip_desktop.store.transaction import Transaction
 
-_FILE = (  # with what is current of the subject that is written first, because most write but one
-    "SELECT f.id, f.route, f.counted OR f.signed_off_at <> '', s.id, r.counter, r.digest,"
+_FIRST_LOOK = (  # with what is current of the subject that is written first, because most write but one
+    "SELECT {}f.id, f.route, f.counted OR f.signed_off_at <> '', s.id, r.counter, r.digest,"
     " c.heads, c.conflicting, c.answer, h.value FROM case_file f"
     " LEFT JOIN stream s ON s.name = ? LEFT JOIN revision r ON r.stream = s.id"
     " LEFT JOIN current c ON c.case_key = f.id AND c.subject = ? LEFT JOIN revision h ON h.id = c.head"
     " WHERE f.case_id = ? ORDER BY r.counter DESC LIMIT 1"
 )
+_FILE = _FIRST_LOOK.format("")
+_BEFORE = _FIRST_LOOK.format("f.listed AND f.signed_off_at = '', (SELECT value FROM setting WHERE name = ?), ")
 _CURRENT = (
     "SELECT c.heads, c.conflicting, c.answer, r.value FROM current c JOIN revision r ON r.id = c.head"
     " WHERE c.case_key = ? AND c.subject = ?"
@@ -58,6 +61,25 @@ class _Now:
     conflicting: bool = False
     answer: int = 0
     value: bytes | None = None
+
+
+def before_answer(store: Store, case_id: str, subject: str, setting: str) -> tuple[Pack | None, bool, str]:
+    """What every answer looks at first, in one statement that is the first look of the ``append`` after it as well.
+
+    The pack that cases are counted within, as remembered since the inspection changed; True for a listed case without
+    sign-off, told by its list row alone, where anything else needs a whole look; and a setting as kept, "" for none.
+    For inside ``store.write()`` only.
+    """
+    db = store.inside
+    assert db is not None  # who writes next reads the pack from memory, and nobody changes it meanwhile
+    pack = store.frame.load(db).pack
+    named = (f"user/{setting}", f"{store.installation}/{case_id}", subject, case_id)
+    row = db.execute(_BEFORE, named).fetchone()
+    if row is None:
+        return pack, False, ""
+    is_open, line, *first = row
+    db.before = (subject, first)
+    return pack, bool(is_open), line or ""
 
 
 class Appending:
@@ -109,6 +131,7 @@ class Appending:
 
     def _put(self, file: _File, now: _Now, revision: Revision, line: bytes) -> None:
         header, digest = revision.header, bytes.fromhex(revision.digest)
+        self._db.before = None
         whole = (file.stream, header.counter, blob(digest), blob(revision.header_line), blob(line))
         row = self._db.execute(_INSERT, whole).lastrowid
         value: bytes | None = line
@@ -162,7 +185,11 @@ class Appending:
         if held is not None:
             return held, _now(self._db.execute(_CURRENT, (held.key, subject)).fetchone())
         name = f"{self._store.installation}/{case_id}"
-        row = self._db.execute(_FILE, (name, subject, case_id)).fetchone()
+        before, self._db.before = self._db.before, None
+        if before is not None and before[0] == subject:
+            row = before[1]
+        else:
+            row = self._db.execute(_FILE, (name, subject, case_id)).fetchone()
         if row is None:
             row = (casebook.file_key(self._db, case_id), "", 0, *(None,) * 7)
         key, route, counted, stream, counter, digest, *current = row

@@ -6,7 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 from types import TracebackType
@@ -91,17 +91,18 @@ class Store:
         """The transaction of ``write`` that this thread is in, None outside one."""
         return self._inside if self._owner == threading.get_ident() else None
 
-    @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self) -> AbstractContextManager[Transaction]:
         """One durable transaction on the kept writing connection; rolled back when the block raises.
 
         Inside another ``write`` of the same thread it is part of that one. Refused: store-read-only, store-closed,
         and as ``database_refusal`` has it: disk-full, store-busy, store-folder-gone.
         """
+        inside = self.inside
+        return self._transaction() if inside is None else nullcontext(inside)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Transaction]:
         with self._writing:
-            if self._inside is not None:
-                yield self._inside
-                return
             self._check_open()
             if self.read_only:
                 raise Refused("store-read-only")

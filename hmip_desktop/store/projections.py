@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 
 from hmip_desktop.domain.case_record import Current
-from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.revisions import SETTLING, Header, Revision, read_value
 from hmip_desktop.domain.values import PackStamp, Value, decoder_of
 from hmip_desktop.store import casebook
@@ -48,10 +47,6 @@ __all__ = [
 _CURRENT = (
     "SELECT c.subject, c.heads, c.conflicting, r.header, r.value FROM case_file f JOIN current c ON c.case_key = f.id"
     " JOIN revision r ON r.id = c.head WHERE f.case_id = ?"
-)
-_BEFORE_ANSWER = (
-    "SELECT f.listed, f.signed_off_at, s.value FROM (SELECT 1) LEFT JOIN case_file f ON f.case_id = ?"
-    " LEFT JOIN setting s ON s.name = ?"
 )
 _header = decoder_of(Header)
 
@@ -105,19 +100,6 @@ def _current(subject: str, heads: bytes, conflicting: int, header_line: bytes, v
     value = read_value(header.kind, value_line) if value_line is not None else None
     digests = casebook.split_heads(heads)
     return Current(subject, value, digests, header.at, header.author, bool(conflicting), header.pack)
-
-
-def before_answer(store: Store, case_id: str, setting: str) -> tuple[Pack | None, bool, str]:
-    """What every answer looks at first, in one statement; for inside ``store.write()`` only.
-
-    The pack that cases are counted within, as remembered since the inspection changed; True for a listed case without
-    sign-off, told by its list row alone, where anything else needs a whole look; and a setting as kept, "" for none.
-    """
-    db = store.inside
-    assert db is not None  # who writes next reads the pack from memory, and nobody changes it meanwhile
-    pack = store.frame.load(db).pack
-    listed, signed_off_at, line = db.execute(_BEFORE_ANSWER, (case_id, f"user/{setting}")).fetchone()
-    return pack, bool(listed) and not signed_off_at, line or ""
 
 
 def signed_under(store: Store, *, counted: bool = False) -> dict[str, str]:

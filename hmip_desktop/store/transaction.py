@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection as BoundConnection
@@ -76,9 +77,10 @@ class Transaction:
 
     Whoever adds revisions says so in ``added`` and ``heads`` (heads that went and came, combined), or sets
     ``recount``, so that the anchor can follow. ``homeward``: the log is brought home when this ends.
+    ``before``: a subject with what was read of it just now for the change that comes next, let go with any change.
     """
 
-    __slots__ = ("_channel", "_session", "added", "execute", "executemany", "heads", "homeward", "recount")
+    __slots__ = ("_channel", "_session", "added", "before", "execute", "executemany", "heads", "homeward", "recount")
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -89,6 +91,7 @@ class Transaction:
         self.heads = 0
         self.recount = False
         self.homeward = False
+        self.before: tuple[str, list[Any]] | None = None
 
     @property
     def session(self) -> Session:
