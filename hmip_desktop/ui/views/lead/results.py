@@ -123,7 +123,8 @@ class ResultsScreen(LeadPage):
 
     def refresh(self) -> None:
         wanted = self.wanted
-        self.desk.read(lambda ctx, _: filtered_results(ctx, wanted), self._show, parent=self)
+        counting = t("Counting the results")
+        self.desk.read(lambda ctx, _: filtered_results(ctx, wanted), self._show, parent=self, title=counting)
 
     def _want(self, **changes: Any) -> None:
         self.wanted = replace(self.wanted, **changes)
