@@ -79,6 +79,7 @@ def export(
         progress=progress,
         before_it_appears=lambda made: ledger.record_sent(ctx.store, _sent(ctx, made, addressee, kind, sequence)),
     )
+    ctx.store.sync_anchor()
     return Exported(written.path, written.package_id, sequence, kind, written.cases, written.revisions, written.bytes)
 
 

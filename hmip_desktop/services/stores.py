@@ -73,7 +73,10 @@ def create_store(request: NewStore, *, now: Clock = utc_now, entropy: Entropy = 
     person = identities.new_identity(request.name.strip(), request.role, entropy)
     with _taken_back(request.folder):
         make_folder(request.folder)
-        made = engine.create(request.folder, request.passphrase, now=now(), entropy=entropy, kdf=request.kdf)
+        made = engine.create(
+            request.folder, request.passphrase, now=now(), entropy=entropy, kdf=request.kdf,
+            anchor=anchor_file(request.folder),  # a first sitting is work like any other
+        )  # fmt: skip
         try:
             _settle(made, person, request.recovery_file, now, entropy)
         except BaseException:

@@ -47,6 +47,7 @@ def back_up(store: Store, *, now: datetime, keep: int = KEEP) -> Backup:
     """
     target = StoreFiles(store.folder).backups / _after_all(store.folder, now).strftime(_NAME)
     copy_store(store.quiet(), store.unlocked, store.folder, target)
+    store.sync_anchor()
     standing = backups(store.folder)
     rolling = [one for one in standing if not one.is_replaced][max(keep, 1) :]
     for old in rolling + [one for one in standing if one.is_replaced][KEEP_REPLACED:]:

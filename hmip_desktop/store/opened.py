@@ -205,6 +205,12 @@ class Store:
             if self._anchor is not None:
                 self._anchor.sync()
 
+    def sync_anchor(self) -> None:
+        """Bring the anchor to the disk: what was copied or handed on is remembered, whatever happens next."""
+        with self._writing:
+            if self._anchor is not None:
+                self._anchor.sync()
+
     def flush_log(self) -> None:
         """Bring the log home and empty it, so that nothing erased is left in it; waits for readers.
 

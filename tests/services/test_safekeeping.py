@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from hmip_desktop.domain.retention import Hold
+from hmip_desktop.domain.revisions import subject
 from hmip_desktop.errors import Refused
-from hmip_desktop.services import assess, recovering, safekeeping, stores, team
+from hmip_desktop.paths import anchor_file
+from hmip_desktop.services import assess, exporting, recovering, safekeeping, stores, team
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.inspection import NewInspection, create_inspection
 from hmip_desktop.store import keepsakes, projections
 from hmip_desktop.store import revisions as journal
+from hmip_desktop.store.anchor import Anchor
+from hmip_desktop.store.revisions import Write
 from tests.people import FIELDWORK, PASSPHRASE, Clock, Team, make_team, person
 
 FRESH = "orange lantern cobble whistle 4"
@@ -191,3 +197,44 @@ def test_without_an_escrow_key_none_is_let_in(out: Team) -> None:
 def test_who_sits_at_an_open_store_shows_the_passphrase(out: Team) -> None:
     assert stores.is_passphrase(out.inspectors[0], PASSPHRASE)
     assert not stores.is_passphrase(out.inspectors[0], FRESH)
+
+
+def test_work_of_the_very_first_sitting_that_goes_missing_is_told(tmp_path: Path) -> None:
+    """Nobody has unlocked this store yet; it was made this morning and worked in since."""
+    lead = person(tmp_path, "LI-01", "lead", Clock())
+    folder, early = lead.store.folder, tmp_path / "early"
+    lead.store.flush_log()
+    early.mkdir()
+    for name in ("store.db", "store.key"):
+        shutil.copyfile(folder / name, early / name)
+    create_inspection(lead, NewInspection("Autumn", "Westmarch", FIELDWORK, "dipp-2025", made_up=True))
+    lead.store.close()
+    shutil.copyfile(early / "store.db", folder / "store.db")
+    again = stores.unlock(folder, PASSPHRASE, now=Clock())
+    told = stores.older_copy(again)
+    again.store.close()
+    assert told is not None
+    assert (told.code, told.params["count"]) == ("store-older-copy", 2)
+
+
+def test_what_was_sent_or_backed_up_is_remembered_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lead = person(tmp_path, "LI-01", "lead", Clock())
+    ai = person(tmp_path, "AI-01", "inspector", Clock())
+    team.trust(lead, team.save_card(ai, tmp_path / "AI-01.card"), ai.me)
+    create_inspection(lead, NewInspection("Autumn", "Westmarch", FIELDWORK, "dipp-2025", made_up=True))
+    synced: list[Path] = []
+    sync = Anchor.sync
+
+    def counted(anchor: Anchor) -> None:
+        synced.append(anchor.path)
+        sync(anchor)
+
+    monkeypatch.setattr(Anchor, "sync", counted)
+    lead.write(Write(subject("hold", lead.new_id()), Hold("other", "Something is written, so that there is news.")))
+    assert synced == []
+    safekeeping.back_up_now(lead)
+    assert synced == [anchor_file(lead.store.folder)]
+    exporting.export(lead, ai.me, tmp_path / "out")
+    assert len(synced) == 2
+    for ctx in (lead, ai):
+        ctx.store.close()
