@@ -24,6 +24,7 @@ class Screen(QWidget):
     commands_changed = Signal()
 
     panel_words = "Guidance"  # the footer button that brings back a hidden panel
+    panel_width = 300  # px at 100 %
     rail_words = "Questions"
     help_page = ""  # the page of the help that belongs to this place
 

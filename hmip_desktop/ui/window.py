@@ -22,7 +22,6 @@ from hmip_desktop.ui.widgets.identity import IdentityBar
 from hmip_desktop.ui.widgets.rail_panel import RailPanel
 
 PANEL_FROM, RAIL_FROM = 1120, 800  # effective widths below which they hide (ux.md, panel rules)
-PANEL_WIDTH = 300
 
 
 class MainWindow(QMainWindow):
@@ -191,7 +190,7 @@ class MainWindow(QMainWindow):
         room, content = self.effective_width(), self.centralWidget()
         foot = screen.footer.sizeHint().height() if screen.footer is not None else 0
         rail = screen.rail.maximumWidth() if screen.rail is not None and room >= RAIL_FROM else 0
-        panel = self.theme.size(PANEL_WIDTH) if room >= PANEL_FROM else 0
+        panel = self.theme.size(screen.panel_width) if room >= PANEL_FROM else 0
         high, middle = content.height() - self._body.geometry().top() - foot, content.width() - rail - panel
         yield screen, QSize(middle, high)
         for part, width, height in ((screen.rail, rail, high), (screen.panel, panel, high)):
@@ -249,7 +248,7 @@ class MainWindow(QMainWindow):
             self._narrow_view = "screen"
         alone = self._narrow_view
         # widths before who is in view: shown first, a part would be laid out twice
-        self._panels.setFixedWidth(self.theme.size(PANEL_WIDTH)) if wide_rail else self._free(self._panels)
+        self._panels.setFixedWidth(self.theme.size(screen.panel_width)) if wide_rail else self._free(self._panels)
         self._free(self._rails)
         if isinstance(screen.rail, RailPanel):
             screen.rail.restyle() if wide_rail else screen.rail.free_width()

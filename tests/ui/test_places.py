@@ -247,10 +247,10 @@ def test_the_reason_of_the_question_set_stands_below_the_list_on_focus(program, 
     screen = program.places.cases
     refs = [case.case_ref for case in screen._shown]
     screen.table.set_current_row(refs.index("24-0428"))
-    assert screen._hint.text().startswith("24-0428: Adjusted questions, because ")
+    assert screen._hint.text().startswith("24-0428 · Gateshead: Adjusted questions, because ")
     assert screen._shown[refs.index("24-0428")].route_reason in screen._hint.text()
     screen.table.set_current_row(refs.index("24-0417"))
-    assert "24-0428" not in screen._hint.text()
+    assert screen._hint.text().startswith("24-0417 · North Tyneside: ")
 
 
 def test_whoever_declares_a_conflict_opens_no_case_before_the_lead_was_told(

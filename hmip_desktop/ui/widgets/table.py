@@ -189,7 +189,7 @@ class RowsView(QTableView):
     def _fit_columns(self) -> None:
         """Give every column its width and share what is left among the stretching ones."""
         columns = self.rows_model.columns
-        widths = [self._least(column, place == 0) for place, column in enumerate(columns)]
+        widths = [self._least(column, place) for place, column in enumerate(columns)]
         for place in sorted(
             (place for place, one in enumerate(columns) if one.spare), key=lambda at: columns[at].spare
         ):
@@ -225,11 +225,11 @@ class RowsView(QTableView):
         for place in takers if spare > 0 else ():
             widths[place] += spare // len(takers)
 
-    def _least(self, column: Column, first: bool) -> int:
+    def _least(self, column: Column, place: int) -> int:
         """What a column needs at least: its head, in whatever language, is never cut while there is room."""
-        head = self._theme.metrics("small-bold").horizontalAdvance(column.title) + 2 * self._theme.space(8)
-        least = max(self._theme.size(column.width), head if column.title else 0)
-        return max(least, *(needed_width(self._theme, cell, first) for cell in column.whole)) if column.whole else least
+        head = 0 if self.isColumnHidden(place) or not column.title else self.horizontalHeader().sectionSizeHint(place)
+        needed = [needed_width(self._theme, cell, place == 0) for cell in column.whole]
+        return max(self._theme.size(column.width), head, *needed)
 
     def _set_widths(self, widths: list[int]) -> None:
         """All at once: told of every single one, the view would paint itself again after its next picture."""

@@ -123,14 +123,19 @@ class AlertScreen(Screen):
     def _on_changed(self) -> None:
         missing = self.form.missing()
         self.save.setEnabled(not missing and not self._saved_id and not self._saving)
-        organisational = self.form.is_organisational
-        self._title.setText(t("Raise an organisational alert") if organisational else t("Raise an individual alert"))
+        self._title.setText(self._title_words())
         state = t("saved") if self._saved_id else t("draft")
         self._caption.setText(t("Alerts · {reference} · {state}", reference=self.reference, state=state))
         if self.footer is not None and not self._saved_id:
             self.footer.say_note(t("To save: {what}", what=missing) if missing else "")
         if not self._saved_id and self.isVisible():
             self._drafts.typed(DRAFT, self.form.draft())
+
+    def _title_words(self) -> str:
+        if self._saved_id:
+            return t("Alert {reference}", reference=self.reference)
+        organisational = self.form.is_organisational
+        return t("Raise an organisational alert") if organisational else t("Raise an individual alert")
 
     def _say_state(self) -> None:
         """Whether anybody knows: the computer itself tells nobody anything."""
@@ -194,7 +199,6 @@ class AlertScreen(Screen):
         """From here on it is about sending and telling."""
         self._saved_id = alert_id
         self.form.setEnabled(False)
-        self._title.setText(t("Alert {reference}", reference=self.reference))
         self._advice.hide()
         self.next.show()
         self.save.hide()

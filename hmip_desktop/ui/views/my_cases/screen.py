@@ -48,6 +48,7 @@ class MyCasesScreen(Screen):
     declare_asked = Signal()
 
     panel_words = "Today"
+    panel_width = 284
     rail_words = "Places"
 
     def __init__(self, theme: Theme, rail: PlacesRail, saving: SaveState, now: Callable[[], datetime]) -> None:
@@ -239,10 +240,9 @@ class MyCasesScreen(Screen):
         self._hint.setText(self._reason(self._shown[row]) if known else "")
 
     def _reason(self, case: ListedCase) -> str:
-        """Why the selected case has the questions it has, so that the reason is there on focus as well as on hover."""
-        if case.route == "adjusted" and case.route_reason:
-            return f"{case.case_ref}: {case.route_reason}"
-        return _about_reasons()
+        """The PDU whole, and why the selected case has its questions: there on focus as well as on hover."""
+        why = case.route_reason if case.route == "adjusted" and case.route_reason else _about_reasons()
+        return f"{case.case_ref} · {case.pdu}: {why}" if case.pdu else f"{case.case_ref}: {why}"
 
     def _open_row(self, row: int) -> None:
         if 0 <= row < len(self._shown) and self._shown[row].case_id:
