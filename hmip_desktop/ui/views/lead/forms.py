@@ -35,7 +35,7 @@ class FormDialog(TallDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*(theme.space(20),) * 4)
         outer.setSpacing(theme.space(12))
-        outer.addWidget(Heading(theme, title, 1))
+        outer.addWidget(Heading(theme, title, 1 if theme.scale < 1.5 else 2))  # large text needs the room for fields
         if sentence:
             outer.addWidget(PlainLabel(theme, sentence, "control", "text2"))
         self.form = QVBoxLayout()
