@@ -29,6 +29,7 @@ class PersonDialog(FormDialog):
 
     def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, who: Post) -> None:
         super().__init__(theme, parent, t("{name}, {role}", name=who.name, role=role_words(who.role)), t("Done"))
+        self.setMinimumWidth(min(theme.size(600), 1240))  # lower that way: large text has to fit a small screen
         self._desk, self._over, self.who = desk, parent, who
         self.form.addWidget(PlainLabel(theme, t("Key {groups}", groups=grouped(who.fingerprint)), "control", "text2"))
         if who.revoked_from is not None:
