@@ -34,6 +34,7 @@ def check_folder(folder: Path, environ: Mapping[str, str] | None = None) -> Plac
     is_local, is_synced = True, False
     try:
         presence.check_place(folder, environ if environ is not None else os.environ)
+        presence.check_mount(folder)
     except Refused as refused:
         is_local = refused.code != "store-folder-shared"
         is_synced = refused.code == "store-folder-synced"

@@ -19,7 +19,7 @@ from hmip_desktop.store.connection import Connection, Mode, connect, driver
 from hmip_desktop.store.instance import StoreLock, hold_lock
 from hmip_desktop.store.keys import DEFAULT_KDF, Entropy, Kdf, Unlocked
 from hmip_desktop.store.opened import Store
-from hmip_desktop.store.presence import StoreFiles, check_place, check_ready, state
+from hmip_desktop.store.presence import StoreFiles, check_mount, check_place, check_ready, state
 from hmip_desktop.store.transaction import Transaction
 
 __all__ = ["SCHEMA_VERSION", "Created", "Store", "Transaction", "create", "open_store"]
@@ -45,6 +45,7 @@ def create(
     synced folders are. Refused: store-exists, store-folder-shared, store-folder-synced.
     """
     check_place(folder, environ)
+    check_mount(folder)
     if state(folder) != "absent":
         raise Refused("store-exists", folder=folder.name)
     folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from hmip_desktop.errors import Refused
 State = Literal["absent", "ready", "key-missing", "database-missing", "database-empty"]
 SMALLEST_DATABASE = 4096
 _SYNCED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "nextcloud", "owncloud", "box sync")
+_NETWORK = frozenset(
+    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "davfs", "fuse.sshfs", "fuse.rclone", "fuse.onedriver")
+)
 _SYNC_ROOTS = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 
 
@@ -75,15 +79,33 @@ def check_ready(folder: Path) -> None:
 def check_place(folder: Path, environ: Mapping[str, str]) -> None:
     """Refuse a folder on a share (store-folder-shared) or kept in step by a service (store-folder-synced).
 
-    Decided by its name and by where ``environ`` says that OneDrive lives; a mapped drive letter is not seen here.
+    Decided by its name, also the one that a link or a mapped drive letter leads to, and by where ``environ`` says that
+    OneDrive lives.
     """
-    text = str(folder)
+    for text in {str(folder), os.path.realpath(folder)}:
+        _check_name(text, folder, environ)
+
+
+def _check_name(text: str, folder: Path, environ: Mapping[str, str]) -> None:
     if text.startswith(("\\\\", "//")):
         raise Refused("store-folder-shared", folder=folder.name)
     roots = [environ[name].lower() for name in _SYNC_ROOTS if environ.get(name)]
     parts = [part.lower() for part in text.replace("\\", "/").split("/")]
     if any(part.startswith(_SYNCED) for part in parts) or any(text.lower().startswith(root) for root in roots):
         raise Refused("store-folder-synced", folder=folder.name)
+
+
+def check_mount(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> None:
+    """Refuse a folder on a network file system (store-folder-shared), as far as Linux lists what is mounted where."""
+    try:
+        listed = [line.split() for line in mounts.read_text(errors="replace").splitlines()]
+    except OSError:
+        return
+    place = Path(os.path.realpath(folder))
+    points = [(Path(one[1].replace("\\040", " ")), one[2]) for one in listed if len(one) > 2]
+    over = [(len(point.parts), kind) for point, kind in points if place.is_relative_to(point)]
+    if over and max(over, key=lambda one: one[0])[1] in _NETWORK:
+        raise Refused("store-folder-shared", folder=folder.name)
 
 
 def disk_refusal(error: OSError, folder: Path) -> Refused:

@@ -204,6 +204,37 @@ def test_shared_and_synced_folders_are_refused(folder: str, environ: dict[str, s
     presence.check_place(Path("/home/a/case work/store"), environ)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a right on Windows")
+def test_a_link_into_a_synced_folder_is_seen_through(tmp_path: Path) -> None:
+    (tmp_path / "OneDrive").mkdir()
+    (tmp_path / "work").symlink_to(tmp_path / "OneDrive")
+    with pytest.raises(Refused, match="store-folder-synced"):
+        presence.check_place(tmp_path / "work" / "store", {})
+
+
+@pytest.mark.parametrize(
+    ("folder", "shared"),
+    [
+        ("/mnt/team share/work", True), ("/home/a/work", False), ("/mnt/team share/local/work", False),
+        ("/mnt/team", False),
+    ],
+)  # fmt: skip
+def test_a_network_file_system_is_told_by_what_is_mounted_there(tmp_path: Path, folder: str, shared: bool) -> None:
+    mounts = tmp_path / "mounts"
+    lines = (
+        "/dev/sda1 / ext4 rw 0 0",
+        "//srv/t /mnt/team\\040share cifs rw 0 0",
+        "/dev/sdb /mnt/team\\040share/local ext4 rw 0 0",
+    )
+    mounts.write_text("\n".join(lines))
+    if not shared:
+        presence.check_mount(Path(folder), mounts)
+        assert presence.state(Path(folder)) == "absent"
+        return
+    with pytest.raises(Refused, match="store-folder-shared"):
+        presence.check_mount(Path(folder), mounts)
+
+
 def test_a_key_of_another_length_is_never_taken_as_a_passphrase(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="another length"):
         connect(tmp_path / "x.db", b"short", bytes(16), "rwc")

@@ -26,7 +26,7 @@ def _own_disk(found: PlaceCheck) -> FolderCheck:
 
 
 def _not_synced(found: PlaceCheck) -> FolderCheck:
-    good = t("OneDrive, network shares and USB sticks are refused, with the reason")
+    good = t("OneDrive, other synced folders and network shares are refused, with the reason")
     bad = t("A service copies this folder elsewhere: choose another one.")
     return FolderCheck(t("Not in a synced or shared folder"), bad if found.is_synced else good, not found.is_synced)
 
