@@ -58,8 +58,8 @@ def _prompts(model: ReportModel, width: float, lines: float) -> list[Any]:
 
 
 def _prompt_table(prompts: Sequence[QuestionLine], width: float, lines: float) -> Any:
-    bar = 30 * MM
-    wording = width - (10 + 17 + 12.5 + 20) * MM - bar - 9
+    bar = 28 * MM
+    wording = width - (12 + 17 + 12.5 + 20) * MM - bar - 9
     rows: list[list[Any]] = [["Ref", "Prompt", "Yes of n", "Share", [Axis(bar)], "Interval"]]
     for prompt in prompts:
         share = prompt.share
@@ -76,7 +76,7 @@ def _prompt_table(prompts: Sequence[QuestionLine], width: float, lines: float) -
         ("RIGHTPADDING", (5, 0), (5, -1), 0),
     )
     look = Look(right=(2, 3, 5), padding=(1.3, 1.7, 0, 4), valign="MIDDLE", commands=commands)
-    return table(rows, [10 * MM, wording, 17 * MM, 12.5 * MM, bar + 9, 20 * MM], look)
+    return table(rows, [12 * MM, wording, 17 * MM, 12.5 * MM, bar + 9, 20 * MM], look)
 
 
 def _themes(themes: Sequence[ThemeLine], number: int, width: float) -> list[Any]:

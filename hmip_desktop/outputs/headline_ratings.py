@@ -16,16 +16,16 @@ BASIS = {"panel": "panel", "cases": "cases", "calculated": "calculated"}
 def rating_block(ratings: RatingTable, width: float) -> list[Any]:
     """Heading, table of standards and the overall rating. The lowest key question rules a standard; the panel's
     ratings of organisational standards say so."""
-    name = width - (39 + 48 + 15 + 12 + 22) * MM
+    name = width - (39 + 46 + 15 + 12 + 17) * MM
     rows: list[list[Any]] = [["Standard", "Rating", "Lowest key question", "Yes of n", "Share", "Basis"]]
     rows += [_row(row, name) for row in ratings.rows]
     look = Look(
         right=(3, 4),
-        padding=(1.6, 2, 0, 5),
+        padding=(0.8, 1.2, 0, 5),
         summary="Standards with their ratings",
         commands=(("LEFTPADDING", (5, 0), (5, -1), 8), ("RIGHTPADDING", (5, 0), (5, -1), 0)),
     )
-    widths = [name, 39 * MM, 48 * MM, 15 * MM, 12 * MM, 22 * MM]
+    widths = [name, 39 * MM, 46 * MM, 15 * MM, 12 * MM, 17 * MM]
     return [heading_two("Ratings"), table(rows, widths, look), paragraph(_overall(ratings), BODY)]
 
 
@@ -35,7 +35,7 @@ def _row(row: RatingRow, name: float) -> list[Any]:
     return [
         bold(shortened(f"{row.ref} {row.title}", name - 6, SANS_BOLD, 9)),
         bold(shortened(row.label, 39 * MM - 6, SANS_BOLD, 9)),
-        shortened(lowest or "judged as a whole", 48 * MM - 6),
+        shortened(lowest or "judged as a whole", 46 * MM - 6),
         share.of_n if share else "",
         share.percent_words if share else "",
         BASIS.get(row.basis, row.basis),

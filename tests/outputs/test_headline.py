@@ -79,6 +79,13 @@ def test_a_rated_pack_names_rating_and_lowest_key_question() -> None:
         assert not row.limiting or row.limiting in first
 
 
+def test_references_of_prompts_are_never_broken() -> None:
+    model = factories.report()
+    long = tuple(replace(line, ref=f"2.1.{place}b") for place, line in enumerate(model.strongest, 1))
+    back = page_texts(written(write_headline, replace(model, strongest=long)))[1]
+    assert long and all(f"{line.ref} " in back for line in long)
+
+
 def test_no_pdu_stands_on_the_sheet() -> None:
     text = " ".join(page_texts(written(write_headline, factories.report())))
     assert not [name for name in factories.NAMES if name in text]
