@@ -30,7 +30,7 @@ _MERGED = ("merged", "late", "gap")
 class Seat:
     """One person of the team. ``waiting`` cases are allocated and not yet in a package; ``receipt`` is true when
     the newest receipt to them does not name every package of theirs that was merged; ``interviews`` counts Monday to
-    Friday of week 1."""
+    Friday of week 1. ``copy``: changes that somebody who leads too, and so has all of the work, was not sent yet."""
 
     name: str
     role: str
@@ -43,11 +43,17 @@ class Seat:
     interviews: tuple[int, ...]
     file_reads: int
     revoked: bool
+    copy: int = 0
+
+    @property
+    def due(self) -> bool:
+        """Cases or the work of others wait to be sent to this person."""
+        return not self.revoked and bool(self.waiting or self.copy)
 
     @property
     def ready(self) -> bool:
         """Something waits to be sent to this person."""
-        return not self.revoked and bool(self.waiting or self.receipt)
+        return self.due or (self.receipt and not self.revoked)
 
 
 def seats(ctx: Context) -> tuple[Seat, ...]:
@@ -78,6 +84,7 @@ def seats(ctx: Context) -> tuple[Seat, ...]:
                 _by_day(mine, monday),
                 sum(item.file_read for item in mine),
                 member.revoked_from is not None,
+                _not_copied(ctx, member.fingerprint, covered) if inspection.gets_all(member.fingerprint) else 0,
             )
         )
     return tuple(made)
@@ -91,6 +98,15 @@ def _receipted(ctx: Context, addressee: str) -> set[str]:
     newest = documents[max(documents, key=int)]
     receipt = read_receipt(SignedDocument(newest.document, newest.signature)).receipt
     return {*receipt.packages, *receipt.withdrawn}
+
+
+def _not_copied(ctx: Context, member: str, covered: dict[str, int]) -> int:
+    """Changes of everybody else that are in no package to this member and that no receipt of theirs covers."""
+    own = {installation for installation, author in journal.authors(ctx.store).items() if author == member}
+    reach = dict(ledger.covered(ctx.store, member))
+    reach |= {stream: max(number, reach.get(stream, 0)) for stream, number in covered.items()}
+    reach |= {head.stream: head.counter for head in journal.stream_heads(ctx.store) if head.stream[:16] in own}
+    return sum(journal.uncovered(ctx.store, reach).values())
 
 
 def _is_new(ctx: Context, item: CaseItem, covered: dict[str, int]) -> bool:

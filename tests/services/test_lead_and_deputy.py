@@ -23,6 +23,7 @@ from hmip_desktop.services import (
     merge_plan,
     merge_undo,
     sample,
+    sending,
     staffing,
 )
 from hmip_desktop.services import team as teams
@@ -111,6 +112,33 @@ def test_a_key_that_one_of_them_revoked_stays_revoked(out: Team, deputy: Context
     conflicts.keep_both(lead, found.conflict.id, "The earlier number.")
     assert lead.inspection().member(ai.me).revoked_from == 3
     assert conflicts.list_conflicts(lead) == ()
+
+
+def test_the_team_list_says_what_a_deputy_was_not_sent_yet(out: Team, tmp_path: Path) -> None:
+    lead, ai = out.lead, out.inspectors[0]
+    deputy = join(out, tmp_path, "DL-01", "deputy")
+
+    def seat():
+        return next(one for one in sending.seats(lead) if one.fingerprint == deputy.me)
+
+    assert seat().copy > 0 and seat().due and not seat().waiting
+    assert [one.due for one in sending.seats(lead) if one.fingerprint == ai.me] == [False]
+    sending.send(lead, [deputy.me], tmp_path / "first")
+    assert seat().copy == 0 and not seat().due
+    finish(ai, out.case_id(ai))
+    assert codes(out.receive(lead, out.send(ai, lead))) == []
+    assert seat().copy > 10
+    assert codes(out.receive(deputy, *(tmp_path / "first").glob("*.hmip"))) == []
+    assert (
+        codes(out.receive(deputy, *[made.package for made in sending.send(lead, [deputy.me], tmp_path / "next")])) == []
+    )
+    assert deputy.case(out.case_id(ai)).is_signed_off and seat().copy == 0
+    case_id = out.case_id(ai)
+    lead.write(
+        Write(subject("moderated", case_id, "C1"), Moderation("no", "Read again."), stamp_of(lead.inspection().pack))
+    )
+    assert seat().copy == 1
+    deputy.store.close()
 
 
 def test_an_alert_never_waits_for_its_case(out: Team, tmp_path: Path) -> None:

@@ -136,14 +136,16 @@ class SampleScreen(LeadPage):
         self.footer.say_link(
             "" if not count else t("1 warning open") if count == 1 else t("{count} warnings open", count=count)
         )
-        ready = sum(bool(seat.waiting) and not seat.revoked for seat in self.seats)
+        ready = sum(seat.due for seat in self.seats)
+        copies = sum(bool(seat.copy) for seat in self.seats if seat.due)
         free = self.desk.overview.where.not_allocated
         listed = self.desk.overview.where.listed > 0
         self.place.setEnabled(listed and (bool(self.seats) or self.desk.role == "local_assessor"))
         self.place.setText(t("Place {count} cases...", count=free) if free else t("Place the cases again..."))
         self.send.setEnabled(bool(ready))
         self.send.setText(
-            t("Send {count} allocations", count=ready) if ready > 1 else t("Send 1 allocation") if ready
+            t("Send {count} packages", count=ready) if copies and ready > 1 else t("Send 1 package") if copies
+            else t("Send {count} allocations", count=ready) if ready > 1 else t("Send 1 allocation") if ready
             else t("Send allocations")
         )  # fmt: skip
         self.footer.say_note("" if ready else t("Every allocation was sent"))
@@ -172,7 +174,7 @@ class SampleScreen(LeadPage):
 
     def _send(self) -> None:
         folder = self.choose.folder(t("Folder for the packages"))
-        to = [seat.fingerprint for seat in self.seats if seat.waiting and not seat.revoked]
+        to = [seat.fingerprint for seat in self.seats if seat.due]
         if folder is not None and to:
             self.desk.write(
                 lambda ctx, progress: send(ctx, to, folder, progress),

@@ -115,6 +115,8 @@ class TeamCard(TableCard):
         since = t("since {when}", when=when) if when else t("nothing sent yet")
         if seat.waiting:
             return Cell(t("{count} to send", count=len(seat.waiting)), bold=True, detail=since)
+        if seat.copy:
+            return Cell(t("{count} changes to send", count=seat.copy), bold=True, detail=since)
         if seat.receipt:
             return Cell(t("Receipt to send"), bold=True, detail=since)
         if not seat.cases:
