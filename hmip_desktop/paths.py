@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from pathlib import Path, PurePosixPath
@@ -26,7 +25,9 @@ def resource(name: str) -> Path:
 
 def anchor_file(store: Path) -> Path:
     """Where this computer remembers how far the store in folder ``store`` had come: outside that folder."""
-    import platformdirs  # only asked for when a store is opened
+    import hashlib  # both are only asked for when a store is opened, after the first picture
+
+    import platformdirs
 
     name = hashlib.sha256(str(store.resolve()).encode()).hexdigest()[:16]
     return Path(platformdirs.user_state_dir("HMIP Desktop", appauthor=False)) / "anchors" / f"{name}.anchor"
