@@ -37,9 +37,12 @@ class Allowed:
         brought = case.revisions if case.has("allocation") else ()
         values = (r.value() for r in brought if r.header.kind == "allocation")
         named = {name for one in values if isinstance(one, Allocation) for name in (one.inspector, one.interviewer)}
+        allowed = self.leads | known.allocated | named
+        if case.authors <= allowed:
+            return allowed
         leading = {fingerprint for fingerprint, held in roles.items() if held & set(LEADING)}
         quality = {fingerprint for fingerprint, held in roles.items() if "quality_lead" in held}
-        return self.leads | known.allocated | named | leading | _moderating(case, quality)
+        return allowed | leading | _moderating(case, quality)
 
 
 def _moderating(case: ReadCase, quality: set[str]) -> set[str]:
