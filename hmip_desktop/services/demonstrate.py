@@ -115,6 +115,7 @@ def demonstrate(request: Demonstration, say: Say, progress: Progress | None = No
     finally:
         script.close()
     if not request.keep_stores:
+        stores.forget_stores(request.out / "stores")
         shutil.rmtree(request.out / "stores", ignore_errors=True)
     return script.shown
 

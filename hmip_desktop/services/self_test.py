@@ -62,6 +62,7 @@ def self_test(request: SelfTest, show_window: Callable[[], None]) -> tuple[Check
             steps.append(("rehearsal", bench.rehearse))
         checks = tuple(_timed(name, step) for name, step in steps)
         bench.close()
+        stores.forget_stores(Path(folder))
     return checks
 
 

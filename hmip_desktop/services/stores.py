@@ -175,6 +175,12 @@ def accept_older_copy(ctx: Context) -> None:
     journal.start_installation(ctx.store, ground="old-copy-accepted", author=ctx.me, now=ctx.now(), entropy=ctx.entropy)
 
 
+def forget_stores(within: Path) -> None:
+    """Let this computer forget the stores in a folder that is about to be thrown away."""
+    for key in within.rglob("store.key"):
+        anchor_file(key.parent).unlink(missing_ok=True)
+
+
 def sitting(store: engine.Store, now: Clock, entropy: Entropy) -> Context:
     """A sitting at an open store by the person whose identity it holds; closed again where it holds none."""
     try:

@@ -238,3 +238,12 @@ def test_what_was_sent_or_backed_up_is_remembered_on_the_disk(tmp_path: Path, mo
     assert len(synced) == 2
     for ctx in (lead, ai):
         ctx.store.close()
+
+
+def test_a_store_that_is_thrown_away_leaves_no_note_behind(tmp_path: Path) -> None:
+    ctx = person(tmp_path / "made up", "LI-01", "lead", Clock())
+    note = anchor_file(ctx.store.folder)
+    ctx.store.close()
+    assert note.is_file()
+    stores.forget_stores(tmp_path / "made up")
+    assert not note.exists()
