@@ -41,8 +41,8 @@ class ChallengesPart(QWidget):
         super().__init__()
         self._theme, self._desk = theme, desk
         columns = (
-            Column(t("Number"), 76), Column(t("State"), 140), Column(t("Case"), 84), Column(t("Question"), 84),
-            Column(t("What is challenged"), 160, stretch=True), Column(t("Raised"), 150),
+            Column(t("Number"), 68), Column(t("State"), 126), Column(t("Case"), 80), Column(t("Question"), 78),
+            Column(t("What is challenged"), 170, stretch=True), Column(t("Raised"), 138),
         )  # fmt: skip
         self.view = RowsView(theme, t("Challenges"), RowsModel(columns, self._cell))
         self.view.row_changed.connect(lambda _: self._choose())

@@ -27,7 +27,7 @@ def check_words(check: Check) -> str:
         return t("{revisions} changes from {devices} computers, each checked against its chain",
                  revisions=f"{found['revisions']:,}", devices=found["devices"])  # fmt: skip
     if check.code == "record-complete":
-        return t("{gaps} gaps, {held} packages held back", gaps=found["gaps"], held=found["held"])
+        return t("Gaps: {gaps}. Packages held back: {held}.", gaps=found["gaps"], held=found["held"])
     if check.code == "cases-agree":
         return t("{counted} counted by the program, {again} counted again", counted=found["counted"],
                  again=found["again"])  # fmt: skip
@@ -37,7 +37,7 @@ def check_words(check: Check) -> str:
     if check.code == "splits-agree":
         return t("{cells} figures by PDU and RoSH counted again, {differ} differ", cells=f"{found['cells']:,}",
                  differ=found["differ"])  # fmt: skip
-    return t("{challenges} challenges and {conflicts} conflicts are open", challenges=found["challenges"],
+    return t("Challenges open: {challenges}. Conflicts open: {conflicts}.", challenges=found["challenges"],
              conflicts=found["conflicts"])  # fmt: skip
 
 
