@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 
 import msgspec
 from PySide6.QtWidgets import QDialog
 
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import CaseFacts
-from hmip_desktop.services import merge_undo, sample, staffing
+from hmip_desktop.services import drafting, merge_undo, sample, staffing
 from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.services.drafting import FORM, NO_CASE
 from hmip_desktop.store import projections
 from hmip_desktop.store.revisions import Write
+from hmip_desktop.ui.case_book import StoreCaseBook
 from hmip_desktop.ui.views.lead.held import HeldDialog
 from hmip_desktop.ui.views.lead.person_forms import DeputyForm, HandOverForm, PersonDialog, RevokeForm
 
@@ -120,4 +123,25 @@ def lead_aside(studio) -> None:
     studio.take_dialog("bring-back")
 
 
-LEAD_FORMS = (lead_forms, lead_held, lead_people, lead_aside)
+def lead_left_over(studio) -> None:
+    """Words of a form that a crash left over, with what becomes of them."""
+    book = StoreCaseBook(studio.scene.lead, NO_CASE)
+    for key, about, words in (
+        (
+            "alerts/FormDialog/evidence/1",
+            "Evidence seen · 26-0407/1",
+            "The log of 12 November shows the visit was",
+        ),
+        ("queries/AskDialog/1/C1", "Ask about an answer · C1", "Which contact do you mean by the call of 12 May?"),
+    ):
+        book.keep_draft(f"{FORM}/{key}", json.dumps({"about": about, "0": words}), ())
+    studio.places.recovery.look()
+    studio.settle()
+    studio.take("lead-left-over", studio.places.recovery.sheet)
+    studio.places.recovery.sheet.reject()
+    for draft in drafting.left_over(studio.scene.lead, NO_CASE):
+        drafting.drop_draft(studio.scene.lead, draft.subject)
+    studio.settle()
+
+
+LEAD_FORMS = (lead_forms, lead_held, lead_people, lead_aside, lead_left_over)
