@@ -95,6 +95,8 @@ def bench(fixture: made.Made, folder: Path, rounds: int) -> Iterator[Bench]:
         ours(ctx, first)
         copied = shutil.copytree(folder / "answers", folder / "answers-floor", ignore=shutil.ignore_patterns("*.lock"))
         floor = Floor(Path(copied), ctx, first[0])
+        if hasattr(os, "sync"):
+            os.sync()  # the copies are on the disk before either side waits for it
         mine, theirs = [], []
         for turn in range(rounds + 1):
             chosen = list(islice(given, IN_A_ROUND))
