@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QImage, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QScrollBar, QWidget
@@ -126,3 +128,27 @@ def tab_ring(window: QWidget, most: int = 220) -> tuple[list[QWidget], bool]:
             return order, True
         order.append(widget)
     return order, False
+
+
+class _Shown(QObject):
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self.window, self.names = window, list[str]()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            if watched is not self.window:
+                self.names.append(f"{type(watched).__name__} {watched.accessibleName()}".strip())
+        return False
+
+
+@contextmanager
+def other_windows(window: QWidget) -> Iterator[list[str]]:
+    """What is shown as a window of its own meanwhile, if only for a moment: a part that was shown before it had a place."""
+    shown = _Shown(window)
+    app = QApplication.instance()
+    app.installEventFilter(shown)
+    try:
+        yield shown.names
+    finally:
+        app.removeEventFilter(shown)

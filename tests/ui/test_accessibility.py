@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-from tests.ui.audit import audit, tab_ring
+from tests.ui.audit import audit, other_windows, tab_ring
 
 LOOKS = [("light", 1.0), ("dark", 1.0), ("light", 2.0), ("dark", 2.0)]
 
@@ -81,6 +81,18 @@ def test_tab_goes_round_a_screen(program, case, settled, screen) -> None:
     assert closed
     assert len(order) > 5
     assert len(set(order)) == len(order)
+
+
+def test_no_part_of_a_screen_is_a_window_while_it_is_made(program, case, settled) -> None:
+    with other_windows(program.window) as shown:
+        program.build_again()
+        settled()
+        program.places.open_case(program.places.overview.cases[0].case_id)
+        settled()
+        for key in ("details", "evaluate"):
+            program.places.case.space.open_key(key)
+            settled()
+    assert shown == []
 
 
 def test_the_rail_is_one_tab_stop(program, case, settled) -> None:

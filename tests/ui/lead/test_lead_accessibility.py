@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPlainTextEdit
 from hmip_desktop.services import team
 from hmip_desktop.services.packs import list_packs
 from hmip_desktop.ui.views.lead.create import CreateScreen, Person
-from tests.ui.audit import audit, tab_ring
+from tests.ui.audit import audit, other_windows, tab_ring
 
 LOOKS = [("light", 1.0), ("dark", 1.0), ("light", 2.0), ("dark", 2.0)]
 PLACES = ("sample", "inbox", "conflicts", "alerts", "cases", "results", "outputs", "record")
@@ -57,6 +57,16 @@ def scene_cases(scene) -> list[str]:
     from hmip_desktop.store import projections
 
     return [item.case_id for item in projections.case_list(scene.lead.store, state="included")]
+
+
+def test_no_part_of_a_place_is_a_window_while_it_is_made(program, settled) -> None:
+    with other_windows(program.window) as shown:
+        program.build_again()
+        settled()
+        for key in ("results", "quality", "cases"):
+            program.places.open_place(key)
+            settled()
+    assert shown == []
 
 
 @pytest.mark.parametrize("key", PLACES)

@@ -132,9 +132,9 @@ class FilterRow(QWidget):
         for dimension in (*ALWAYS, *(name for name in DIMENSIONS if name not in ALWAYS)):
             picker = FilterPick(theme, dimension)
             picker.picked.connect(partial(self._pick, dimension))
-            picker.setVisible(dimension in ALWAYS)
             self.pickers[dimension] = picker
-            flow.addWidget(picker)
+            flow.addWidget(picker)  # first: shown without a place in here it would be a window of its own
+            picker.setVisible(dimension in ALWAYS)
         self.add = LinkButton(theme, t("Add a filter"), "plus")
         self.add.clicked.connect(self._ask)
         self.clear = LinkButton(theme, t("Clear all"), "cross")
