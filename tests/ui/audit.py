@@ -136,15 +136,15 @@ class _Shown(QObject):
         self.window, self.names = window, list[str]()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            if watched is not self.window:
-                self.names.append(f"{type(watched).__name__} {watched.accessibleName()}".strip())
+        shows = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        if shows and watched is not self.window:
+            self.names.append(f"{type(watched).__name__} {watched.accessibleName()}".strip())
         return False
 
 
 @contextmanager
 def other_windows(window: QWidget) -> Iterator[list[str]]:
-    """What is shown as a window of its own meanwhile, if only for a moment: a part that was shown before it had a place."""
+    """What is a window of its own meanwhile, if only for a moment: a part that was shown before it had a place."""
     shown = _Shown(window)
     app = QApplication.instance()
     app.installEventFilter(shown)
