@@ -93,7 +93,8 @@ def converted(raw: Any, schema: type[Shape]) -> Shape:
 
 def moment(at: datetime) -> str:
     """``at`` as the one stored form, UTC to the millisecond: ``2026-11-21T09:05:00.120Z``."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return utc.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def read_moment(text: str) -> datetime:

@@ -24,6 +24,7 @@ from hmip_desktop.store.revisions import Write
 Clock = Callable[[], datetime]
 Entropy = Callable[[int], bytes]
 LEADING = ("lead", "deputy")
+_OF_NO_CASE = {"-", "lead"}
 _OF_TEAM = ("inspection", "roster", "vouch")
 
 
@@ -163,8 +164,8 @@ class Context:
 
     def _check_writer(self, writes: Iterable[Write]) -> None:
         """Nothing is written here that every other store would hold back for its author's role."""
-        for kind in {one.subject.partition(":")[0] for one in writes}:
-            if not self.may_write(kind):
+        for one in writes:
+            if not self.may_write(one.subject.partition(":")[0]):
                 raise Refused("role-not-allowed", role=self.identity.role)
 
     def find_team(self) -> Team | None:
@@ -238,6 +239,8 @@ def stamp_of(pack: Pack) -> PackStamp:
 
 def changes_of(revisions: Iterable[Revision]) -> Changes:
     """Subjects and cases that these revisions touch."""
-    made = tuple(revisions)
-    cases = {settled_case(r.header.subject) or r.header.case_id for r in made} - {"-", "lead"}
-    return Changes(frozenset(r.header.subject for r in made), frozenset(cases))
+    subjects, cases = set(), set()
+    for one in revisions:
+        subjects.add(one.header.subject)
+        cases.add(settled_case(one.header.subject) or one.header.case_id)
+    return Changes(frozenset(subjects), frozenset(cases - _OF_NO_CASE))

@@ -6,13 +6,16 @@ only a record outside can tell. Restoring a whole profile takes the anchor along
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import msgspec
+
+from hmip_desktop.store.transaction import Transaction
 
 Standing = Literal["same", "ahead", "behind", "other-history", "none", "unreadable"]
 
@@ -21,8 +24,7 @@ _MAGIC = b"HMIPANC1"
 _RECORD = struct.Struct(">8s8sQ32s40x")
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(msgspec.Struct, frozen=True, gc=False):
     """How far a store has come: its revisions, and the digests of its stream heads combined by exclusive or."""
 
     count: int
@@ -57,7 +59,7 @@ class Anchor:
         """``store_id`` is 16 hex digits, ``key`` 32 bytes that only the opened store knows."""
         self.path = path
         self._store = bytes.fromhex(store_id)
-        self._key = key
+        self._keyed = hmac.new(key, digestmod="sha256")  # keyed once, for every answer is noted
         self._handle: int | None = None
 
     def check(self, extent: Extent) -> AnchorCheck:
@@ -102,7 +104,9 @@ class Anchor:
             self._handle = None
 
     def _mac(self, body: bytes) -> bytes:
-        return hmac.digest(self._key, body, hashlib.sha256)
+        code = self._keyed.copy()
+        code.update(body)
+        return code.digest()
 
     def _read(self, record: bytes) -> Extent | None:
         body, mac = record[: _RECORD.size], record[_RECORD.size :]
@@ -110,6 +114,20 @@ class Anchor:
             return None
         magic, store, count, heads = _RECORD.unpack(body)
         return Extent(count, int.from_bytes(heads, "big")) if (magic, store) == (_MAGIC, self._store) else None
+
+
+def measure(db: Transaction) -> Extent:
+    """How far the store has come, read from its index of streams."""
+    count = db.execute("SELECT count(*) FROM revision").fetchone()[0]
+    newest = db.execute(
+        "SELECT r.digest FROM revision r"
+        " JOIN (SELECT stream, max(counter) AS counter FROM revision GROUP BY stream) h"
+        " ON h.stream = r.stream AND h.counter = r.counter"
+    )
+    heads = 0
+    for (digest,) in newest:
+        heads ^= int.from_bytes(digest, "big")
+    return Extent(count, heads)
 
 
 def _overwrite(handle: int, record: bytes) -> None:

@@ -163,6 +163,8 @@ def signed_under(subject: str, header_line: bytes) -> str:
 
 def split_heads(joined: bytes) -> tuple[str, ...]:
     """Digests in hex from the joined form that ``current`` keeps."""
+    if len(joined) == 32:  # as nearly always
+        return (joined.hex(),)
     return tuple(joined[i : i + 32].hex() for i in range(0, len(joined), 32))
 
 

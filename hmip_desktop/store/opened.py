@@ -14,13 +14,13 @@ from typing import Any, Self, TypeVar
 
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import keys
-from hmip_desktop.store.anchor import Anchor, AnchorCheck, Extent
+from hmip_desktop.store.anchor import Anchor, AnchorCheck, Extent, measure
 from hmip_desktop.store.connection import Connection, Mode, driver
 from hmip_desktop.store.frame import Frame
 from hmip_desktop.store.instance import StoreLock
 from hmip_desktop.store.keys import DEFAULT_KDF, Entropy, Kdf, Unlocked
 from hmip_desktop.store.presence import StoreFiles
-from hmip_desktop.store.transaction import Channel, Transaction
+from hmip_desktop.store.transaction import Channel, Transaction, Writing
 from hmip_desktop.store.trouble import database_refusal, file_number
 
 COMMITS_TO_CHECKPOINT = 1000
@@ -79,7 +79,7 @@ class Store:
     @property
     def extent(self) -> Extent:
         """How far the store has come."""
-        return self._extent if self._anchor is not None else measure(self)
+        return self._extent if self._anchor is not None else self._measured()
 
     @property
     def is_open(self) -> bool:
@@ -98,45 +98,54 @@ class Store:
         and as ``database_refusal`` has it: disk-full, store-busy, store-folder-gone.
         """
         inside = self.inside
-        return self._transaction() if inside is None else nullcontext(inside)
+        return Writing(self._begin, self._end) if inside is None else nullcontext(inside)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Transaction]:
-        with self._writing:
-            self._check_open()
-            if self.read_only:
-                raise Refused("store-read-only")
-            transaction = self._begun()
-            self._inside, self._owner = transaction, threading.get_ident()
-            try:
-                yield transaction
-                transaction.finish()
-                self._writer.end("COMMIT")
-            except BaseException as error:
-                transaction.close()
-                self._writer.abandon()
-                self.frame.forget()
-                refused = database_refusal(error, self.folder)
-                if refused is not None:
-                    raise refused from error
-                raise
-            finally:
-                self._inside, self._owner = None, 0
-            self._after(transaction)
-
-    def _begun(self) -> Transaction:
-        """A transaction begun on the database that was opened, not on one whose file is there no more.
+    def _begin(self) -> Transaction:
+        """A transaction on the database that was opened, not on one whose file is there no more; alone until ``_end``.
 
         Linux lets a file be taken away while it is open: what is written goes nowhere, and nothing says so.
         """
-        if file_number(self._database) != self._file:
-            raise Refused("store-folder-gone", folder=self.folder.name)
+        self._writing.acquire()
         try:
+            self._check_open()
+            if self.read_only:
+                raise Refused("store-read-only")
+            if file_number(self._database) != self._file:
+                raise Refused("store-folder-gone", folder=self.folder.name)
             transaction = Transaction(self._writer)
             self._writer.raw.execute("BEGIN IMMEDIATE")
-        except driver.DatabaseError as error:
-            raise database_refusal(error, self.folder) or error from error
+        except BaseException as error:
+            self._writing.release()
+            refused = database_refusal(error, self.folder)
+            if refused is not None:
+                raise refused from error
+            raise
+        self._inside, self._owner = transaction, threading.get_ident()
         return transaction
+
+    def _end(self, transaction: Transaction, error: BaseException | None) -> None:
+        """Commit, and let the anchor follow; roll back after ``error``, or when committing fails."""
+        try:
+            try:
+                if error is not None:
+                    raise error
+                transaction.finish()
+                self._writer.end("COMMIT")
+            except BaseException as raised:
+                transaction.close()
+                self._writer.abandon()
+                self.frame.forget()
+                refused = database_refusal(raised, self.folder)
+                if refused is not None:
+                    raise refused from raised
+                if raised is not error:
+                    raise
+                return
+            finally:
+                self._inside, self._owner = None, 0
+            self._after(transaction)
+        finally:
+            self._writing.release()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -226,7 +235,7 @@ class Store:
         """A person has decided to go on with this copy: from here on the anchor follows it again."""
         self.anchor_check = AnchorCheck("none")
         if self._anchor is not None:
-            self._extent = measure(self)
+            self._extent = self._measured()
             self._anchor.note(self._extent)
 
     def take_installation(self, transaction: Transaction, installation: str) -> None:
@@ -300,7 +309,7 @@ class Store:
     def _after(self, transaction: Transaction) -> None:
         if self._anchor is not None and not self.anchor_check.is_trouble:
             if transaction.recount:
-                self._extent = measure(self)
+                self._extent = self._measured()
             else:
                 self._extent = self._extent.grown(transaction.added, transaction.heads)
             self._anchor.note(self._extent)
@@ -316,11 +325,15 @@ class Store:
     def _checked_anchor(self) -> AnchorCheck:
         if self._anchor is None:
             return AnchorCheck("none")
-        self._extent = measure(self)
+        self._extent = self._measured()
         check = self._anchor.check(self._extent)
         if not check.is_trouble and not self.read_only:
             self._anchor.note(self._extent)
         return check
+
+    def _measured(self) -> Extent:
+        with self.read() as db:
+            return measure(db)
 
     def _stored_installation(self) -> str:
         with self.read() as db:
@@ -328,18 +341,3 @@ class Store:
         if row is None:
             raise Refused("store-damaged")
         return str(json.loads(row[0]))
-
-
-def measure(store: Store) -> Extent:
-    """How far the store has come, read from its index of streams."""
-    with store.read() as db:
-        count = db.execute("SELECT count(*) FROM revision").fetchone()[0]
-        newest = db.execute(
-            "SELECT r.digest FROM revision r"
-            " JOIN (SELECT stream, max(counter) AS counter FROM revision GROUP BY stream) h"
-            " ON h.stream = r.stream AND h.counter = r.counter"
-        )
-        heads = 0
-        for (digest,) in newest:
-            heads ^= int.from_bytes(digest, "big")
-    return Extent(count, heads)

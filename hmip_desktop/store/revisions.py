@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -60,8 +58,7 @@ class _Author(msgspec.Struct, frozen=True):
 _author = decoder_of(_Author)
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(msgspec.Struct, frozen=True):
     """One change. ``value`` None withdraws; ``parents`` None means the current counting heads."""
 
     subject: str
@@ -81,8 +78,7 @@ def append(
     Refused: parent-unknown when a named parent is no revision of that subject, store-read-only, disk-full; unless
     ``settling``, subject-in-conflict for a change that would settle a conflict.
     """
-    inside = store.inside
-    with nullcontext(inside) if inside is not None else store.write() as db:
+    with store.write() as db:
         work = Appending(store, db, author, now, entropy, settling)
         for one in writes:
             work.add(one.subject, one.value, one.pack, one.parents)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -111,3 +113,27 @@ class Transaction:
         if self._session is not None:
             self._session.close()
             self._session = None
+
+
+class Writing:
+    """A transaction from ``begin`` to ``end``, which is given the error that left the block, None for none.
+
+    A class and no generator, because every answer that is saved passes through it.
+    """
+
+    __slots__ = ("_begin", "_end", "_transaction")
+
+    def __init__(
+        self, begin: Callable[[], Transaction], end: Callable[[Transaction, BaseException | None], None]
+    ) -> None:
+        self._begin = begin
+        self._end = end
+
+    def __enter__(self) -> Transaction:
+        self._transaction = self._begin()
+        return self._transaction
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end(self._transaction, error)
