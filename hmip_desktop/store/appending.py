@@ -9,7 +9,7 @@ from typing import Any
 
 from hmip_desktop.domain.merge import differs, value_part
 from hmip_desktop.domain.pack import Pack
-from hmip_desktop.domain.revisions import Header, Revision, settled_case, sha256_hex, write, write_value
+from hmip_desktop.domain.revisions import SETTLING, Header, Revision, settled_case, sha256_hex, write, write_value
 from hmip_desktop.domain.values import PackStamp, Value, moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import casebook
@@ -126,7 +126,8 @@ class Appending:
         for file in self._files.values():
             if file.refresh:
                 casebook.refresh(self._db, frame, file.key, file.case_id, self._at)
-        casebook.refresh_settled(self._db, frame, self._settled)
+        if self._settled:
+            casebook.refresh_settled(self._db, frame, self._settled)
         return tuple(self._made)
 
     def _put(self, file: _File, now: _Now, revision: Revision, line: bytes) -> None:
@@ -155,7 +156,8 @@ class Appending:
         kind = header.kind
         if kind == "inspection":
             self._frame_changed = True
-        self._settled |= {settled_case(header.subject)} - {""}
+        elif kind == SETTLING:
+            self._settled.add(settled_case(header.subject))
         if file.case_id in FILES or file.refresh:
             file.refresh = file.refresh or file.case_id in FILES
             return
