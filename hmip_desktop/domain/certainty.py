@@ -34,10 +34,10 @@ class Flip:
 
 def band_of(percent: int, bandings: Sequence[Banding]) -> str:
     """Banding of a rounded percentage; ``bandings`` stand lowest first and the lowest starts at 0."""
-    held = [band.id for band in bandings if percent >= band.at_least]
-    if not held:
-        raise ValueError(f"no banding for {percent}")
-    return held[-1]
+    for band in reversed(bandings):
+        if percent >= band.at_least:
+            return band.id
+    raise ValueError(f"no banding for {percent}")
 
 
 def answers_to_flip(yes: int, n: int, bandings: Sequence[Banding]) -> Flip:
@@ -57,11 +57,11 @@ def answers_to_flip(yes: int, n: int, bandings: Sequence[Banding]) -> Flip:
 def near_boundary(yes: int, n: int, bandings: Sequence[Banding]) -> bool:
     """True within five points of a boundary, or when one answer more or less would change the banding."""
     percent = round_percent(yes, n)
-    edges = [band.at_least for band in bandings if band.at_least > 0]
-    if any(abs(percent - edge) <= NEAR_POINTS for edge in edges):
-        return True
+    for band in bandings:
+        if band.at_least > 0 and abs(percent - band.at_least) <= NEAR_POINTS:
+            return True
     now = band_of(percent, bandings)
-    return any(_band(other, n, bandings) != now for other in (yes - 1, yes + 1) if 0 <= other <= n)
+    return (yes > 0 and _band(yes - 1, n, bandings) != now) or (yes < n and _band(yes + 1, n, bandings) != now)
 
 
 def band_certainty(

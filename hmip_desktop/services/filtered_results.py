@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hmip_desktop.services.closer_look import BehindCases, behind
@@ -69,9 +69,17 @@ def filtered_results(ctx: Context, wanted: Wanted) -> FilteredResults:
 
 def _offered(ctx: Context, wanted: Wanted, route: str) -> Offered:
     offered = {}
+    held = ctx.store.remember(f"values {route}", lambda _: _values(ctx, route))
     for name in DIMENSIONS:
         others = {other: value for other, value in wanted.only.items() if other != name}
-        held = projections.counted_cases(ctx.store, name, in_set(route, EVERYTHING))
         kept = projections.counted_cases(ctx.store, name, in_set(route, others))
-        offered[name] = tuple(ResultGroup(key, kept.get(key, 0)) for key in in_order(name, list(held)))
+        offered[name] = tuple(ResultGroup(key, kept.get(key, 0)) for key in held[name])
     return offered
+
+
+def _values(ctx: Context, route: str) -> Mapping[Dimension, Sequence[str]]:
+    """The values that counted cases of a question set have, in their order."""
+    return {
+        name: in_order(name, list(projections.counted_cases(ctx.store, name, in_set(route, EVERYTHING))))
+        for name in DIMENSIONS
+    }

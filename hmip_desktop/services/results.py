@@ -150,20 +150,38 @@ def results(ctx: Context, by: Dimension = "pdu", only: Only = EVERYTHING, *, pro
 
     Without ``prompts`` of key questions alone. Raises Refused ``accounting-does-not-add-up``, ``inspection-missing``.
     """
-    inspection = ctx.inspection()
-    accounting = account(ctx)
-    versions = counted_under(ctx, inspection)
+    same = ctx.store.remember("results", lambda _: _settled(ctx))
+    inspection, panel = same.inspection, same.panel
     asked = {
-        route: [one for one in asked_in(inspection, route, versions) if prompts or one.kind == "key_question"]
-        for route in routes_of(inspection.pack)
+        route: [one for one in questions if prompts or one.kind == "key_question"]
+        for route, questions in same.asked.items()
     }
     tables = tuple(_table(ctx, inspection, route, questions, (by, only)) for route, questions in asked.items())
-    panel = panel_decisions(ctx, inspection)
     rows = [row.whole.result for table in tables for row in table.rows]
     standards, overall = rate(inspection.pack, rows, panel, panel_only=True)
     kept = projections.counted_cases(ctx.store, only=only).get("", 0)
-    left_out = accounting.counted - kept
-    return InspectionResults(inspection.pack, accounting, tables, standards, overall, panel, versions, left_out)
+    left_out = same.accounting.counted - kept
+    return InspectionResults(
+        inspection.pack, same.accounting, tables, standards, overall, panel, same.versions, left_out
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What stays the same however the cases are split and chosen, while nothing is written."""
+
+    inspection: OpenInspection
+    accounting: Accounting
+    versions: tuple[CountedUnder, ...]
+    asked: Mapping[str, tuple[Asked, ...]]
+    panel: Mapping[str, PanelDecision]
+
+
+def _settled(ctx: Context) -> _Settled:
+    inspection = ctx.inspection()
+    versions = counted_under(ctx, inspection)
+    asked = {route: asked_in(inspection, route, versions) for route in routes_of(inspection.pack)}
+    return _Settled(inspection, account(ctx), versions, asked, panel_decisions(ctx, inspection))
 
 
 def account(ctx: Context) -> Accounting:

@@ -112,6 +112,8 @@ class RunsLabel(PlainLabel):
 
     def set_runs(self, runs: Sequence[Run]) -> None:
         """Show other words."""
+        if tuple(runs) == self._runs:
+            return
         self._runs = tuple(runs)
         self._heights.clear()
         self.setText("".join(run.text for run in self._runs))

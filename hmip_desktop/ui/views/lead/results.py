@@ -38,7 +38,7 @@ from hmip_desktop.ui.widgets.table import Cell as ListCell
 from hmip_desktop.ui.widgets.table import Column, RowsModel, RowsView
 from hmip_desktop.ui.words import answer_words, interviewed_words, rosh_words, route_words, sentence_words
 
-LEVELS = 4
+LEVELS = 5
 """So often a layout asks the one above it, from a card to the page."""
 
 
@@ -136,13 +136,9 @@ class ResultsScreen(LeadPage):
                 self.refresh()  # only of a cell: for the rest an answer is on its way already
             return
         self.counted = counted
-        self.column.setUpdatesEnabled(False)  # one picture when all is in place, not one for each part that moves
-        try:
-            self._show_counted(counted)
-            for _ in range(LEVELS):
-                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        finally:
-            self.column.setUpdatesEnabled(True)
+        self._show_counted(counted)
+        for _ in range(LEVELS):  # all is in its place before the one picture of what changed
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         if self._announcing:
             self._announcing = False
             self.said.emit(self.base.text())

@@ -23,4 +23,7 @@ def _spoken(row: ResultRow, pack: Pack) -> ResultRow:
         when = t(" (asked until version {version})", version=row.asked.until)
     elif row.asked.since:
         when = t(" (asked from version {version})", version=row.asked.since)
-    return replace(row, asked=replace(row.asked, label=label + when if label else "", text=text + when))
+    label, text = label + when if label else "", text + when
+    if (label, text) == (row.asked.label, row.asked.text):
+        return row
+    return replace(row, asked=replace(row.asked, label=label, text=text))
