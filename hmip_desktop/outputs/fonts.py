@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics
+from reportlab.lib import rl_accel
+from reportlab.lib.utils import isSeq
+from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen import canvas, pathobject, textobject
 
 from hmip_desktop.outputs.escape import drawable
 from hmip_desktop.paths import resource
@@ -21,6 +25,21 @@ REMEMBERED = 20_000
 
 # Binary streams: a quarter smaller than ASCII85, and read by every program.
 rl_config.useA85 = 0
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _written(*numbers: float) -> str:
+    return str(rl_accel.fp_str(*numbers))
+
+
+def as_written(*numbers: Any) -> str:
+    """``numbers``, or one sequence of them, as ReportLab writes them on a page: sizes and colours come again and again,
+    and without the compiled part of ReportLab each is shortened digit by digit."""
+    return _written(*numbers[0]) if len(numbers) == 1 and isSeq(numbers[0]) else _written(*numbers)
+
+
+for _part in (canvas, pathobject, pdfdoc, textobject):
+    _part.fp_str = as_written
 
 
 class _Font(TTFont):  # type: ignore[misc]  # ReportLab has no types
