@@ -21,6 +21,7 @@ PINNED = re.compile(r"^([A-Za-z0-9_.-]+)==([^ ;\\]+)([^\\]*)", re.M)
 # What a package means where its own words are missing or say more than one thing: read in its licence files.
 READ = {
     "chunspell": "MIT; holds Hunspell (LGPL-3.0-or-later, chosen from LGPL-2.1-or-later, GPL-2.0-or-later and MPL-1.1)",
+    "isal": "PSF-2.0; holds ISA-L (BSD-3-Clause)",
     "odfpy": "Apache-2.0 (chosen; also offered under the GPL and the LGPL)",
     "pypdfium2": "BSD-3-Clause; holds PDFium (BSD-3-Clause and Apache-2.0, parts as listed in its own files)",
     "pyrage": "MIT",

@@ -42,6 +42,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "zipfile": ("exchange", "intake", "outputs"),
     "cryptography": ("exchange", "store/keys"),
     "pyrage": ("exchange", "store/keys"),
+    "isal": ("exchange/writer",),
     "argon2": ("store/keys",),
     "hunspell": ("services/word_lists",),
 }

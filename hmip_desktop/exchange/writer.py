@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from isal import igzip
 
 from hmip_desktop.domain.revision_lines import LineReader
 from hmip_desktop.domain.values import moment
@@ -50,7 +51,7 @@ SHARE = 16
 """Members that one of them reads back before the other has to wait for it."""
 Packed = tuple[bytes, str]
 """What a member holds, and its SHA-256."""
-_LEVEL = 4  # of gzip: half the time of the usual level, 2 % more bytes
+_LEVEL = 2  # of ISA-L, from 0 to 3: smaller than level 4 of zlib in a seventh of its time; whoever reads uses zlib
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +262,7 @@ def _joined(headers: list[bytes], values: list[bytes]) -> bytes:
 
 
 def _pack(members: list[bytes]) -> list[Packed]:
-    packed = [gzip.compress(data, _LEVEL, mtime=0) for data in members]
+    packed = [igzip.compress(data, _LEVEL, mtime=0) for data in members]
     return [(data, hashlib.sha256(data).hexdigest()) for data in packed]
 
 
