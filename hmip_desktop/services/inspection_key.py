@@ -16,11 +16,10 @@ from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange import reader
 from hmip_desktop.exchange.identity import new_recipient_key
-from hmip_desktop.exchange.opening import Opened
+from hmip_desktop.exchange.opening import Keys, Opened
 from hmip_desktop.services import retention
 from hmip_desktop.services.context import Changes, Context, stamp_of
 from hmip_desktop.services.inspection import INSPECTION_KEY
-from hmip_desktop.services.merge_knowledge import keys_of
 from hmip_desktop.services.purging import renew_backups
 from hmip_desktop.services.team import write_roster
 from hmip_desktop.store import keepsakes
@@ -89,13 +88,13 @@ def end_key(ctx: Context, reason: str) -> KeyEnded:
     return KeyEnded(changes, renew_backups(ctx))
 
 
-def open_here(ctx: Context, file: Path) -> Opened:
-    """Open a package with what is held here.
+def open_here(ctx: Context, file: Path, keys: Keys) -> Opened:
+    """Open a package with the ``keys`` held here.
 
     Raises Refused as the reader does, and ``package-key-ended`` for one that the destroyed key may have opened.
     """
     try:
-        return reader.open_package(file, keys_of(ctx))
+        return reader.open_package(file, keys)
     except Refused as refused:
         ended = key_state(ctx).ended_at if refused.code == "package-not-for-you" else ""
         if ended:

@@ -20,6 +20,7 @@ from hmip_desktop.services.inspection_key import open_here
 from hmip_desktop.services.merge_knowledge import (
     Allowed,
     admissions,
+    keys_of,
     packs_brought,
     questions_of,
     refs_of,
@@ -147,11 +148,12 @@ class _Planner:
         self.allowed = Allowed(ctx)
         self.writers = journal.authors(ctx.store)
         self.admitted = set(journal.admitted_forks(ctx.store))
+        self.keys = keys_of(ctx)
 
     def open(self, file: Path) -> None:
         """Open one file, or note why it is refused."""
         try:
-            opened = open_here(self.ctx, file)
+            opened = open_here(self.ctx, file, self.keys)
         except Refused as refused:
             self.packages.append(PackagePlan(str(file), "refused", refused=refused))
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from hmip_desktop.domain.disclosure import Group
@@ -70,19 +71,47 @@ def facts_of(item: CaseItem) -> dict[str, str]:
 def _check_against_store(ctx: Context, counts: Counts) -> None:
     """The rows must give what one GROUP BY gives: two ways to the same number."""
     stored = {found.tally.ref: found.tally for found in projections.tally(ctx.store)}
+    given = Given(counts.cases)
     for ref, expected in stored.items():
-        found = tally_of(counts.cases, ref)
+        found = given.tally(ref)
         if found != expected:
             raise Refused("figures-do-not-reconcile", sum=f"{ref}: {found.n} answers in rows, {expected.n} counted")
 
 
-def tally_of(cases: Iterable[CountedCase], ref: str, *, original: bool = False) -> Tally:
-    """Counts of one question over the cases in which it is asked; ``original`` before moderation."""
-    if original:
-        given = [case.own.get(ref, case.answers[ref]) for case in cases if ref in case.answers]
-    else:
-        given = [case.answers[ref] for case in cases if ref in case.answers]
-    return Tally(ref, given.count("yes"), given.count("no"), given.count("na"), given.count(None))
+_ANSWERS = ("yes", "no", "na", None)
+_SET, _UNSET = ord("1"), b"0"
+
+
+class Given:
+    """What these cases answered, held as sets of cases, so that any part of them is counted at once for any question;
+    ``original`` before moderation."""
+
+    def __init__(self, cases: Iterable[CountedCase], *, original: bool = False) -> None:
+        held = tuple(cases)
+        self._places = {case.item.case_id: place for place, case in enumerate(held)}
+        self._among = (1 << len(held)) - 1
+        marks: dict[tuple[str, str | None], bytearray] = {}
+        for place, case in enumerate(held):
+            answers = {**case.answers, **case.own} if original and case.own else case.answers
+            for given in answers.items():
+                if given not in marks:
+                    marks[given] = bytearray(_UNSET * len(held))
+                marks[given][place] = _SET
+        self._sets = {given: int(digits, 2) for given, digits in marks.items()}
+
+    def of(self, cases: Iterable[CountedCase]) -> Given:
+        """The same of some of these cases."""
+        part = copy(self)
+        digits = bytearray(_UNSET * (len(self._places) or 1))
+        for case in cases:
+            digits[self._places[case.item.case_id]] = _SET
+        part._among = int(digits, 2)
+        return part
+
+    def tally(self, ref: str) -> Tally:
+        """Counts of one question over the cases in which it is asked."""
+        yes, no, na, unanswered = ((self._sets.get((ref, one), 0) & self._among).bit_count() for one in _ANSWERS)
+        return Tally(ref, yes, no, na, unanswered)
 
 
 def group_of(cases: Iterable[CountedCase], ref: str, key: str) -> Group:

@@ -18,7 +18,7 @@ from hmip_desktop.domain.weighting import NOTABLE_EFFECT, design_effect
 from hmip_desktop.services.asked_questions import Asked, asked_in, routes_of
 from hmip_desktop.services.calculate_results import rate
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.report_counts import CountedCase, group_of, grouped, tally_of
+from hmip_desktop.services.report_counts import Given, group_of, grouped
 from hmip_desktop.services.report_limits import (
     alert_counts,
     disclosed_reasons,
@@ -108,9 +108,11 @@ def question_lines(sources: Sources, audience: Audience) -> tuple[tuple[Question
     routes = routes_of(sources.inspection.pack)
     for route in routes:
         cases = sources.counts.of_route(route)
-        by_inspector = tuple(grouped(cases, lambda case: case.item.inspector).values())
+        given, first = Given(cases), Given(cases, original=True)
+        by_inspector = [given.of(part) for part in grouped(cases, lambda case: case.item.inspector).values()]
         for asked in asked_in(sources.inspection, route, sources.versions):
-            line = _line(sources, asked, route, cases)
+            moderated = sum(asked.ref in case.own for case in cases)
+            line = _line(sources, asked, route, (given, first), moderated)
             if route == routes[0]:
                 # Outside the team the weights go onto figures that are printed (``weighted_as_printed``).
                 share = weighted(sources.population, cases, asked.ref) if audience == "team" else None
@@ -123,12 +125,12 @@ def question_lines(sources: Sources, audience: Audience) -> tuple[tuple[Question
     return tuple(lines), tuple(log)
 
 
-def _line(sources: Sources, asked: Asked, route: str, cases: Sequence[CountedCase]) -> QuestionLine:
+def _line(sources: Sources, asked: Asked, route: str, given: tuple[Given, Given], moderated: int) -> QuestionLine:
     pack = sources.inspection.pack
     bandings: Sequence[Banding] = bandings_of(pack)
     lettered = asked.kind == "key_question" or not bandings
-    moderated = sum(asked.ref in case.own for case in cases)
-    first = share_of(tally_of(cases, asked.ref, original=True), bandings, lettered) if moderated else None
+    counted, before = given
+    first = share_of(before.tally(asked.ref), bandings, lettered) if moderated else None
     return QuestionLine(
         ref=asked.ref,
         kind=asked.kind,
@@ -140,7 +142,7 @@ def _line(sources: Sources, asked: Asked, route: str, cases: Sequence[CountedCas
         stage=asked.stage,
         route=route,
         na_allowed=asked.na,
-        share=share_of(tally_of(cases, asked.ref), bandings, lettered),
+        share=share_of(counted.tally(asked.ref), bandings, lettered),
         moderated=moderated,
         first=first,
     )
@@ -153,12 +155,9 @@ def _when(asked: Asked) -> str:
     return f" (asked from version {asked.since})" if asked.since else ""
 
 
-def _effect(by_inspector: Sequence[Sequence[CountedCase]], asked: Asked) -> float | None:
-    clusters = []
-    for members in by_inspector:
-        counts = tally_of(members, asked.ref)
-        clusters.append((counts.yes, counts.n))
-    found = design_effect(clusters)
+def _effect(by_inspector: Sequence[Given], asked: Asked) -> float | None:
+    counts = [members.tally(asked.ref) for members in by_inspector]
+    found = design_effect([(one.yes, one.n) for one in counts])
     return found if found is not None and found > NOTABLE_EFFECT else None
 
 
@@ -180,7 +179,7 @@ def _shown_tally(sources: Sources, line: QuestionLine) -> Tally:
     """The counts printed beside a rating, so that both agree where figures stay as first published."""
     share = line.share
     if share is None:
-        return tally_of(sources.counts.cases, line.ref)
+        return Given(sources.counts.cases).tally(line.ref)
     return Tally(line.ref, share.yes, share.no, share.na, share.unanswered)
 
 

@@ -22,7 +22,7 @@ from hmip_desktop.domain.report_words import count_words, listed
 from hmip_desktop.domain.sample_checks import BANDS
 from hmip_desktop.domain.suppression import suppress_list
 from hmip_desktop.domain.values import SENTENCE_TYPES
-from hmip_desktop.services.report_counts import CountedCase, Counts, group_of, grouped, tally_of
+from hmip_desktop.services.report_counts import CountedCase, Counts, Given, group_of, grouped
 from hmip_desktop.services.results import in_order
 from hmip_desktop.store.projections import CaseItem
 
@@ -98,16 +98,18 @@ def labels_of(dimension: str, keys: Sequence[str]) -> dict[str, str]:
 
 def team_splits(tables: Tables) -> tuple[Split, ...]:
     """Every split of the leading question set, complete."""
-    return tuple(_complete(tables, dimension) for dimension in TITLES if tables.cases)
+    given = Given(tables.cases)
+    return tuple(_complete(tables, given, dimension) for dimension in TITLES if tables.cases)
 
 
-def _complete(tables: Tables, dimension: str) -> Split:
+def _complete(tables: Tables, whole_set: Given, dimension: str) -> Split:
     groups = grouped(tables.cases, lambda case: value_of(case, dimension))
     labels = labels_of(dimension, list(groups))
+    given = [whole_set.of(groups[key]) for key in labels]
     rows = []
     for question in tables.questions:
         bandings, lettered = tables.bandings, tables.lettered(question)
-        shares = [share_of(tally_of(groups[key], question.ref), bandings, lettered) for key in labels]
+        shares = [share_of(group.tally(question.ref), bandings, lettered) for group in given]
         rows.append(SplitRow(question.ref, (*shares, question.share)))
     codes = short_codes(list(labels.values()))
     columns = [SplitGroup(labels[key], len(groups[key]), code) for key, code in zip(labels, codes, strict=True)]

@@ -10,6 +10,7 @@ from sqlmodel import col, delete, select
 
 from hmip_desktop.domain.pack import Pack, read_pack
 from hmip_desktop.store import casebook
+from hmip_desktop.store.connection import blob
 from hmip_desktop.store.engine import Store, Transaction
 from hmip_desktop.store.tables import CardRow, DocumentRow, HeadsRow, PackRow, SecretRow, SettingRow
 
@@ -88,15 +89,11 @@ def keep_heads(store: Store, heads: KeptHeads) -> None:
 def put_heads(db: Transaction, heads: KeptHeads) -> None:
     """Keep signed heads inside a transaction; the same document again becomes the latest."""
     digest = hashlib.sha256(heads.signed.document).hexdigest()
-    db.session.exec(
-        delete(HeadsRow).where(col(HeadsRow.installation) == heads.installation, col(HeadsRow.digest) == digest)
+    db.execute("DELETE FROM signed_heads WHERE installation = ? AND digest = ?", (heads.installation, digest))
+    db.execute(
+        "INSERT INTO signed_heads (installation, author, digest, document, signature) VALUES (?, ?, ?, ?, ?)",
+        (heads.installation, heads.author, digest, blob(heads.signed.document), blob(heads.signed.signature)),
     )
-    db.session.add(
-        HeadsRow(
-            installation=heads.installation, author=heads.author, digest=digest, document=heads.signed.document,
-            signature=heads.signed.signature,
-        )
-    )  # fmt: skip
 
 
 def heads(store: Store, *, latest_only: bool = True) -> list[KeptHeads]:
@@ -159,8 +156,8 @@ def set_secret(store: Store, name: str, value: bytes | None) -> None:
 def secret(store: Store, name: str) -> bytes | None:
     """The secret of that name, or None."""
     with store.read() as db:
-        row = db.session.get(SecretRow, name)
-        return row.value if row else None
+        row = db.execute("SELECT value FROM secret WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
 
 
 def secrets(store: Store, prefix: str = "") -> dict[str, bytes]:

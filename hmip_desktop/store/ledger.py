@@ -23,6 +23,17 @@ _RELEASE = (
 Status = Literal["merged", "known", "late", "stale", "gap", "fork", "held", "refused", "read"]
 
 
+_MERGED = "('merged', 'late', 'gap')"
+_PUT_RECEIVED = (  # as text, because a merge of a whole year notes ninety
+    "INSERT INTO package (package_id, manifest_digest, sender, kind, sequence, previous, at, status, file_sha256,"
+    " file_name, made_at, counts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (package_id) DO UPDATE SET"
+    " manifest_digest = excluded.manifest_digest, sender = excluded.sender, kind = excluded.kind,"
+    " sequence = excluded.sequence, previous = excluded.previous, at = excluded.at, status = excluded.status,"
+    " file_sha256 = excluded.file_sha256, file_name = excluded.file_name, made_at = excluded.made_at"
+    f" WHERE package.status NOT IN {_MERGED} OR excluded.status IN {_MERGED} RETURNING id"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """A package that was read here at ``at`` and written by its sender at ``made_at`` (stored moments).
@@ -112,21 +123,14 @@ def record_received(store: Store, package: Received) -> None:
 
 def put_received(db: Transaction, package: Received) -> int:
     """Note a package inside a transaction; answers its key."""
-    row = db.session.exec(select(PackageRow).where(PackageRow.package_id == package.package_id)).first()
-    noted = PackageRow(
-        id=row.id if row else None, package_id=package.package_id, manifest_digest=package.manifest_digest,
-        sender=package.sender, kind=package.kind, sequence=package.sequence, previous=package.previous, at=package.at,
-        status=package.status, file_sha256=package.file_sha256, file_name=package.file_name,
-        made_at=package.made_at,
-        counts=row.counts if row else int(package.counts),
+    row = (
+        package.package_id, package.manifest_digest, package.sender, package.kind, package.sequence, package.previous,
+        package.at, package.status, package.file_sha256, package.file_name, package.made_at, int(package.counts),
     )  # fmt: skip
-    if row is not None and row.status in ("merged", "late", "gap") and package.status not in ("merged", "late", "gap"):
-        assert row.id is not None
-        return row.id
-    merged = db.session.merge(noted)
-    db.session.flush()
-    assert merged.id is not None
-    return merged.id
+    found = db.execute(_PUT_RECEIVED, row).fetchone()
+    if found is None:  # it was merged, and that stays
+        found = db.execute("SELECT id FROM package WHERE package_id = ?", (package.package_id,)).fetchone()
+    return int(found[0])
 
 
 def _received(row: PackageRow) -> Received:

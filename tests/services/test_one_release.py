@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hmip_desktop.domain.disclosure import DEFAULT_LIMITS, ground_to_hide
 from hmip_desktop.domain.report_model import ProfileBlock, QuestionLine, Split
 from hmip_desktop.domain.report_share import share_of
-from hmip_desktop.services.report_counts import CountedCase, Counts, group_of, tally_of
+from hmip_desktop.services.report_counts import CountedCase, Counts, Given, group_of
 from hmip_desktop.services.report_tables import Tables, disclosed_profile, public_splits
 from hmip_desktop.services.report_weights import weighted_as_printed
 from hmip_desktop.store.projections import CaseItem
@@ -44,7 +44,7 @@ def made_up(seed: int) -> list[CountedCase]:
 
 def line(ref: str, cases: Sequence[CountedCase]) -> QuestionLine:
     hidden = ground_to_hide(group_of(cases, ref, "all"))
-    share = None if hidden else share_of(tally_of(cases, ref), (), True)
+    share = None if hidden else share_of(Given(cases).tally(ref), (), True)
     kind = "key_question" if ref == KEY else "prompt"
     return QuestionLine(ref, kind, KEY, "Assessment", ref, ref, "", "", "core", ref == PROMPT, share)
 
