@@ -18,7 +18,6 @@ from hmip_desktop.services import alerts, assess, interview
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.made_up import Plan, answer_for, evidence_for, pick, words
 
-TAGS: tuple[NoteTag, ...] = ("strength", "gap", "quote", "follow_up")
 LONGEST, LOOKS = timedelta(hours=2, minutes=30), timedelta(minutes=15)
 """Most time of one case, and how much of it the looks at the clock take by themselves."""
 
@@ -70,6 +69,7 @@ def assess_case(week: Week, case_id: str, case_ref: str) -> int:
         if page.kind == "key_question":
             week.pass_time(0.1)
             answered += _judge(week, case_id, case_ref, page)
+    _place_notes(week, case_id)
     _explain(week, case_id, case_ref)
     if week.plan.random("alert", case_ref).random() < 0.03 or case_ref == week.plan.case_refs[0]:
         _raise_alert(week, case_id, case_ref)
@@ -84,15 +84,15 @@ def _hold_interview(week: Week, case_id: str, case_ref: str) -> None:
         interview.save_interview(ctx, case_id, Interview("nobody", file_read=True))
         return
     started = ctx.now()
-    by_topic = cast(dict[str, list[str]], words()["topic_notes"])
+    by_topic = cast(dict[str, list[tuple[NoteTag, str]]], words()["topic_notes"])
     topics = [topic.ref for topic in ctx.inspection().pack.topics]
     fitting = week.plan.random("topics", case_ref).sample([ref for ref in topics if ref in by_topic] or [""], k=1)
     asked = [ref for ref in topics if ref in by_topic and ref not in fitting][:2] + fitting
     for index, topic in enumerate(asked):
         noted = started + timedelta(minutes=13 * index + 4)
         chance = week.plan.random("note", case_ref, index)
-        text = chance.choice(by_topic[topic]) if topic else pick(week.plan, "notes", case_ref, index)
-        note = InterviewNote(text, moment(noted), (13 * index + 4) * 60, topic, chance.choice(TAGS))
+        tag, text = chance.choice(by_topic[topic]) if topic else ("quote", pick(week.plan, "notes", case_ref, index))
+        note = InterviewNote(text, moment(noted), (13 * index + 4) * 60, topic, tag)
         interview.save_note(ctx, case_id, note)
     ended = started + timedelta(minutes=58)
     who = week.plan.random("who", case_ref).choices(("practitioner", "line_manager"), (9, 1))[0]
@@ -139,6 +139,19 @@ def _judge(week: Week, case_id: str, case_ref: str, page: Page) -> int:
     return len(answers)
 
 
+def _place_notes(week: Week, case_id: str) -> None:
+    """Send each note of the interview to the key question that its topic bears on, as triage does."""
+    places = cast(dict[str, int], words()["topic_places"])
+    record, flow = week.ctx.case(case_id), assess.open_case(week.ctx, case_id).flow
+    asked = [page.ref for page in flow.pages if page.kind == "key_question"]
+    for note_id, held in record.notes.items():
+        if held.value.topic in places:
+            stance: Literal["supports", "gap"] = "gap" if held.value.tag == "gap" else "supports"
+            interview.place_on_judgement(
+                week.ctx, case_id, note_id, asked[places[held.value.topic] % len(asked)], stance
+            )
+
+
 def _explain(week: Week, case_id: str, case_ref: str) -> None:
     given = week.ctx.case(case_id).given
     for found in assess.open_case(week.ctx, case_id).flow.contradictions:
@@ -167,8 +180,17 @@ def _close(week: Week, case_id: str, case_ref: str) -> None:
         *[Theme("line_of_enquiry", pick(plan, "lines_of_enquiry", case_ref))] * enquiry,
     )
     evaluation = Evaluation(
-        (pick(plan, "strengths", case_ref),), (pick(plan, "areas", case_ref),), themes, (), feedback, True
-    )
+        (_resting(week, case_id, "strengths", "yes", case_ref),), (_resting(week, case_id, "areas", "no", case_ref),),
+        themes, (), feedback, True,
+    )  # fmt: skip
     assess.evaluate(ctx, case_id, evaluation)
     if case_ref != plan.open_case_ref:
         assess.sign_off(ctx, case_id)
+
+
+def _resting(week: Week, case_id: str, group: str, answer: Answer, case_ref: str) -> str:
+    """A strength or an area, and the first judgement of that kind which it rests on."""
+    given = week.ctx.case(case_id).given
+    pages = assess.open_case(week.ctx, case_id).flow.pages
+    ref = next((page.ref for page in pages if page.kind == "key_question" and given.get(page.ref) == answer), "")
+    return pick(week.plan, group, case_ref) + (f" [{ref}]" if ref else "")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, tzinfo
+from typing import Literal
 
 from hmip_desktop.domain.case_record import CaseRecord
 from hmip_desktop.domain.flow import Flow
+from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.report_case import InterviewPart, Narrative, NoteLine, PracticePoint
 from hmip_desktop.domain.report_words import long_date, long_moment
 from hmip_desktop.domain.values import read_moment
@@ -28,14 +31,30 @@ WHO = {
 }
 
 
-def closing_parts(record: CaseRecord, zone: tzinfo | None) -> tuple[str, str, str, tuple[PracticePoint, ...]]:
+_REFS = re.compile(r"\s*\[([^\[\]]+)\]\s*$")
+
+
+def closing_parts(
+    record: CaseRecord, pack: Pack, zone: tzinfo | None
+) -> tuple[str, str, str, tuple[PracticePoint, ...]]:
     """Sentences on feedback, advice and the alert, and the strengths and areas of the practitioner's own work."""
     close = record.evaluation.value if record.evaluation else None
     strengths = close.strengths if close else ()
     areas = close.areas if close else ()
-    practice = [PracticePoint("strength", Narrative(text)) for text in strengths]
-    practice += [PracticePoint("area", Narrative(text)) for text in areas]
+    practice = [_point("strength", text, pack) for text in strengths]
+    practice += [_point("area", text, pack) for text in areas]
     return _feedback(record, zone), _advice(record), _alert(record, zone), tuple(practice)
+
+
+def _point(kind: Literal["strength", "area"], text: str, pack: Pack) -> PracticePoint:
+    """A line with the judgements that it names in brackets at its end; brackets that hold anything else are words."""
+    found = _REFS.search(text)
+    named = [word for word in re.split(r"[,;\s]+", found[1]) if word] if found else []
+    asked = [one.ref for one in pack.elements if one.kind in ("key_question", "prompt")]
+    refs = [next((ref for ref in asked if ref.lower() == word.lower()), "") for word in named]
+    if found is None or not refs or not all(refs):
+        return PracticePoint(kind, Narrative(text))
+    return PracticePoint(kind, Narrative(text[: found.start()]), tuple(dict.fromkeys(refs)))
 
 
 def _feedback(record: CaseRecord, zone: tzinfo | None) -> str:

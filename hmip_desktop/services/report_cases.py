@@ -86,7 +86,7 @@ def case_report(
     evidence = number_evidence(record, flow, with_interview=with_interview)
     zone = sources.printed_at.tzinfo
     state, state_at, who = _state(record)
-    feedback, advice, alert, practice = closing_parts(record, zone)
+    feedback, advice, alert, practice = closing_parts(record, pack, zone)
     return CaseReport(
         context=context,
         case_ref=item.case_ref,

@@ -12,6 +12,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 
 import duckdb
+import msgspec
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -22,6 +23,7 @@ from hmip_desktop.exchange.seal import decrypt
 from hmip_desktop.services import sample
 from hmip_desktop.services.inspection import INSPECTION_KEY
 from hmip_desktop.services.report import KINDS, Reported, ReportRequest, report
+from hmip_desktop.services.report_case_close import closing_parts
 from hmip_desktop.services.report_log import makings, suppressed
 from hmip_desktop.services.results import results
 from hmip_desktop.services.stores import AGE_SECRET
@@ -418,3 +420,19 @@ def test_printed_times_are_those_of_the_zone(made: MadeUp) -> None:
     still = replace(made.lead, now=lambda: datetime(2026, 11, 16, 23, 40, tzinfo=UTC))
     request = ReportRequest(made.folder / "zone", ("headline",), "body", zone=timezone(timedelta(hours=1)))
     assert "Tuesday 17 November 2026, 00:40" in text_of(report(still, request).outputs[0])
+
+
+def test_a_strength_names_in_brackets_the_judgements_it_rests_on(made: MadeUp) -> None:
+    record, pack = made.lead.case(made.items["26-401"].case_id), made.lead.pack_in_force()
+    first, second = [one.ref for one in pack.elements if one.kind == "key_question"][:2]
+    said = (
+        f"Acted at once [{first.lower()}, {second}; {first}]",
+        f"Wrote [sic] of it [{first}, Z9]",
+        "Kept in touch []",
+    )
+    value = msgspec.structs.replace(record.evaluation.value, strengths=said, areas=())
+    closed = replace(record, evaluation=replace(record.evaluation, value=value))
+    *_, points = closing_parts(closed, pack, UTC)
+    assert [(one.what.text, one.rests_on) for one in points] == [
+        ("Acted at once", (first, second)), (said[1], ()), (said[2], ()),
+    ]  # fmt: skip

@@ -92,8 +92,10 @@ class ClosingForm(Card):
     def _add_lists(self, theme: Theme) -> None:
         row = QHBoxLayout()
         row.setSpacing(theme.space(16))
-        self.strengths = TextInput(theme, t("Strengths"), t("One to a line"), lines=4)
-        self.areas = TextInput(theme, t("Areas for improvement"), t("One to a line"), lines=4)
+        asked = next((page.ref for page in self._desk.flow.pages if page.kind == "key_question"), "")
+        hint = t("One to a line, what it rests on in brackets: [{ref}]", ref=asked)
+        self.strengths = TextInput(theme, t("Strengths"), hint, lines=4)
+        self.areas = TextInput(theme, t("Areas for improvement"), hint, lines=4)
         for label, box in ((t("Strengths"), self.strengths), (t("Areas for improvement"), self.areas)):
             box.left.connect(self._save)
             row.addWidget(Field(theme, label, box))
