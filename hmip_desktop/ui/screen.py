@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.widgets.footer import Footer
@@ -65,3 +65,13 @@ class Screen(QWidget):
         """Where F6 goes, in order. By default rail, the middle, right panel and footer."""
         found: list[QWidget | None] = [self.rail, self, self.panel, self.footer]
         return [pane for pane in found if pane is not None]
+
+
+def move_into(target: QBoxLayout, part: QWidget, place: int = -1) -> None:
+    """Put ``part`` into another layout, in its present dress: Qt gives whatever gets another parent the fonts and
+    colours that it wore first, at another text size or in another mode."""
+    target.insertWidget(place, part)
+    for one in (part, *part.findChildren(QWidget)):
+        restyle = getattr(one, "restyle", None)
+        if restyle is not None:
+            restyle()

@@ -122,7 +122,7 @@ def test_the_screens_of_an_inspector(pictures, tmp_path, look: str) -> None:
 def test_the_screens_of_a_lead(pictures, tmp_path, look: str) -> None:
     lead_scene, shots = pictures("lead_scene"), pictures("shots_lead")
     scene = lead_scene.full_scene(tmp_path, cases=12, inspectors=3)
-    kind = _audited("AuditedLeadStudio", shots.LeadStudio, ("light",))
+    kind = _audited("AuditedLeadStudio", shots.LeadStudio, ("light", "dark-200"))
     studio = kind(make_application(["tests"]), scene, tmp_path)
     studio.wear(looks(pictures)["light"])  # people begin with a window that is shown, and change it then
     studio.wear(looks(pictures)[look])

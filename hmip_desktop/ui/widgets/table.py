@@ -128,7 +128,7 @@ class RowsView(QTableView):
         model.setParent(self)
         self.setModel(model)
         self._cells = CellDelegate(theme, self, model.cell)
-        self._plain = True
+        self._plain, self._gives_way = True, False
         self.setItemDelegate(self._cells)
         self.setAccessibleName(name)
         self.setShowGrid(False)
@@ -316,8 +316,14 @@ class RowsView(QTableView):
             for place, (left, width) in across.items():
                 paint(painter, (left, above, width, height), cells[place], selected, place == 0)
 
+    def give_way(self) -> None:
+        """Ask for the least height alone: with what it would like to show, a long table would make a whole page scroll."""
+        self._gives_way = True
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.size(400), self.rows_height(12))
+        high = self.minimumHeight() or self.minimumSizeHint().height() if self._gives_way else self.rows_height(12)
+        return QSize(self._theme.size(400), high)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.size(160), self._theme.row(self._row_height) * 3)

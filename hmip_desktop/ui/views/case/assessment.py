@@ -13,7 +13,7 @@ from hmip_desktop.services.drafting import Draft
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.case_steps import Step
 from hmip_desktop.ui.draft_keeper import DraftKeeper, KeptFields
-from hmip_desktop.ui.screen import Screen
+from hmip_desktop.ui.screen import Screen, move_into
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.facts import case_identity
@@ -114,9 +114,9 @@ class AssessmentScreen(Screen):
         """Below the page, or in a low window between its prompts and its evidence."""
         if self._pinned:
             if self._column.indexOf(self.judgement) < 0:
-                self._column.addWidget(self.judgement)
+                move_into(self._column, self.judgement)
         elif (page := self.page) is not None and page.body.indexOf(self.judgement) < 0:
-            page.body.insertWidget(page.body.indexOf(page.evidence), self.judgement)
+            move_into(page.body, self.judgement, page.body.indexOf(page.evidence))
 
     def entered(self) -> None:
         if self.page is None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hmip_desktop.services.drafting import Draft
 from hmip_desktop.ui.case_desk import CaseDesk
-from hmip_desktop.ui.screen import Screen
+from hmip_desktop.ui.screen import Screen, move_into
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.case_dialogs import ReopenDialog
@@ -194,7 +194,7 @@ class EvaluateScreen(Screen):
         pinned = height >= PINNED_FROM
         if pinned != self._pinned:
             self._pinned = pinned
-            self._outer.addWidget(self.bar) if pinned else self._column.body.addWidget(self.bar)
+            move_into(self._outer if pinned else self._column.body, self.bar)
         self.reasons.hide()
 
     def entered(self) -> None:

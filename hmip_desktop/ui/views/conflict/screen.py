@@ -15,6 +15,7 @@ from hmip_desktop.services.conflict_queue import (
 )
 from hmip_desktop.services.conflicts import keep_both, resolve, words_of
 from hmip_desktop.services.context import LEADING
+from hmip_desktop.ui.screen import move_into
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.conflict.column import EvidenceCard, VersionColumn, VersionsBeside, letters_of, versions_of
@@ -97,8 +98,7 @@ class ConflictScreen(LeadPage):
         if pinned == self._pinned:
             return
         self._pinned = pinned
-        target = self.layout() if pinned else self.column.body
-        target.addWidget(self.bar)
+        move_into(self.page_layout if pinned else self.column.body, self.bar)
 
     # showing ----------------------------------------------------------------------------------------------
 

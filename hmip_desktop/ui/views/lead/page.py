@@ -150,8 +150,7 @@ class TableCard(FlushCard):
         self.top.addWidget(self.heading)
         self.top.addWidget(self.note, 1)
         self.body.addLayout(self.top)
-        # What it would like to show does not count, or a long table would make the whole page scroll.
-        view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        view.give_way()
         self.body.addWidget(view, 1)
         self.foot = QVBoxLayout()
         self.foot.setContentsMargins(theme.space(14), theme.space(6), theme.space(14), theme.space(8))
@@ -185,7 +184,7 @@ class LeadPage(Screen):
         self.desk, self.rail = desk, rail
         self.rail_words = t("Places")
         self._stale = True
-        outer = QVBoxLayout(self)
+        self.page_layout = outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self.column = PageColumn(theme, title, widest=1720, centred=False, margin=MARGIN)

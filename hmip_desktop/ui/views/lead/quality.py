@@ -12,6 +12,7 @@ from hmip_desktop.services.context import LEADING, Context
 from hmip_desktop.services.moderation import Difference
 from hmip_desktop.services.quality import Quality, quality
 from hmip_desktop.services.second_sample import DrawMade, PastDraw
+from hmip_desktop.ui.screen import move_into
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.asking import NoteDialog
@@ -169,8 +170,7 @@ class QualityScreen(LeadPage):
         pinned = height >= PINNED_FROM
         if pinned != self._pinned:
             self._pinned = pinned
-            target = self.layout() if pinned else self.column.body
-            target.addWidget(self.moderation.bar)
+            move_into(self.page_layout if pinned else self.column.body, self.moderation.bar)
 
     def _fit(self) -> None:
         """The footer says and does what belongs to the part in view."""

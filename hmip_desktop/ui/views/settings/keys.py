@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit, QLineEdit, QWidget
 
 from hmip_desktop.ui.commands import Command
 from hmip_desktop.ui.keymap import Clash
@@ -34,7 +34,7 @@ class KeysSection(SettingsSection):
         columns = [Column(t("Command"), 250, stretch=True), Column(t("Keys"), 190), Column(t("Changed"), 90)]
         self.table = RowsView(theme, t("Commands and their keys"), RowsModel(columns, self._cell))
         self.table.setMinimumHeight(theme.size(150))
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.table.give_way()
         self.table.row_changed.connect(self._choose)
         self.body.addWidget(self.table, 1)
         self.label = PlainLabel(theme, "", "control-bold")
