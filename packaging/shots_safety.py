@@ -10,6 +10,7 @@ import shots_world as made_up
 
 from hmip_desktop.services import purging, recovering, safekeeping
 from hmip_desktop.services.escrow_archive import Named
+from hmip_desktop.services.new_key import KeyRenewed
 from hmip_desktop.services.team import Person
 from hmip_desktop.store.anchor import AnchorCheck
 from hmip_desktop.ui.views.safety.backups_page import BackupsPage
@@ -117,7 +118,17 @@ def _forms_and_trouble(studio: Any, ctx: Any, keeping: Any) -> None:
     form.now.setText("violin kettle harbour walnut")
     form.fresh.first.setText("walnut kettle")
     studio.take("safety-passphrase", form)
+    form.fresh.first.setText("orange lantern cobble whistle 4")
+    form.fresh.second.setText("orange lantern cobble whistle 4")
+    form.known.choose("yes")
+    studio.take("safety-passphrase-known", form)
     form.reject()
+    keeping.screen.desk.renewing = "orange lantern cobble whistle 4"
+    keeping.screen.show_page("sheet")
+    studio.take("safety-sheet-known")
+    keeping.tell_of_key(KeyRenewed(ctx, 10, 1, ""))
+    studio.settle()
+    studio.take("safety-renewed")
     kept, ctx.store.anchor_check = ctx.store.anchor_check, AnchorCheck("behind", 37)
     keeping.screen.pages.pop("older", None)
     keeping.screen.show_page("older")

@@ -56,6 +56,12 @@ def key_state(ctx: Context) -> KeyState:
     return KeyState(held, str(ended.get("at", "")), str(ended.get("reason", "")))
 
 
+def deputies(ctx: Context) -> tuple[str, ...]:
+    """Names of those whose own keys open what inspectors sent while they stood in: ending the key takes none away."""
+    members = ctx.inspection().roster.members
+    return tuple(one.name for one in members if one.role == "deputy" and one.fingerprint != ctx.me)
+
+
 def end_key(ctx: Context, reason: str) -> KeyEnded:
     """Destroy the key to which work was sealed so far, in this store and its backups, and take a new one.
 

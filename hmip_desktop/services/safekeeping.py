@@ -28,10 +28,11 @@ INSPECTION = ("-", "lead")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One backup with what it holds, None where it cannot be read."""
+    """One backup with what it holds, None where it cannot be read. ``is_earlier``: another data key encrypts it."""
 
     backup: Backup
     contents: Contents | None
+    is_earlier: bool = False
 
     @property
     def name(self) -> str:
@@ -59,11 +60,12 @@ def list_backups(folder: Path) -> list[Backup]:
 def backups(ctx: Context, progress: Progress | None = None) -> tuple[Kept, ...]:
     """Every backup of the open store with what it holds, newest first."""
     found = rolling.backups(ctx.store.folder)
+    earlier = frozenset(rolling.of_an_earlier_key(ctx.store))
     kept = []
     for done, one in enumerate(found):
         if progress is not None:
             progress.step(done, len(found), "read")
-        kept.append(Kept(one, _contents(ctx, one)))
+        kept.append(Kept(one, _contents(ctx, one), one.path in earlier))
     return tuple(kept)
 
 
@@ -149,13 +151,14 @@ class WaysIn:
     """What opens this store beside the passphrase. Moments as stored, "" where not known.
 
     ``escrow`` is the fingerprint of the escrow key that opens it, "" for none; ``escrow_offered`` that of the
-    inspection, which can be let in.
+    inspection, which can be let in. ``earlier`` counts copies beside it that open with an earlier passphrase only.
     """
 
     sheet_at: str
     passphrase_at: str
     escrow: str
     escrow_offered: str
+    earlier: int = 0
 
 
 def ways_in(ctx: Context) -> WaysIn:
@@ -164,7 +167,10 @@ def ways_in(ctx: Context) -> WaysIn:
     found = ctx.find_inspection()
     offered = found.value.escrow.partition(" ")[0] if found is not None else ""
     noted = _noted(ctx.store)
-    return WaysIn(noted.get("sheet", ""), noted.get("passphrase", ""), slot.fingerprint if slot else "", offered)
+    earlier = len(rolling.of_an_earlier_key(ctx.store))
+    return WaysIn(
+        noted.get("sheet", ""), noted.get("passphrase", ""), slot.fingerprint if slot else "", offered, earlier
+    )
 
 
 def _noted(store: Store) -> Mapping[str, str]:

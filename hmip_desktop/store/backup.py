@@ -16,6 +16,7 @@ from hmip_desktop.store.engine import SCHEMA_VERSION, Store, open_store, schema_
 from hmip_desktop.store.instance import hold_lock
 from hmip_desktop.store.keys import Entropy, sync_folder
 from hmip_desktop.store.presence import StoreFiles
+from hmip_desktop.store.rekeying import is_of_key, settle
 from hmip_desktop.store.revisions import start_installation
 
 KEEP = 10
@@ -82,6 +83,24 @@ def drop_all(folder: Path) -> int:
     return len(found)
 
 
+def of_an_earlier_key(store: Store) -> list[Path]:
+    """Copies of this store among its backups that another data key encrypts, or that are damaged from the start on.
+
+    Whoever knows the passphrase of their day opens them with the key file that lies beside each.
+    """
+    root = StoreFiles(store.folder).backups
+    found = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+    return [path for path in found if not is_of_key(StoreFiles(path).database, store.unlocked)]
+
+
+def drop_earlier_keys(store: Store) -> int:
+    """Remove the copies of ``of_an_earlier_key``; answers how many."""
+    found = of_an_earlier_key(store)
+    for path in found:
+        shutil.rmtree(path)
+    return len(found)
+
+
 def restore(
     folder: Path,
     backup: Backup,
@@ -101,6 +120,7 @@ def restore(
     files = StoreFiles(folder)
     lock = hold_lock(files.lock)
     try:
+        settle(folder)
         for name in (files.database.name, files.key.name):
             shutil.copyfile(backup.path / name, files.folder / f"{name}.restored")
             sync_file(files.folder / f"{name}.restored")

@@ -8,23 +8,30 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from hmip_desktop.errors import Refused
+from hmip_desktop.progress import Progress
 from hmip_desktop.store.connection import Connection, connect, driver
 from hmip_desktop.store.keys import Unlocked, sync_folder
 from hmip_desktop.store.presence import StoreFiles
 
+PAGES_AT_ONCE = 256
 
-def copy_store(held: AbstractContextManager[Connection], unlocked: Unlocked, folder: Path, target: Path) -> None:
+
+def copy_store(
+    held: AbstractContextManager[Connection], unlocked: Unlocked, folder: Path, target: Path,
+    progress: Progress | None = None,
+) -> None:  # fmt: skip
     """Copy the open database and the key file of ``folder`` to a new folder ``target``; one already there is replaced.
 
     ``held`` gives the connection to copy from, and is entered only while pages are copied: whoever waits for it does
-    not wait for the copy to be read back. The copy appears whole or not at all.
+    not wait for the copy to be read back. The copy is encrypted by the keys in ``unlocked``, whatever those of the
+    source are, and appears whole or not at all. With ``progress`` it can be stopped, and nobody may write meanwhile.
     Refused: backup-damaged when it does not read back, disk-full.
     """
     beside = target.with_name(target.name + ".new")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     try:
-        _copy_database(held, unlocked, StoreFiles(beside).database)
+        _copy_database(held, unlocked, StoreFiles(beside).database, progress)
         shutil.copyfile(StoreFiles(folder).key, StoreFiles(beside).key)
         for path in (StoreFiles(beside).database, StoreFiles(beside).key):
             sync_file(path)
@@ -38,12 +45,22 @@ def copy_store(held: AbstractContextManager[Connection], unlocked: Unlocked, fol
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _copy_database(held: AbstractContextManager[Connection], unlocked: Unlocked, path: Path) -> None:
+def _copy_database(
+    held: AbstractContextManager[Connection], unlocked: Unlocked, path: Path, progress: Progress | None
+) -> None:
     copy = connect(path, unlocked.data_key, unlocked.salt, "rwc")
     try:
-        # All pages in one go: in steps, a writer makes it start over again and it may never end.
         with held as source:
-            source.backup(copy, pages=-1)
+            if progress is None:
+                # All pages in one go: in steps, a writer makes it start over again and it may never end.
+                source.backup(copy, pages=-1)
+            else:
+                told = progress
+
+                def step(_: int, left: int, pages: int) -> None:
+                    told.step(pages - left, pages, "write")
+
+                source.backup(copy, pages=PAGES_AT_ONCE, progress=step)
         # A backup is one file: without this it would need a log and its index beside it to be read.
         copy.execute("PRAGMA journal_mode=DELETE").fetchall()
     finally:

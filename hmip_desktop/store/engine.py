@@ -20,6 +20,7 @@ from hmip_desktop.store.instance import StoreLock, hold_lock
 from hmip_desktop.store.keys import DEFAULT_KDF, Entropy, Kdf, Unlocked
 from hmip_desktop.store.opened import Store
 from hmip_desktop.store.presence import StoreFiles, check_mount, check_place, check_ready, state
+from hmip_desktop.store.rekeying import settle
 from hmip_desktop.store.transaction import Transaction
 
 __all__ = ["SCHEMA_VERSION", "Created", "Store", "Transaction", "create", "open_store"]
@@ -68,7 +69,8 @@ def open_store(
 ) -> Store:  # fmt: skip
     """Open by passphrase, by recovery text, or by keys that ``opened`` gives for the folder.
 
-    An older schema is brought up to date after a snapshot. Refused: store-missing, store-empty, store-newer,
+    An older schema is brought up to date after a snapshot, and a change of the data key that was cut off is settled
+    one way or the other. Refused: store-missing, store-empty, store-newer,
     store-in-use, wrong-passphrase, wrong-recovery-text, recovery-text-mistyped, store-damaged, key-file-missing,
     key-file-damaged, store-folder-shared, store-folder-synced, store-folder-read-only. A refused store has not changed
     by a byte. ``read_only`` takes no lock and migrates nothing.
@@ -81,6 +83,7 @@ def open_store(
         lock = None if read_only else hold_lock(StoreFiles(folder).lock)
         if lock is not None:
             undo.callback(lock.release)
+            settle(folder)
             undo.callback(_remove, *(path for path in _log_files(folder) if not path.exists()))
         if opened is not None:
             unlocked = opened(folder)

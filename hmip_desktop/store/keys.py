@@ -1,7 +1,7 @@
 """The key file of a store: a random data key, wrapped by the passphrase and by the recovery text.
 
 The signing seed is wrapped by the passphrase alone, so recovery gives the data back and not the identity.
-Changing the passphrase wraps again and never re-encrypts the database.
+Changing the passphrase wraps the same data key again; another data key is for when somebody may know the old one.
 """
 
 from __future__ import annotations
@@ -76,12 +76,32 @@ def create(folder: Path, passphrase: str, *, entropy: Entropy, kdf: Kdf = DEFAUL
     """Write a new key file; answers the opened keys and the recovery text (shown once, kept nowhere)."""
     unlocked = Unlocked(entropy(8).hex(), entropy(32), entropy(16))
     recovery = entropy(RECOVERY_BYTES)
+    return _new_file(folder, unlocked, passphrase, recovery, kdf, entropy), recovery_text(recovery)
+
+
+def renew(
+    target: Path, unlocked: Unlocked, passphrase: str, recovery: str, *, entropy: Entropy, kdf: Kdf = DEFAULT_KDF
+) -> Unlocked:
+    """Write to the folder ``target`` a key file of the same store and signing seed with another data key and salt.
+
+    Passphrase and recovery text of the old file do not open it, nor does an escrow key before ``keep_escrow``.
+    Refused: recovery-text-mistyped.
+    """
+    fresh = replace(unlocked, data_key=entropy(32), salt=entropy(16))
+    return _new_file(target, fresh, passphrase, _recovery_bytes(recovery), kdf, entropy)
+
+
+def _new_file(
+    folder: Path, unlocked: Unlocked, passphrase: str, recovery: bytes, kdf: Kdf, entropy: Entropy
+) -> Unlocked:
     document: dict[str, Any] = {"format": FORMAT, "version": VERSION, "store": unlocked.store_id, "slots": {}}
     unlocked = _wrap_passphrase(document, unlocked, passphrase, kdf, entropy)
     key = _derived(recovery, b"recovery")
     document["slots"]["recovery"] = _wrapped(key, unlocked.data_key + unlocked.salt, document, {}, entropy)
+    if unlocked.seed is not None and unlocked.seed_key is not None:
+        document["seed"] = _wrapped(unlocked.seed_key, unlocked.seed, document, {}, entropy)
     _write(folder, document)
-    return unlocked, recovery_text(recovery)
+    return unlocked
 
 
 def unlock(folder: Path, passphrase: str) -> Unlocked:

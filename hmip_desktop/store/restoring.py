@@ -23,6 +23,7 @@ from hmip_desktop.store.engine import SCHEMA_VERSION, Store, open_store, schema_
 from hmip_desktop.store.instance import hold_lock
 from hmip_desktop.store.keys import Unlocked, sync_folder
 from hmip_desktop.store.presence import StoreFiles, disk_refusal
+from hmip_desktop.store.rekeying import settle as settle_keys
 
 STAGE = "restoring"
 _CASES = "SELECT count(*) FROM case_file WHERE listed = 1"
@@ -163,6 +164,7 @@ def _swap(folder: Path, stage: Path, now: datetime, *, keep_key: bool) -> None:
     sync_file(staged.database)
     lock = hold_lock(files.lock)
     try:
+        settle_keys(folder)  # or the next opening would take a key file for its own that belongs to what goes aside
         aside = files.backups / name_of_replaced(now)
         aside.mkdir(parents=True, exist_ok=True)
         if files.key.is_file():

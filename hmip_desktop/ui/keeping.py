@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import logging
 
     from hmip_desktop.services.context import Context
+    from hmip_desktop.services.new_key import KeyRenewed
     from hmip_desktop.ui.views.safety.screen import SafetyScreen
 
 BACKUP_EVERY_MIN = 30
@@ -37,10 +38,12 @@ class Shell(Protocol):
 class Keeping(QObject):
     """``begin`` when a store was opened, ``end`` before it is closed.
 
-    ``restore_asked`` carries a backup that is to be put in the place of the open store.
+    ``restore_asked`` carries a backup that is to be put in the place of the open store, ``renew_asked`` the
+    passphrase and the recovery text under which it is to be encrypted again.
     """
 
     restore_asked = Signal(object)
+    renew_asked = Signal(str, str)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -100,11 +103,18 @@ class Keeping(QObject):
             self.screen = SafetyScreen(self._shell.theme, self.ctx, self._shell.jobs, self._shell.log)
             self.screen.back_asked.connect(self.go_back)
             self.screen.restore_asked.connect(self.restore_asked)
+            self.screen.renew_asked.connect(self.renew_asked)
             self.screen.failed.connect(self._shell.door.present)
         if shown is not self.screen:
             self._before = shown
         self._shell.window.show_screen(self.screen)
         self.screen.show_page(page or self.screen.page_shown or "identity")
+
+    def tell_of_key(self, renewed: KeyRenewed | None) -> None:
+        """Show the ways in and say that the work is encrypted again, or with None that it was stopped."""
+        self.open("ways")
+        if self.screen is not None:
+            self.screen.ways.tell_of_key(renewed)
 
     def go_back(self) -> None:
         """Back to where the person came from."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from hmip_desktop.errors import Cancelled
 from hmip_desktop.logs import no_log
 from hmip_desktop.ui.application import Appearance, load_family, settings_file
 from hmip_desktop.ui.commands import inspector_commands, start_commands
@@ -34,6 +35,7 @@ from hmip_desktop.ui.window import MainWindow
 if TYPE_CHECKING:
     import logging
 
+    from hmip_desktop.progress import Progress
     from hmip_desktop.services.context import Context
     from hmip_desktop.ui.views.help.desk import HelpDesk
     from hmip_desktop.ui.views.my_cases.first_page import FirstPage
@@ -73,6 +75,7 @@ class Program(QObject):
         self.guard = Guard(self)
         self.keeping = Keeping(self)
         self.keeping.restore_asked.connect(self.put_back)
+        self.keeping.renew_asked.connect(self.renew_key)
         self.entrance = Entrance(self, store)
         self.entrance.opened.connect(self.enter)
         self.entrance.trying.connect(self._on_trying)
@@ -221,6 +224,25 @@ class Program(QObject):
         """Put a backup in the place of the open store and go on with that."""
         from hmip_desktop.services import safekeeping  # was brought in to open the store
 
+        title = t("Putting the backup in its place")
+        self._begin_again(lambda context, _: safekeeping.restore(context, backup), self.enter, title)
+
+    def renew_key(self, passphrase: str, recovery: str) -> None:
+        """Encrypt the open store again under a new data key and go on with that."""
+        from hmip_desktop.services import new_key  # wanted once in a long time
+
+        def go_on(renewed: new_key.KeyRenewed) -> None:
+            self.log.info("store encrypted again, backups dropped=%d left=%d", renewed.dropped, renewed.left)
+            self.enter(renewed.context)
+            self.keeping.tell_of_key(renewed)
+
+        self._begin_again(
+            lambda context, progress: new_key.renew_key(context, passphrase, recovery, progress), go_on,
+            t("Encrypting your work again"),
+        )  # fmt: skip
+
+    def _begin_again(self, work: Callable[[Context, Progress], Any], go_on: Callable[[Any], None], title: str) -> None:
+        """Leave the places for work that gives another sitting; what is refused or stopped goes on with this one."""
         assert self.context is not None
         context, self.context = self.context, None
         self._leave_places()
@@ -229,11 +251,14 @@ class Program(QObject):
         def refused(error: Exception) -> None:
             if context.store.is_open:
                 self.enter(context)
-            self.door.present(error)
+            if isinstance(error, Cancelled):
+                self.keeping.tell_of_key(None)
+            else:
+                self.door.present(error)
 
         self.jobs.run(
-            lambda _: safekeeping.restore(context, backup), parent=self.window, on_success=self.enter,
-            on_error=refused, title=t("Putting the backup in its place"), writes=True,
+            lambda progress: work(context, progress), parent=self.window, on_success=go_on, on_error=refused,
+            title=title, writes=True,
         )  # fmt: skip
 
     def _leave_places(self) -> None:

@@ -13,13 +13,14 @@ from hmip_desktop.domain.retention import Hold
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.errors import Refused
 from hmip_desktop.paths import anchor_file
-from hmip_desktop.services import assess, exporting, recovering, safekeeping, stores, team
+from hmip_desktop.progress import Progress
+from hmip_desktop.services import assess, exporting, new_key, recovering, safekeeping, stores, team
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.inspection import NewInspection, create_inspection
 from hmip_desktop.store import keepsakes, projections
 from hmip_desktop.store import revisions as journal
-from hmip_desktop.store.anchor import Anchor
+from hmip_desktop.store.anchor import Anchor, AnchorCheck
 from hmip_desktop.store.revisions import Write
 from tests.people import FIELDWORK, PASSPHRASE, Clock, Team, make_team, person
 
@@ -175,6 +176,18 @@ def test_the_escrow_key_opens_what_it_was_let_into_and_its_use_is_written_down(t
     stores.unlock(folder, FRESH).store.close()
 
 
+def test_the_escrow_key_that_was_let_in_opens_the_store_under_its_new_key(tmp_path: Path) -> None:
+    lead, private = escrowed(tmp_path)
+    folder, named = lead.store.folder, safekeeping.let_escrow_in(lead).escrow
+    done = new_key.renew_key(lead, FRESH, safekeeping.new_sheet(lead), Progress())
+    assert (done.escrow_out, safekeeping.ways_in(done.context).escrow) == ("", named)
+    key = done.context.store.unlocked.data_key
+    done.context.store.close()
+    again = recovering.recover_by_escrow(folder, private, "Passphrase lost", PASSPHRASE)
+    assert again.store.unlocked.data_key == key
+    again.store.close()
+
+
 def test_another_escrow_key_and_another_file_are_refused(tmp_path: Path) -> None:
     lead, private = escrowed(tmp_path)
     folder = lead.store.folder
@@ -247,3 +260,54 @@ def test_a_store_that_is_thrown_away_leaves_no_note_behind(tmp_path: Path) -> No
     assert note.is_file()
     stores.forget_stores(tmp_path / "made up")
     assert not note.exists()
+
+
+def test_a_new_key_takes_people_backups_and_escrow_along(out: Team) -> None:
+    ai = out.inspectors[0]
+    case_id, folder, me, cards = out.case_id(ai), ai.store.folder, ai.me, ai.find_inspection()
+    assess.record_answer(ai, case_id, "C1a", "yes")
+    safekeeping.back_up_now(ai)
+    old_key, sheet, before = (folder / "store.key").read_bytes(), safekeeping.new_sheet(ai), anchor_file(folder)
+    with pytest.raises(Refused, match="passphrase-too-weak"):
+        new_key.renew_key(ai, "password1234", sheet, Progress())
+    done = new_key.renew_key(ai, FRESH, sheet, Progress())
+    out.inspectors[0] = again = done.context
+    assert (done.dropped, done.left, done.escrow_out) == (1, 0, "")
+    assert (again.me, again.find_inspection(), answers(again, case_id)) == (me, cards, {"C1a": "yes"})
+    assert [kept.is_earlier for kept in safekeeping.backups(again)] == [False]
+    assert safekeeping.ways_in(again).earlier == 0
+    assess.record_answer(again, case_id, "C1b", "no")
+    again.store.close()
+    assert before.is_file()
+    (folder / "store.key.kept").write_bytes(old_key)
+    with pytest.raises(Refused, match="wrong-passphrase"):
+        stores.unlock(folder, PASSPHRASE)
+    out.inspectors[0] = back = stores.unlock(folder, FRESH)
+    assert back.store.anchor_check.standing == "same"  # the anchor is kept on under the new key
+    assert audit(back).sound
+    assert back.identity.signing_seed == ai.identity.signing_seed  # and the person still signs as before
+
+
+def test_without_room_for_a_fresh_backup_the_old_ones_stay_and_are_told(
+    out: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ai = out.inspectors[0]
+    safekeeping.back_up_now(ai)
+
+    def full(*_: object, **__: object) -> None:
+        raise Refused("disk-full")
+
+    monkeypatch.setattr(new_key.backup, "back_up", full)
+    done = new_key.renew_key(ai, FRESH, safekeeping.new_sheet(ai), Progress())
+    out.inspectors[0] = done.context
+    assert (done.dropped, done.left, safekeeping.ways_in(done.context).earlier) == (0, 1, 1)
+    assert new_key.drop_earlier_copies(done.context) == 1
+    assert safekeeping.backups(done.context) == ()
+
+
+def test_an_older_copy_is_settled_before_the_key_is_renewed(out: Team) -> None:
+    ai = out.inspectors[0]
+    ai.store.anchor_check = AnchorCheck("behind", 3)
+    with pytest.raises(Refused, match="store-older-copy"):
+        new_key.renew_key(ai, FRESH, safekeeping.new_sheet(ai), Progress())
+    assert ai.store.is_open

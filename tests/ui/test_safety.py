@@ -69,6 +69,9 @@ def test_the_passphrase_is_changed_by_whoever_knows_it(program, safety, settled,
     page.change.click()
     form = page.form
     _type(form, "somebody else's guess", FRESH)
+    assert not form.act.isEnabled()  # whether somebody may know the old one is asked, and nothing is taken for granted
+    assert "whether somebody else" in form.wanted.text()
+    form.known.choose("no")
     form.act.click()
     settled()
     assert form.trouble.isVisible()
@@ -80,6 +83,74 @@ def test_the_passphrase_is_changed_by_whoever_knows_it(program, safety, settled,
     settled()
     assert page.changed.isVisible()
     assert stores.is_passphrase(program.context, FRESH)
+
+
+def _to_a_new_key(program, safety, settled, made_up) -> None:
+    """Through the form and the new sheet, up to the last button."""
+    page = safety("ways")
+    page.change.click()
+    _type(page.form, made_up.PASSPHRASE, FRESH)
+    page.form.known.choose("yes")
+    page.form.act.click()
+    settled()
+    screen = program.keeping.screen
+    assert screen.page_shown == "sheet"
+    assert screen.finish.text() == "The sheet is safe: encrypt again"
+    assert stores.is_passphrase(program.context, made_up.PASSPHRASE)  # nothing is changed yet
+    for place, line in zip(screen.sheet.step._asked, screen.sheet.step.lines, strict=True):
+        line.setText(screen.sheet.step.groups[place])
+    screen.sheet.step.tick.setChecked(True)
+
+
+def test_a_passphrase_that_is_known_leads_to_a_new_key(qtbot, program, world, safety, settled, made_up) -> None:
+    case_id = world.case_ids["0417"]
+    assess.record_answer(program.context, case_id, "C1a", "yes")
+    made = safekeeping.back_up_now(program.context)
+    before, me, folder = program.context.store.unlocked, program.context.me, program.context.store.folder
+    _to_a_new_key(program, safety, settled, made_up)
+    sheet = "-".join(program.keeping.screen.sheet.step.groups)
+    program.keeping.screen.finish.click()
+    qtbot.waitUntil(lambda: program.places is not None and not program.jobs.is_busy, timeout=30_000)
+    page = program.keeping.screen.pages["ways"]
+    assert page.changed.isVisible()
+    assert "they revoke the key" in page.taken.accessibleName()
+    assert not page.earlier.isVisible()
+    ctx = program.context
+    assert ctx.store.unlocked.data_key != before.data_key
+    assert (ctx.me, ctx.case(case_id).answers["C1a"].value.answer) == (me, "yes")
+    assert stores.is_passphrase(ctx, FRESH)
+    assert not stores.is_passphrase(ctx, made_up.PASSPHRASE)
+    assert recovering.keys.recover(folder, sheet).data_key == ctx.store.unlocked.data_key
+    (kept,) = safekeeping.backups(ctx)
+    assert kept.backup.path != made.backup.path
+    assert (kept.contents.cases > 0, kept.is_earlier) == (True, False)
+    program.keeping.end()
+    ctx.store.close()
+
+
+def test_stopped_before_the_new_key_holds_nothing_is_changed(qtbot, program, safety, settled, made_up) -> None:
+    _to_a_new_key(program, safety, settled, made_up)
+    program.keeping.screen.finish.click()
+    (job,) = program.jobs.under_way()
+    job.cancel()  # the first passphrase is not even stretched yet
+    qtbot.waitUntil(lambda: program.places is not None and not program.jobs.is_busy, timeout=30_000)
+    page = program.keeping.screen.pages["ways"]
+    assert "nothing was changed" in page.changed.accessibleName()
+    assert not page.taken.isVisible()
+    assert stores.is_passphrase(program.context, made_up.PASSPHRASE)
+
+
+def test_backups_of_an_earlier_passphrase_are_named_and_deleted(program, safety, settled) -> None:
+    made = safekeeping.back_up_now(program.context)
+    database = made.backup.path / "store.db"
+    database.write_bytes(bytes(16) + database.read_bytes()[16:])  # another salt, as another data key has
+    assert safety("backups").list.rows_model.rows[0].is_earlier
+    page = safety("ways")
+    assert page.earlier.accessibleName() == "Backups that still open with an earlier passphrase: 1."
+    page.drop.click()
+    settled()
+    assert not page.earlier.isVisible()
+    assert safekeeping.list_backups(program.context.store.folder) == []
 
 
 def test_a_new_sheet_holds_only_once_it_is_typed_back(program, safety, settled, made_up) -> None:

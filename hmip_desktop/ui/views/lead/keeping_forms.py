@@ -117,7 +117,20 @@ class EndKeyDialog(ReasonForm):
             t("Backups that hold the old key go, and a new one is made. Whoever keeps the escrow key can open the files "
               "still, and a deputy their own. Your next packages bring a new key to everybody."),
         ))  # fmt: skip
+        self.deputies = Banner(theme, "info")
+        self.deputies.hide()
+        self.form.addWidget(self.deputies)
         self.add_reason()
+        desk.read(lambda ctx, _: inspection_key.deputies(ctx), self._name_deputies, parent=self)
+
+    def _name_deputies(self, names: tuple[str, ...]) -> None:
+        """Say whose sealed files do not die with the key; shown only where there is a deputy."""
+        self.deputies.say(
+            t("Not destroyed: what was sealed to {names} as well.", names=", ".join(names)),
+            t("It opens with their own store and passphrase. Ask them to delete the sealed files they received."),
+        )
+        self.deputies.setVisible(bool(names))
+        self.adjustSize()
 
 
 class PeriodDialog(ReasonForm):

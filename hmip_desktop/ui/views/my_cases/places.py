@@ -77,7 +77,7 @@ class InspectorPlaces(Places):
         self.packages.failed.connect(self.program.door.present)
         self.notes_out.sent.connect(self.refresh)
         self.notes_out.failed.connect(self.program.door.present)
-        self.jobs.changed.connect(lambda changes, origin: self._note_changes(origin))
+        self.jobs.changed.connect(self._note_changes)
 
     def _downloads(self) -> Path:
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -111,6 +111,7 @@ class InspectorPlaces(Places):
 
     def leave(self) -> None:
         super().leave()
+        self.jobs.changed.disconnect(self._note_changes)  # two that hear of each other would read again for ever
         while self._made:
             self.window.forget_screen(self._made.pop())
         self.conflicts = self.join = None
@@ -159,7 +160,7 @@ class InspectorPlaces(Places):
             shown = CONFLICTS if self.window.screen_shown is self.conflicts is not None else MY_CASES
             self.rail.view.show_items(rail_items(self.overview, desk), shown)
 
-    def _note_changes(self, origin: object) -> None:
+    def _note_changes(self, _: object, origin: object) -> None:
         """The list is read again when it is next shown."""
         shown = self.window.screen_shown
         safety = getattr(shown, "help_page", "") == "safety"  # where cases are archived and purged

@@ -131,6 +131,8 @@ class BackupsPage(SafetyPage):
             aside = t("what stood here before a backup was put back")
             return Cell(when, bold=True, detail=aside if kept.backup.is_replaced else "")
         if column == HOLDS:
+            if kept.is_earlier:
+                return Cell(t("opens with an earlier passphrase only"), icon="key", icon_tone="warn")
             if kept.contents is None:
                 return Cell(t("cannot be read"), icon="alert-full", icon_tone="err")
             held = kept.contents

@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class SafetyDesk:
-    """``refused`` is told of what no page takes; ``go`` shows another page by its key."""
+    """``refused`` is told of what no page takes; ``go`` shows another page by its key.
+
+    ``renewing`` is the new passphrase while a new sheet is made that belongs to a new data key, "" else.
+    """
 
     ctx: Context
     jobs: JobRunner
     log: logging.Logger
     refused: Callable[[Exception], None]
     go: Callable[[str], None]
+    renewing: str = ""
 
     def run(
         self,

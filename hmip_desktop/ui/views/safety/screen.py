@@ -37,12 +37,16 @@ RAIL_WIDTH = 262
 
 
 class SafetyScreen(Screen):
-    """``back_asked`` goes back to the work, ``restore_asked`` carries a backup, ``failed`` an error for the one door."""
+    """``back_asked`` goes back to the work, ``restore_asked`` carries a backup, ``failed`` an error for the one door.
+
+    ``renew_asked`` carries the passphrase and the recovery text of a new data key.
+    """
 
     help_page = "safety"
 
     back_asked = Signal()
     restore_asked = Signal(object)
+    renew_asked = Signal(str, str)
     failed = Signal(object)
 
     def __init__(self, theme: Theme, ctx: Context, jobs: JobRunner, log: logging.Logger) -> None:
@@ -82,6 +86,13 @@ class SafetyScreen(Screen):
         assert isinstance(page, SheetPage)
         return page
 
+    @property
+    def ways(self) -> WaysPage:
+        """The page of passphrase and ways back."""
+        page = self._page("ways")
+        assert isinstance(page, WaysPage)
+        return page
+
     def _page(self, key: str) -> QWidget:
         """A page, made when it is first wanted."""
         if key not in self.pages:
@@ -95,6 +106,7 @@ class SafetyScreen(Screen):
             elif isinstance(page, SheetPage):
                 page.changed.connect(self._look_at_sheet)
                 page.kept.connect(lambda: self.show_page("ways"))
+                page.renew_asked.connect(self.renew_asked)
             elif isinstance(page, OlderPage):
                 page.settled.connect(self._settled)
             self.pages[key] = page
@@ -111,6 +123,8 @@ class SafetyScreen(Screen):
             self.footer.set_shown(self.finish, key == "sheet")
             self.footer.say_note("")
         page.entered()  # type: ignore[attr-defined]
+        if isinstance(page, SheetPage):
+            self.finish.setText(page.act_words())
         self.refresh_rail()
         self.identity_changed.emit()
 

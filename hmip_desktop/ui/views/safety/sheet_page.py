@@ -14,15 +14,19 @@ from hmip_desktop.ui.views.start.step_key import KeyStep
 
 
 class SheetPage(QWidget):
-    """``changed`` comes when what is missing changed, ``kept`` when the new sheet is in force."""
+    """``changed`` comes when what is missing changed, ``kept`` when the new sheet is in force.
+
+    ``renew_asked`` carries passphrase and recovery text when the work is to be encrypted again first.
+    """
 
     changed = Signal()
     kept = Signal()
+    renew_asked = Signal(str, str)
 
     def __init__(self, theme: Theme, desk: SafetyDesk) -> None:
         super().__init__()
         self.theme, self.desk = theme, desk
-        self._recovery = ""
+        self._recovery = self._passphrase = ""
         self.step = KeyStep(theme, lambda count: two_places(count, desk.ctx.entropy), place=0)
         self.step.changed.connect(self.changed)
         self.step.print_asked.connect(self._print)
@@ -32,6 +36,7 @@ class SheetPage(QWidget):
 
     def entered(self) -> None:
         """Make a new key; the old sheet holds until this one is written down."""
+        self._passphrase, self.desk.renewing = self.desk.renewing, ""
         self._recovery = safekeeping.new_sheet(self.desk.ctx)
         self.step.tick.setChecked(False)
         self.step.show_groups(self._recovery.split("-"))
@@ -39,8 +44,12 @@ class SheetPage(QWidget):
 
     def leaving(self) -> None:
         """Take the key off the screen; what was not finished never held."""
-        self._recovery = ""
+        self._recovery = self._passphrase = ""
         self.step.forget()
+
+    def act_words(self) -> str:
+        """What the button says that ends this page."""
+        return t("The sheet is safe: encrypt again") if self._passphrase else t("The new sheet is safe")
 
     def missing(self) -> str:
         """What is missing before the new sheet holds."""
@@ -51,6 +60,9 @@ class SheetPage(QWidget):
         if self.missing():
             return
         recovery = self._recovery
+        if self._passphrase:
+            self.renew_asked.emit(self._passphrase, recovery)
+            return
         self.desk.run(self, lambda ctx, _: safekeeping.keep_sheet(ctx, recovery), self._kept, writes=True)
 
     def _kept(self, _: object) -> None:

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from hmip_desktop.domain.values import grouped
 from hmip_desktop.errors import Refused
-from hmip_desktop.services import safekeeping, stores
+from hmip_desktop.services import new_key, safekeeping, stores
 from hmip_desktop.services.context import Context
+from hmip_desktop.services.new_key import KeyRenewed
 from hmip_desktop.services.safekeeping import WaysIn
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -18,6 +19,7 @@ from hmip_desktop.ui.views.safety.desk import SafetyDesk, SafetyPage, button_row
 from hmip_desktop.ui.views.start.backup_words import when_words
 from hmip_desktop.ui.views.start.help import strength, suggest_words
 from hmip_desktop.ui.views.start.new_passphrase import NewPassphrase
+from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.field import Field
 from hmip_desktop.ui.widgets.frames import Banner
@@ -69,30 +71,78 @@ class ChangePassphrase(OwnPassphrase):
     """The passphrase of today, and the new one twice. There is no hint: it would help others more."""
 
     def __init__(self, theme: Theme, parent: QWidget, desk: SafetyDesk) -> None:
-        super().__init__(
-            theme, parent, desk, t("Change your passphrase"), t("Change it"),
-            t("Nothing is encrypted again, so it takes a second. Backups, and copies of the folder that somebody made "
-              "before, still open with the old one."),
-        )  # fmt: skip
+        super().__init__(theme, parent, desk, t("Change your passphrase"), t("Change it"), "")
         self.setMinimumWidth(min(theme.size(600), 1240))  # both new ones side by side: lower, for a small screen
         self.fresh = NewPassphrase(theme, strength, lambda: suggest_words(desk.ctx.entropy), t("New passphrase"))
         self.fresh.changed.connect(self.look)
         self.form.addWidget(self.fresh)
+        question = t("May somebody else know the old one?")
+        choices = (Choice("no", t("No")), Choice("yes", t("Yes, or I am not sure")))
+        self.known = AnswerGroup(theme, question, choices)
+        self.known.chosen.connect(lambda _: self.look())
+        self.form.addWidget(Field(theme, question, self.known))
+        self.meaning = PlainLabel(theme, known_words(""), "control", "text2")
+        self.form.addWidget(self.meaning)
         self.wanted = PlainLabel(theme, "", "small", "text2")
         self.form.addWidget(self.wanted)
-        self.verb = lambda ctx: stores.change_passphrase(ctx, self.fresh.text())
+        self.verb = self._change
         self.look()
+
+    def _change(self, ctx: Context) -> None:
+        if not self.is_known:
+            stores.change_passphrase(ctx, self.fresh.text())
+
+    @property
+    def is_known(self) -> bool:
+        """True when somebody else may know the old passphrase: nothing is changed by this form then."""
+        return self.known.value() == "yes"
 
     def missing(self) -> str:
         fresh: NewPassphrase | None = getattr(self, "fresh", None)
-        return super().missing() or (fresh.missing() if fresh is not None else "")
+        known: AnswerGroup | None = getattr(self, "known", None)
+        unanswered = known is not None and not known.value()
+        return (
+            super().missing()
+            or (fresh.missing() if fresh is not None else "")
+            or (t("whether somebody else may know the old one") if unanswered else "")
+        )
 
     def look(self) -> None:
         super().look()
         wanted: PlainLabel | None = getattr(self, "wanted", None)
         if wanted is not None:
             missing = self.missing()
+            self.meaning.setText(known_words(self.known.value()))
+            self.act.setText(t("Go on") if self.is_known else t("Change it"))
             wanted.setText(t("To continue: {what}", what=missing) if missing else "")
+
+
+def known_words(answer: str) -> str:
+    """What the answer to "may somebody else know the old one" leads to, or why it is asked while there is none."""
+    if answer == "yes":
+        return t("Go on to a new recovery sheet; then all is encrypted again under a new key. The old passphrase and the "
+                 "old sheet open nothing of it, and a fresh backup replaces those before.")  # fmt: skip
+    if answer == "no":
+        return t("Nothing is encrypted again, so it takes a second. Backups, and copies of the folder that somebody made "
+                 "before, still open with the old one.")  # fmt: skip
+    return t(
+        "Whoever knows it and had a copy of this folder can open your work for ever, unless it is encrypted again."
+    )
+
+
+def renewed_words(renewed: KeyRenewed) -> str:
+    """What became of the backups and the escrow key when the work was encrypted again."""
+    parts = [t("The next start asks for the new passphrase, and only the new sheet opens it.")]
+    if renewed.dropped:
+        words = t(
+            "A fresh backup took the place of those that opened with the old one: {count}.", count=renewed.dropped
+        )
+        parts.append(words)
+    if renewed.left:
+        parts.append(t("There was no room for a fresh backup."))
+    if renewed.escrow_out:
+        parts.append(t("The key {groups} does not open it any more.", groups=grouped(renewed.escrow_out)))
+    return " ".join(parts)
 
 
 class WaysPage(SafetyPage):
@@ -104,15 +154,7 @@ class WaysPage(SafetyPage):
             t("Nobody can look your passphrase up or send you a new one. These are the ways in; each can be renewed."),
         )  # fmt: skip
         self.form: OwnPassphrase
-        card = self.add_card(t("Passphrase"), t("You type it at each start and after a quiet time."))
-        self.passphrase_at = PlainLabel(theme, "", "control-bold")
-        card.body.addWidget(self.passphrase_at)
-        self.change = Button(theme, t("Change your passphrase..."), "key")
-        self.change.clicked.connect(self.ask_change)
-        self.changed = Banner(theme, "ok")
-        self.changed.hide()
-        card.body.addWidget(button_row(theme, self.change))
-        card.body.addWidget(self.changed)
+        self._add_passphrase_card(theme)
         sheet = self.add_card(
             t("Recovery sheet"),
             t("It opens your work when the passphrase is lost; you then get a new identity. Make a new one when the "
@@ -135,6 +177,22 @@ class WaysPage(SafetyPage):
         escrow.body.addWidget(button_row(theme, self.let_in))
         self.body.addStretch(1)
 
+    def _add_passphrase_card(self, theme: Theme) -> None:
+        card = self.add_card(t("Passphrase"), t("You type it at each start and after a quiet time."))
+        self.passphrase_at = PlainLabel(theme, "", "control-bold")
+        card.body.addWidget(self.passphrase_at)
+        self.change = Button(theme, t("Change your passphrase..."), "key")
+        self.change.clicked.connect(self.ask_change)
+        self.changed = Banner(theme, "ok")
+        self.changed.hide()
+        self.taken, self.earlier = Banner(theme, "warning"), Banner(theme, "warning")
+        self.drop = Button(theme, t("Delete these backups"), "trash")
+        self.drop.clicked.connect(self.drop_earlier)
+        card.body.addWidget(button_row(theme, self.change))
+        for part in (self.changed, self.taken, self.earlier, self.drop):
+            card.body.addWidget(part)
+            part.hide()
+
     def entered(self) -> None:
         self.desk.run(self, lambda ctx, _: safekeeping.ways_in(ctx), self.show_ways)
 
@@ -153,6 +211,9 @@ class WaysPage(SafetyPage):
         else:
             words = t("This inspection names no escrow key.")
         self.escrow_words.setText(words)
+        self.earlier.say(t("Backups that still open with an earlier passphrase: {count}.", count=ways.earlier))
+        self.earlier.setVisible(bool(ways.earlier))
+        self.drop.setVisible(bool(ways.earlier))
         self.let_in.setVisible(bool(ways.escrow_offered) and ways.escrow != ways.escrow_offered)
 
     def ask_change(self) -> None:
@@ -162,10 +223,36 @@ class WaysPage(SafetyPage):
         self.form.open()
 
     def _on_changed(self) -> None:
+        if isinstance(self.form, ChangePassphrase) and self.form.is_known:
+            self.desk.renewing = self.form.fresh.text()
+            self.desk.go("sheet")
+            return
         self.desk.log.info("passphrase changed")
         self.changed.say(t("Your passphrase is changed."), t("The next start asks for the new one."))
         self.changed.show()
         self.entered()
+
+    def tell_of_key(self, renewed: KeyRenewed | None) -> None:
+        """Say that the work is encrypted again and what is still to do, or with None that it was stopped."""
+        self.changed.set_kind("info" if renewed is None else "ok")
+        if renewed is None:
+            self.changed.say(
+                t("Stopped: nothing was changed."), t("The old passphrase and the old sheet still open your work.")
+            )
+        else:
+            self.changed.say(t("Your work is encrypted again under a new key."), renewed_words(renewed))
+            self.taken.say(
+                t("Could your signing key have been taken?"),
+                t("Whoever had the old passphrase and a copy of this folder has it, and encrypting again does not take it "
+                  "back. Phone whoever leads your inspection: they revoke the key. Coming back in by the new sheet gives "
+                  "you another."),
+            )  # fmt: skip
+        self.changed.show()
+        self.taken.setVisible(renewed is not None)
+
+    def drop_earlier(self) -> None:
+        """Delete the backups that open with an earlier passphrase."""
+        self.desk.run(self, lambda ctx, _: new_key.drop_earlier_copies(ctx), lambda _: self.entered(), writes=True)
 
     def ask_sheet(self) -> None:
         """The passphrase first, then the page with the new key."""
