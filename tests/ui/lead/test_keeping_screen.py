@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog
 
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.exchange.escrow import read_escrow
-from hmip_desktop.services import erasing, retention, team
+from hmip_desktop.services import erasing, inspection_key, retention, team
 from hmip_desktop.services.context import stamp_of
 from hmip_desktop.services.inspection import INSPECTION_KEY
 from hmip_desktop.store import keepsakes, projections
@@ -63,6 +63,11 @@ def test_the_key_of_the_inspection_ends_after_fieldwork(program, scene, screen, 
     held = keepsakes.secret(scene.lead.store, INSPECTION_KEY)
     screen.end_key.click()
     form = _dialog(program, EndKeyDialog)
+    settled()
+    assert inspection_key.deputies(scene.lead) == ()
+    assert form.deputies.isHidden()  # nobody else to name
+    form._name_deputies(("DI-02",))
+    assert form.deputies.accessibleName().startswith("Not destroyed: what was sealed to DI-02 as well.")
     assert not form.act.isEnabled()
     form.reason.setText("Everything is merged.")
     form.act.click()
