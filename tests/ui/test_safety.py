@@ -95,7 +95,7 @@ def _to_a_new_key(program, safety, settled, made_up) -> None:
     settled()
     screen = program.keeping.screen
     assert screen.page_shown == "sheet"
-    assert screen.finish.text() == "The sheet is safe: encrypt again"
+    assert screen.finish.text() == "Encrypt again"
     assert stores.is_passphrase(program.context, made_up.PASSPHRASE)  # nothing is changed yet
     for place, line in zip(screen.sheet.step._asked, screen.sheet.step.lines, strict=True):
         line.setText(screen.sheet.step.groups[place])

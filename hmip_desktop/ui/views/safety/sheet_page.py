@@ -49,7 +49,7 @@ class SheetPage(QWidget):
 
     def act_words(self) -> str:
         """What the button says that ends this page."""
-        return t("The sheet is safe: encrypt again") if self._passphrase else t("The new sheet is safe")
+        return t("Encrypt again") if self._passphrase else t("The new sheet is safe")
 
     def missing(self) -> str:
         """What is missing before the new sheet holds."""
