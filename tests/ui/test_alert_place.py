@@ -186,6 +186,28 @@ def test_alerts_that_were_told_share_one_line_and_each_opens_from_it(program, wo
     assert links[1].text() in screen.message()
 
 
+def test_a_low_window_keeps_one_banner_and_counts_the_others_in_it(program, world, case, settled) -> None:
+    raised = [_alert(world) for _ in range(3)]
+    for alert_id in raised[:2]:
+        alerts.record_told(world.inspector, world.case_ids["0417"], alert_id, "LI-02")
+    program.places.strip.refresh()
+    settled()
+    program.window.resize(1366, 470)
+    settled()
+    (banner,) = program.places.strip.banners
+    assert banner.alert.alert_id == raised[2]
+    assert "nobody has been told by telephone" in banner.label.text()
+    assert "2 more alerts are waiting." in banner.label.text()
+    alerts.record_told(world.inspector, world.case_ids["0417"], raised[2], "LI-02")
+    program.places.strip.refresh()
+    settled()
+    (line,) = program.places.strip.banners
+    assert "3 alerts told by telephone" in line.label.text()
+    program.window.resize(1366, 768)
+    settled()
+    assert len(program.places.strip.banners) == 1
+
+
 def test_telling_is_recorded_from_the_banner(program, world, case, settled, monkeypatch) -> None:
     _alert(world)
     program.places.strip.refresh()

@@ -96,7 +96,11 @@ class EmptyState(QWidget):
         words = PlainLabel(theme, text, "control", "text2")
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         words.setMaximumWidth(theme.size(460))
-        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()  # aligned in the column, they would be given less width than their height is measured for
+        row.addStretch(1)
+        row.addWidget(words, 1000)
+        row.addStretch(1)
+        column.addLayout(row)
         if act:
             button = Button(theme, act)
             button.clicked.connect(self.asked)

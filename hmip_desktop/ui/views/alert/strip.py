@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hmip_desktop.services import alert_watch, alerts
@@ -31,6 +31,9 @@ from hmip_desktop.ui.widgets.inputs import LineInput, PickList
 from hmip_desktop.ui.words import moment_words
 
 MOST = 3  # banners, and links in the shared line, at once; the oldest come first and the rest is counted
+LOW = 480
+"""Height of a window at 100 % text below which there is room for one banner: who was not told comes first, the others
+are counted in it."""
 
 
 class CallDialog(Sheet):
@@ -114,7 +117,9 @@ class ToldBanner(Banner):
 
 def _words(alert: WaitingAlert, now: datetime, more: int, leads: bool) -> tuple[str, str]:
     """What a banner says: its lead and the rest."""
-    others = t("{count} more alerts are waiting.", count=more) if more else ""
+    others = t("Another alert is waiting.") if more == 1 else ""
+    if more > 1:
+        others = t("{count} more alerts are waiting.", count=more)
     if alert.told:
         last = alert.told[-1]
         lead = t("Alert {reference}", reference=alert.reference)
@@ -142,7 +147,8 @@ class AlertStrip(QObject):
         super().__init__()
         self._theme, self._place, self._window, self._ctx, self._jobs = theme, place, window, ctx, jobs
         self._phones = phones
-        self._closed = False
+        self._closed = self._low = False
+        window.installEventFilter(self)
         self.banners: list[AlertBanner | ToldBanner] = []
         self._alerts: tuple[WaitingAlert, ...] = ()
         jobs.changed.connect(self._note_changes)
@@ -167,16 +173,28 @@ class AlertStrip(QObject):
         self._clear()
         inspection = self._ctx.find_inspection()
         leads = inspection is not None and inspection.is_led_by(self._ctx.me)
+        self._low = self._is_low()
         told = [alert for alert in self._alerts if alert.told]
         alone = [alert for alert in self._alerts if not alert.told or len(told) == 1]
-        for number, alert in enumerate(alone[:MOST], start=1):
-            more = len(alone) - MOST if number == MOST else 0
+        if self._low and len(told) < len(self._alerts):
+            alone, told = sorted(self._alerts, key=lambda alert: bool(alert.told)), []
+        most = 1 if self._low else MOST
+        for number, alert in enumerate(alone[:most], start=1):
+            more = len(alone) - most if number == most else 0
             banner = AlertBanner(self._theme, alert, self._ctx.now(), max(more, 0), leads)
             banner.call_asked.connect(self.record_call)
             self._add(banner)
         if len(told) > 1:
             self._add(ToldBanner(self._theme, told, leads))
         self.shown.emit(len(self._alerts))
+
+    def _is_low(self) -> bool:
+        return self._window.height() < self._theme.size(LOW)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and not self._closed and self._is_low() != self._low:
+            self._build()
+        return super().eventFilter(watched, event)
 
     def _add(self, banner: AlertBanner | ToldBanner) -> None:
         banner.open_asked.connect(self.open_asked)
@@ -223,5 +241,6 @@ class AlertStrip(QObject):
         self._closed = True
         self._theme.changed.disconnect(self._build)  # it lives until the event loop comes round
         self._jobs.changed.disconnect(self._note_changes)
+        self._window.removeEventFilter(self)
         self._clear()
         self.deleteLater()
