@@ -77,6 +77,14 @@ def moved(
     )
 
 
+def beyond(record: CaseRecord, pack: Pack, line: Lineage) -> tuple[str, ...]:
+    """Answered questions that the version of a case does not ask and another does: somebody answered under the version
+    in force while the case was signed off elsewhere under one before. They are kept, and count once it is reopened."""
+    if pack is line.in_force:
+        return ()
+    return tuple(sorted(ref for ref in _said(record) if not pack.has(ref) and line.has(ref)))
+
+
 def _said(record: CaseRecord) -> dict[str, Held[Any]]:
     """What was answered, by reference; cleared answers are not there."""
     found: dict[str, Held[Any]] = {}

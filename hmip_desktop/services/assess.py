@@ -19,7 +19,7 @@ from hmip_desktop.domain.assessment import (
 )
 from hmip_desktop.domain.case_record import CaseRecord, Held, computed_route
 from hmip_desktop.domain.flow import Flow
-from hmip_desktop.domain.moved_case import MovedCase
+from hmip_desktop.domain.moved_case import MovedCase, beyond
 from hmip_desktop.domain.moved_case import moved as moved_by_versions
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.revisions import subject
@@ -42,7 +42,8 @@ class OpenCase:
     """A case with its pack and the state of its questions. ``judged_up_to`` is an ISO date, "" for no limit.
 
     ``moved``: what newer versions of the pack changed in it; ``told``: the person at work has read that.
-    ``finished_under``: the version that a signed-off case stays under while another is in force, else "".
+    ``finished_under``: the version that a signed-off case stays under while another is in force, else "";
+    ``beyond``: what was answered in it all the same to questions that only other versions ask.
     """
 
     record: CaseRecord
@@ -53,6 +54,7 @@ class OpenCase:
     moved: MovedCase | None = None
     told: bool = False
     finished_under: str = ""
+    beyond: tuple[str, ...] = ()
 
 
 def open_case(ctx: Context, case_id: str) -> OpenCase:
@@ -67,7 +69,9 @@ def open_case(ctx: Context, case_id: str) -> OpenCase:
     names = {member.fingerprint: member.name for member in inspection.roster.members} | {ctx.me: ctx.identity.name}
     moved = moved_by_versions(case_id, record, flow, variant, inspection.line, names)
     told = moved is not None and moved_case.is_told(ctx, moved)
-    return OpenCase(record, pack, variant, flow, limit, moved, told, "" if pack is inspection.pack else pack.version)
+    finished = "" if pack is inspection.pack else pack.version
+    apart = beyond(record, pack, inspection.line)
+    return OpenCase(record, pack, variant, flow, limit, moved, told, finished, apart)
 
 
 def declare(ctx: Context, conflict: bool, detail: str) -> Changes:

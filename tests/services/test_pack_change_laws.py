@@ -158,8 +158,8 @@ def _check_case(world: World, case_id: str) -> None:
         except Refused:
             continue  # somebody else's case
         ended = {one.ref for one in opened.moved.ended} if opened.moved else set()
-        assert all(opened.pack.has(ref) or ref in ended for ref in opened.record.answers)
-        assert all(not opened.pack.has(ref) for ref in ended)
+        assert all(opened.pack.has(ref) or ref in {*ended, *opened.beyond} for ref in opened.record.answers)
+        assert all(not opened.pack.has(ref) for ref in (*ended, *opened.beyond))
         signed = opened.record.finished_under
         assert opened.pack.digest == (signed or ctx.inspection().pack.digest)
         heads.add(tuple(sorted((ref, held.heads) for ref, held in opened.record.answers.items())))
@@ -199,6 +199,25 @@ def test_the_order_of_receiving_the_change_and_other_work_does_not_matter(tmp_pa
             ctx.store.close()
     assert states[0] == states[1] == states[2]
     assert states[0][0] == next_version(shipped_pack("dipp-2025")).digest
+
+
+def test_an_answer_to_a_new_question_in_a_case_signed_off_before_it_is_kept_and_named(team: Team) -> None:
+    team.give_out()
+    lead, ai = team.lead, team.inspectors[0]
+    case_id = team.case_id(ai)
+    bring_in(lead, write_next(team.folder))
+    assess.record_answer(lead, case_id, "C2y", "yes")
+    stamp = stamp_of(ai.inspection().pack)
+    ai.write(Write(subject("signoff", case_id), SignOff(True, ai.identity.name, moment(ai.now())), stamp))
+    team.receive(lead, team.send(ai, lead))
+    team.receive(ai, team.send(lead, ai))
+    for ctx in (lead, ai):
+        opened = assess.open_case(ctx, case_id)
+        assert (opened.pack.version, opened.beyond) == ("1.0.0", ("C2y",))
+    assess.reopen(ai, case_id, "Read again.")
+    opened = assess.open_case(ai, case_id)
+    assert (opened.pack.version, opened.beyond) == ("2.0.0", ())
+    assert opened.flow.answer("C2y") == "yes"
 
 
 def _keep(ctx: Context, pack: Pack, seed: bytes) -> None:

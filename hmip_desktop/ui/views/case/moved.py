@@ -47,6 +47,9 @@ class MovedStrip(Strip):
         elif opened.finished_under:
             lead = t("Signed off under version {version} of the questions.", version=opened.finished_under)
             rest = t("It stays as it was. If it is reopened, it moves over to the version in use.")
+            if opened.beyond:
+                refs = ", ".join(opened.beyond)
+                rest += " " + t("Answered elsewhere under the version in use, and kept until then: {refs}.", refs=refs)
             self.say([Run(f"{lead} ", bold=True), Run(rest)])
         else:
             self.hide()
