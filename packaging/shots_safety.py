@@ -126,7 +126,7 @@ def _forms_and_trouble(studio: Any, ctx: Any, keeping: Any) -> None:
     keeping.screen.desk.renewing = "orange lantern cobble whistle 4"
     keeping.screen.show_page("sheet")
     studio.take("safety-sheet-known")
-    keeping.tell_of_key(KeyRenewed(ctx, 10, 1, ""))
+    keeping.tell_of_key(KeyRenewed(ctx, 10, 0, ""))
     studio.settle()
     studio.take("safety-renewed")
     kept, ctx.store.anchor_check = ctx.store.anchor_check, AnchorCheck("behind", 37)

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import assess, recovering, safekeeping, stores
+from hmip_desktop.services.new_key import KeyRenewed
 from hmip_desktop.services.safekeeping import Loss
 from hmip_desktop.services.soundness import Proof
 from hmip_desktop.store.anchor import AnchorCheck
 from hmip_desktop.ui.views.safety.backups_page import loss_words
 from hmip_desktop.ui.views.safety.check_page import proof_words
+from hmip_desktop.ui.views.safety.ways_page import renewed_words
 
 FRESH = "orange lantern cobble whistle 4"
 
@@ -291,3 +293,10 @@ def test_escape_and_tab_reach_everything_by_keyboard(qtbot, program, safety) -> 
     page.change.click()
     qtbot.keyClick(page.form, Qt.Key.Key_Escape)
     assert program.window.focusWidget() is not None
+
+
+def test_what_became_of_the_backups_is_said_once(world) -> None:
+    fresh = renewed_words(KeyRenewed(world.inspector, 3, 0, ""))
+    assert "A fresh backup took the place of those that opened with the old one: 3." in fresh
+    kept = renewed_words(KeyRenewed(world.inspector, 0, 2, ""))
+    assert "those that open with the old passphrase are still here: 2." in kept and "took the place" not in kept

@@ -133,13 +133,17 @@ def known_words(answer: str) -> str:
 def renewed_words(renewed: KeyRenewed) -> str:
     """What became of the backups and the escrow key when the work was encrypted again."""
     parts = [t("The next start asks for the new passphrase, and only the new sheet opens it.")]
-    if renewed.dropped:
+    if renewed.left:
+        words = t(
+            "No fresh backup could be written, so those that open with the old passphrase are still here: {count}.",
+            count=renewed.left,
+        )
+        parts.append(words)
+    elif renewed.dropped:
         words = t(
             "A fresh backup took the place of those that opened with the old one: {count}.", count=renewed.dropped
         )
         parts.append(words)
-    if renewed.left:
-        parts.append(t("There was no room for a fresh backup."))
     if renewed.escrow_out:
         parts.append(t("The key {groups} does not open it any more.", groups=grouped(renewed.escrow_out)))
     return " ".join(parts)
