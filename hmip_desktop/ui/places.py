@@ -42,6 +42,7 @@ class Places(QObject):
         self.theme, self.window, self.jobs = program.theme, program.window, program.jobs
         self.saving = saving
         self.case: CasePlaces | None = None
+        self.left = False
         self.strip = AlertStrip(self.theme, self.window.notices, self.window, self.ctx, self.jobs, self._phones)
         self.strip.open_asked.connect(self.open_alert)
         self.strip.refresh()
@@ -68,7 +69,8 @@ class Places(QObject):
         raise NotImplementedError
 
     def leave(self) -> None:
-        """Keep what is being typed and take everything off the screen."""
+        """Keep what is being typed and take everything off the screen; a second time changes nothing."""
+        self.left = True
         if self.case is not None:
             self.case.close()
             self.case = None

@@ -111,7 +111,6 @@ class InspectorPlaces(Places):
 
     def leave(self) -> None:
         super().leave()
-        self.jobs.changed.disconnect(self._note_changes)  # two that hear of each other would read again for ever
         while self._made:
             self.window.forget_screen(self._made.pop())
         self.conflicts = self.join = None
@@ -164,7 +163,8 @@ class InspectorPlaces(Places):
         """The list is read again when it is next shown."""
         shown = self.window.screen_shown
         safety = getattr(shown, "help_page", "") == "safety"  # where cases are archived and purged
-        if origin is not self and shown is not None and (safety or shown in (self.cases, self.conflicts)):
+        heard = origin is not self and not self.left  # two that hear of each other would read again for ever
+        if heard and shown is not None and (safety or shown in (self.cases, self.conflicts)):
             self.refresh()
 
     def show_cases(self) -> None:
