@@ -6,6 +6,7 @@ asking widget is gone by then its callback is dropped, but what changed is still
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from hmip_desktop.progress import Progress
 POLL_MS = 100
 SHOW_AFTER_MS = 400
 READERS = 2
+TIDY_MS = 200
 
 
 @dataclass(eq=False, slots=True)
@@ -50,6 +52,10 @@ class JobRunner(QObject):
     ``changed`` carries what a finished writer changed (its result's ``changes``) and the job's parent, so that a
     view can leave out its own changes. ``busy`` carries the job to show after 400 ms, or None. ``failed`` carries
     an error that no callback took.
+
+    Circular garbage is searched for on the window's thread alone while there is one of these: a search on another
+    thread can meet a widget that is gone, and the two threads then wait for each other for ever, one with Qt's lock of
+    connections and one with Python's.
     """
 
     changed = Signal(object, object)
@@ -68,6 +74,11 @@ class JobRunner(QObject):
         self._show.setSingleShot(True)
         self._show.setInterval(SHOW_AFTER_MS)
         self._show.timeout.connect(self._show_busy)
+        self._tidy = QTimer(self)
+        self._tidy.setInterval(TIDY_MS)
+        self._tidy.timeout.connect(self._collect)
+        self._tidy.start()
+        gc.disable()
 
     def run(
         self,
@@ -100,6 +111,15 @@ class JobRunner(QObject):
         if title:
             self._show.start()
         return job
+
+    def _collect(self) -> None:
+        """What Python would do of itself, on whichever thread: search the oldest generation that is due."""
+        gc.disable()  # another runner that ended switched it on
+        due = [
+            at for at, (made, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if made > most
+        ]
+        if due:
+            gc.collect(due[-1])
 
     @property
     def is_busy(self) -> bool:
@@ -148,3 +168,5 @@ class JobRunner(QObject):
         """Wait for what is under way and take nothing more; for the end of the program."""
         self._writer.shutdown(wait=True, cancel_futures=False)
         self._readers.shutdown(wait=True, cancel_futures=True)
+        self._tidy.stop()
+        gc.enable()

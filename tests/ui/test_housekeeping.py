@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -39,6 +40,25 @@ def test_threads_give_way_sooner_and_old_objects_are_not_searched(jobs: JobRunne
     assert sys.getswitchinterval() == GIVE_WAY_S
     assert gc.get_threshold()[2] > 100_000
     assert gc.get_freeze_count() > 0
+
+
+def test_garbage_is_searched_for_on_the_thread_of_the_window_alone(qtbot, jobs: JobRunner) -> None:
+    gone: list[int] = []
+
+    class Ring:
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            gone.append(threading.get_ident())
+
+    def work(progress: object) -> None:
+        for _ in range(20_000):  # far more than Python itself would wait for
+            Ring()
+
+    jobs.run(work)
+    qtbot.waitUntil(lambda: len(gone) == 20_000, timeout=QUIET_MS * 10)
+    assert set(gone) == {threading.get_ident()}
 
 
 def test_garbage_is_searched_for_when_it_is_quiet(qtbot, jobs: JobRunner) -> None:
