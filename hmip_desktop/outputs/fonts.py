@@ -38,7 +38,8 @@ def as_written(*numbers: Any) -> str:
     return _written(*numbers[0]) if len(numbers) == 1 and isSeq(numbers[0]) else _written(*numbers)
 
 
-for _part in (canvas, pathobject, pdfdoc, textobject):
+NUMBERS_WRITTEN_IN = (canvas, pathobject, pdfdoc, textobject)
+for _part in NUMBERS_WRITTEN_IN:
     _part.fp_str = as_written
 
 

@@ -179,18 +179,12 @@ def _close(week: Week, case_id: str, case_ref: str) -> None:
         Theme("barrier", pick(plan, "barriers", case_ref)),
         *[Theme("line_of_enquiry", pick(plan, "lines_of_enquiry", case_ref))] * enquiry,
     )
-    evaluation = Evaluation(
-        (_resting(week, case_id, "strengths", "yes", case_ref),), (_resting(week, case_id, "areas", "no", case_ref),),
-        themes, (), feedback, True,
-    )  # fmt: skip
+    flow = assess.open_case(ctx, case_id).flow
+    # the first judgement of its kind is what a strength or an area rests on
+    first = {flow.answer(page.ref): f" [{page.ref}]" for page in reversed(flow.pages) if page.kind == "key_question"}
+    strength = pick(plan, "strengths", case_ref) + first.get("yes", "")
+    area = pick(plan, "areas", case_ref) + first.get("no", "")
+    evaluation = Evaluation((strength,), (area,), themes, (), feedback, True)
     assess.evaluate(ctx, case_id, evaluation)
     if case_ref != plan.open_case_ref:
         assess.sign_off(ctx, case_id)
-
-
-def _resting(week: Week, case_id: str, group: str, answer: Answer, case_ref: str) -> str:
-    """A strength or an area, and the first judgement of that kind which it rests on."""
-    given = week.ctx.case(case_id).given
-    pages = assess.open_case(week.ctx, case_id).flow.pages
-    ref = next((page.ref for page in pages if page.kind == "key_question" and given.get(page.ref) == answer), "")
-    return pick(week.plan, group, case_ref) + (f" [{ref}]" if ref else "")

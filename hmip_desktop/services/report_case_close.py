@@ -48,13 +48,12 @@ def closing_parts(
 
 def _point(kind: Literal["strength", "area"], text: str, pack: Pack) -> PracticePoint:
     """A line with the judgements that it names in brackets at its end; brackets that hold anything else are words."""
+    asked = {one.ref.lower(): one.ref for one in pack.elements if one.kind in ("key_question", "prompt")}
     found = _REFS.search(text)
-    named = [word for word in re.split(r"[,;\s]+", found[1]) if word] if found else []
-    asked = [one.ref for one in pack.elements if one.kind in ("key_question", "prompt")]
-    refs = [next((ref for ref in asked if ref.lower() == word.lower()), "") for word in named]
-    if found is None or not refs or not all(refs):
+    named = re.findall(r"[^,;\s]+", found[1].lower()) if found else []
+    if found is None or not named or not asked.keys() >= set(named):
         return PracticePoint(kind, Narrative(text))
-    return PracticePoint(kind, Narrative(text[: found.start()]), tuple(dict.fromkeys(refs)))
+    return PracticePoint(kind, Narrative(text[: found.start()]), tuple(dict.fromkeys(asked[one] for one in named)))
 
 
 def _feedback(record: CaseRecord, zone: tzinfo | None) -> str:

@@ -11,6 +11,7 @@ from hmip_desktop.domain.results import Tally
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import Context
 from hmip_desktop.store import projections
+from hmip_desktop.store.crosstab import set_of
 from hmip_desktop.store.projections import AnswerRow, CaseAnswers, CaseItem
 
 
@@ -79,7 +80,6 @@ def _check_against_store(ctx: Context, counts: Counts) -> None:
 
 
 _ANSWERS = ("yes", "no", "na", None)
-_SET, _UNSET = ord("1"), b"0"
 
 
 class Given:
@@ -90,22 +90,17 @@ class Given:
         held = tuple(cases)
         self._places = {case.item.case_id: place for place, case in enumerate(held)}
         self._among = (1 << len(held)) - 1
-        marks: dict[tuple[str, str | None], bytearray] = {}
+        found: dict[tuple[str, str | None], list[int]] = {}
         for place, case in enumerate(held):
             answers = {**case.answers, **case.own} if original and case.own else case.answers
             for given in answers.items():
-                if given not in marks:
-                    marks[given] = bytearray(_UNSET * len(held))
-                marks[given][place] = _SET
-        self._sets = {given: int(digits, 2) for given, digits in marks.items()}
+                found.setdefault(given, []).append(place)
+        self._sets = {given: set_of(places, len(held)) for given, places in found.items()}
 
     def of(self, cases: Iterable[CountedCase]) -> Given:
         """The same of some of these cases."""
         part = copy(self)
-        digits = bytearray(_UNSET * (len(self._places) or 1))
-        for case in cases:
-            digits[self._places[case.item.case_id]] = _SET
-        part._among = int(digits, 2)
+        part._among = set_of([self._places[case.item.case_id] for case in cases], len(self._places))
         return part
 
     def tally(self, ref: str) -> Tally:

@@ -108,7 +108,8 @@ def question_lines(sources: Sources, audience: Audience) -> tuple[tuple[Question
     routes = routes_of(sources.inspection.pack)
     for route in routes:
         cases = sources.counts.of_route(route)
-        given, first = Given(cases), Given(cases, original=True)
+        given = Given(cases)
+        first = Given(cases, original=True) if any(case.own for case in cases) else given
         by_inspector = [given.of(part) for part in grouped(cases, lambda case: case.item.inspector).values()]
         for asked in asked_in(sources.inspection, route, sources.versions):
             moderated = sum(asked.ref in case.own for case in cases)

@@ -94,7 +94,7 @@ def _read(db: Transaction) -> Crosstab:
     names = dict(db.execute("SELECT id, ref FROM question").fetchall())
     # In one value for each answer: to step through six hundred thousand rows takes longer than to read them.
     answers = {
-        (names[question], answer): _set_of(map(places.__getitem__, _numbers(cases.encode())), len(keys))
+        (names[question], answer): set_of(map(places.__getitem__, _numbers(cases.encode())), len(keys))
         for question, answer, cases in db.execute(
             "SELECT question, answer, json_group_array(case_key) FROM counted_answer GROUP BY question, answer"
         )
@@ -104,7 +104,7 @@ def _read(db: Transaction) -> Crosstab:
         "SELECT question, answer, original, case_key FROM counted_answer WHERE original IS NOT NULL"
     ):
         moved.setdefault((names[question], answer, own), []).append(places[key])
-    return Crosstab(keys, values, answers, {what: _set_of(held, len(keys)) for what, held in moved.items()})
+    return Crosstab(keys, values, answers, {what: set_of(held, len(keys)) for what, held in moved.items()})
 
 
 def _by_value(column: Iterable[str]) -> dict[str, int]:
@@ -112,10 +112,11 @@ def _by_value(column: Iterable[str]) -> dict[str, int]:
     held = list(column)
     for place, value in enumerate(held):
         found.setdefault(value, []).append(place)
-    return {value: _set_of(places, len(held)) for value, places in found.items()}
+    return {value: set_of(places, len(held)) for value, places in found.items()}
 
 
-def _set_of(places: Iterable[int], size: int) -> int:
+def set_of(places: Iterable[int], size: int) -> int:
+    """The set of the cases at these places of ``size``, as a whole number: the first binary digit is the first case."""
     if isinstance(places, list) and len(places) < FEW:  # a value for every case must not take its square
         return sum(1 << (size - 1 - place) for place in places)
     digits = bytearray(_UNSET * size)

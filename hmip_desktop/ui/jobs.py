@@ -78,6 +78,7 @@ class JobRunner(QObject):
         self._tidy.setInterval(TIDY_MS)
         self._tidy.timeout.connect(self._collect)
         self._tidy.start()
+        self._searched = gc.isenabled()  # not where another runner is at work
         gc.disable()
 
     def run(
@@ -114,7 +115,6 @@ class JobRunner(QObject):
 
     def _collect(self) -> None:
         """What Python would do of itself, on whichever thread: search the oldest generation that is due."""
-        gc.disable()  # another runner that ended switched it on
         due = [
             at for at, (made, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if made > most
         ]
@@ -169,4 +169,5 @@ class JobRunner(QObject):
         self._writer.shutdown(wait=True, cancel_futures=False)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._tidy.stop()
-        gc.enable()
+        if self._searched:
+            gc.enable()

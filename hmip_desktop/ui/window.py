@@ -28,9 +28,11 @@ class MainWindow(QMainWindow):
     """Shows one ``Screen`` at a time and puts its parts in their places.
 
     ``closing`` is asked before the window closes: return False to stay. The title holds case references only.
+    ``room_changed`` carries its height divided by the text size.
     """
 
     shown = Signal(object)
+    room_changed = Signal(float)
 
     def __init__(self, theme: Theme, jobs: JobRunner) -> None:
         super().__init__()
@@ -239,12 +241,10 @@ class MainWindow(QMainWindow):
         screen = self.screen_shown
         if screen is None:
             return
-        room = self.effective_width()
+        room, height = self.effective_width(), self.height() / self.theme.scale
         wide_panel, wide_rail = room >= PANEL_FROM, room >= RAIL_FROM
         has_rail, has_panel = screen.rail is not None, screen.panel is not None
-        if wide_panel and self._narrow_view == "panel":
-            self._narrow_view = "screen"
-        if wide_rail and self._narrow_view == "rail":
+        if (wide_panel and self._narrow_view == "panel") or (wide_rail and self._narrow_view == "rail"):
             self._narrow_view = "screen"
         alone = self._narrow_view
         # widths before who is in view: shown first, a part would be laid out twice
@@ -265,7 +265,8 @@ class MainWindow(QMainWindow):
             screen.footer.show_toggle("panel-toggle", has_panel and not wide_panel, alone == "panel")
             screen.footer.restyle()
         self.identity_bar.set_room(room)
-        screen.set_room(room, self.height() / self.theme.scale)
+        screen.set_room(room, height)
+        self.room_changed.emit(height)
 
     def _free(self, widget: QWidget) -> None:
         widget.setMinimumWidth(0)

@@ -19,9 +19,8 @@ from measure import Bench, compare, rounds_of, timed
 from reportlab import rl_config
 from reportlab.lib import rl_accel
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase import pdfdoc, pdfmetrics
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen import canvas, pathobject, textobject
 from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
@@ -48,7 +47,7 @@ from hmip_desktop.domain.report_case import (
 from hmip_desktop.domain.report_context import ReportContext
 from hmip_desktop.outputs import case_record, furniture
 from hmip_desktop.outputs.flow import Figure, KeepRoom, TaggedParagraph
-from hmip_desktop.outputs.fonts import MONO, MONO_BOLD, SANS, SANS_BOLD, as_written
+from hmip_desktop.outputs.fonts import MONO, MONO_BOLD, NUMBERS_WRITTEN_IN, SANS, SANS_BOLD, as_written
 from hmip_desktop.outputs.styles import GREY, HAIRLINE, INK, MM
 from hmip_desktop.outputs.tables import TaggedTable
 from hmip_desktop.paths import resource
@@ -237,7 +236,7 @@ def write_untagged(pages: Pages) -> tuple[bytes, int]:
 def stock() -> Iterator[None]:
     """ReportLab as it comes: its own fonts and settings."""
     held, rl_config.useA85 = rl_config.useA85, 1
-    for part in (canvas, pathobject, pdfdoc, textobject):
+    for part in NUMBERS_WRITTEN_IN:
         part.fp_str = rl_accel.fp_str
     fonts = {name: pdfmetrics.getFont(name) for name in (SANS, SANS_BOLD, MONO, MONO_BOLD)}
     pdfmetrics._fonts.update(stock_fonts())
@@ -245,7 +244,7 @@ def stock() -> Iterator[None]:
         yield
     finally:
         rl_config.useA85 = held
-        for part in (canvas, pathobject, pdfdoc, textobject):
+        for part in NUMBERS_WRITTEN_IN:
             part.fp_str = as_written
         pdfmetrics._fonts.update(fonts)
 

@@ -164,12 +164,18 @@ def test_an_alert_stays_on_every_screen_until_the_receipt(qtbot, program, world,
     assert program.places.strip.banners == []
 
 
-def test_alerts_that_were_told_share_one_line_and_each_opens_from_it(program, world, case, settled) -> None:
+def _two_of_three_told(program, world, settled) -> list[str]:
+    """Three alerts of one case, the last of which nobody was told of by telephone."""
     raised = [_alert(world) for _ in range(3)]
     for alert_id in raised[:2]:
         alerts.record_told(world.inspector, world.case_ids["0417"], alert_id, "LI-02")
     program.places.strip.refresh()
     settled()
+    return raised
+
+
+def test_alerts_that_were_told_share_one_line_and_each_opens_from_it(program, world, case, settled) -> None:
+    raised = _two_of_three_told(program, world, settled)
     untold, line = program.places.strip.banners
     assert untold.alert.alert_id == raised[2]
     assert "2 alerts told by telephone" in line.label.text()
@@ -187,11 +193,7 @@ def test_alerts_that_were_told_share_one_line_and_each_opens_from_it(program, wo
 
 
 def test_a_low_window_keeps_one_banner_and_counts_the_others_in_it(program, world, case, settled) -> None:
-    raised = [_alert(world) for _ in range(3)]
-    for alert_id in raised[:2]:
-        alerts.record_told(world.inspector, world.case_ids["0417"], alert_id, "LI-02")
-    program.places.strip.refresh()
-    settled()
+    raised = _two_of_three_told(program, world, settled)
     program.window.resize(1366, 470)
     settled()
     (banner,) = program.places.strip.banners

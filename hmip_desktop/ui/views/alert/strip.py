@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hmip_desktop.services import alert_watch, alerts
@@ -28,6 +28,7 @@ from hmip_desktop.ui.widgets.dialog import Sheet
 from hmip_desktop.ui.widgets.field import Field
 from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.inputs import LineInput, PickList
+from hmip_desktop.ui.window import MainWindow
 from hmip_desktop.ui.words import moment_words
 
 MOST = 3  # banners, and links in the shared line, at once; the oldest come first and the rest is counted
@@ -141,14 +142,14 @@ class AlertStrip(QObject):
     shown = Signal(int)
 
     def __init__(
-        self, theme: Theme, place: QVBoxLayout, window: QWidget, ctx: Context, jobs: JobRunner,
+        self, theme: Theme, place: QVBoxLayout, window: MainWindow, ctx: Context, jobs: JobRunner,
         phones: Callable[[], Sequence[Phone]],
     ) -> None:  # fmt: skip
         super().__init__()
         self._theme, self._place, self._window, self._ctx, self._jobs = theme, place, window, ctx, jobs
         self._phones = phones
-        self._closed = self._low = False
-        window.installEventFilter(self)
+        self._closed, self._low = False, window.height() < theme.size(LOW)
+        window.room_changed.connect(self._fit)
         self.banners: list[AlertBanner | ToldBanner] = []
         self._alerts: tuple[WaitingAlert, ...] = ()
         jobs.changed.connect(self._note_changes)
@@ -173,7 +174,6 @@ class AlertStrip(QObject):
         self._clear()
         inspection = self._ctx.find_inspection()
         leads = inspection is not None and inspection.is_led_by(self._ctx.me)
-        self._low = self._is_low()
         told = [alert for alert in self._alerts if alert.told]
         alone = [alert for alert in self._alerts if not alert.told or len(told) == 1]
         if self._low and len(told) < len(self._alerts):
@@ -188,13 +188,11 @@ class AlertStrip(QObject):
             self._add(ToldBanner(self._theme, told, leads))
         self.shown.emit(len(self._alerts))
 
-    def _is_low(self) -> bool:
-        return self._window.height() < self._theme.size(LOW)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and not self._closed and self._is_low() != self._low:
+    def _fit(self, height: float) -> None:
+        """One banner while the window is low."""
+        if (height < LOW) != self._low:
+            self._low = not self._low
             self._build()
-        return super().eventFilter(watched, event)
 
     def _add(self, banner: AlertBanner | ToldBanner) -> None:
         banner.open_asked.connect(self.open_asked)
@@ -241,6 +239,6 @@ class AlertStrip(QObject):
         self._closed = True
         self._theme.changed.disconnect(self._build)  # it lives until the event loop comes round
         self._jobs.changed.disconnect(self._note_changes)
-        self._window.removeEventFilter(self)
+        self._window.room_changed.disconnect(self._fit)
         self._clear()
         self.deleteLater()
