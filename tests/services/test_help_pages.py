@@ -123,7 +123,8 @@ def test_words_in_bold_beginning_with_a_capital_stand_in_the_window(book: HelpBo
         for bold in BOLD.findall(_text(page.id, book.language)):
             for part in bold.split(" > "):
                 plain = part.rstrip(".").lower()
-                if not bold.endswith((".", "?")) and plain not in shown and not _is_prose(bold):
+                is_sentence = bold.endswith((".", "?")) and not bold.endswith("...")
+                if not is_sentence and plain not in shown and not _is_prose(bold):
                     wrong.append(f"{page.id}: {part}")
     assert wrong == []
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from source import ROOT
 
 from hmip_desktop.ui.application import Appearance, load_family
+from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.theme import Theme
@@ -124,3 +125,33 @@ def shown(qtbot) -> Callable[[QWidget], QWidget]:
         return widget
 
     return show
+
+
+@pytest.fixture
+def started(qtbot) -> Iterator[Callable[[Path], Program]]:
+    """Start the program on a folder; it is closed at the end."""
+    running: list[Program] = []
+
+    def start(folder: Path) -> Program:
+        program = Program(make_application(["tests"]), folder, remember=False)
+        running.append(program)
+        program.window.resize(1366, 768)
+        program.window.show()
+        return program
+
+    yield start
+    for program in running:
+        program.guard.shut_windows()
+        program.window.close()
+        program.end()
+        program.window.deleteLater()
+
+
+@pytest.fixture
+def arrived(qtbot) -> Callable[[Program], None]:
+    """Wait until every job came home."""
+
+    def wait(program: Program) -> None:
+        qtbot.waitUntil(lambda: not program.jobs.is_busy, timeout=30_000)
+
+    return wait

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,44 +10,12 @@ import pytest
 from hmip_desktop.domain.values import grouped
 from hmip_desktop.services import assess, recovering, safekeeping, stores, team
 from hmip_desktop.services.inspection import NewInspection, create_inspection
-from hmip_desktop.ui.curtain import make_application
-from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.views.lead.trusting import TrustDialog
 from hmip_desktop.ui.views.start.first_run import FirstRunScreen
 from hmip_desktop.ui.views.start.unlock import UnlockScreen
 from tests.people import FIELDWORK, LIGHT, PASSPHRASE, Clock, make_team, person
 
 FRESH = "orange lantern cobble whistle 4"
-
-
-@pytest.fixture
-def started(qtbot) -> Iterator[Callable[[Path], Program]]:
-    """Start the program on a folder; it is closed at the end."""
-    running: list[Program] = []
-
-    def start(folder: Path) -> Program:
-        program = Program(make_application(["tests"]), folder, remember=False)
-        running.append(program)
-        program.window.resize(1366, 768)
-        program.window.show()
-        return program
-
-    yield start
-    for program in running:
-        program.guard.shut_windows()
-        program.window.close()
-        program.end()
-        program.window.deleteLater()
-
-
-@pytest.fixture
-def arrived(qtbot) -> Callable[[Program], None]:
-    """Wait until every job came home."""
-
-    def wait(program: Program) -> None:
-        qtbot.waitUntil(lambda: not program.jobs.is_busy, timeout=30_000)
-
-    return wait
 
 
 def _new_passphrase(card, words: str = FRESH) -> None:
