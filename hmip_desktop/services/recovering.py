@@ -110,7 +110,7 @@ def _come_back(store: Store, passphrase: str, by: str, now: Clock, entropy: Entr
         fresh = identities.new_identity(str(person["name"]), str(person["role"]), entropy)
         store.change_passphrase(passphrase, entropy=entropy)
         store.keep_signing_seed(fresh.signing_seed, entropy=entropy)
-        keepsakes.set_secret(store, stores.AGE_SECRET, fresh.age_secret.encode())
+        stores.keep_person(store, fresh)
         at = moment(now())
         stores.note_key(store, "passphrase", at)
         came_back = {"at": at, "by": by, "before": before, "missing": older.missing if older.is_trouble else 0}

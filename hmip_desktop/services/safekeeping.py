@@ -117,8 +117,7 @@ def restore(ctx: Context, one: Backup) -> Context:
     me = ctx.identity
 
     def settle(store: Store) -> None:
-        keepsakes.set_secret(store, stores.AGE_SECRET, me.age_secret.encode())
-        keepsakes.set_setting(store, stores.PERSON, {"name": me.name, "role": me.role})
+        stores.keep_person(store, me)
         journal.start_installation(store, ground="restored", author=me.fingerprint, now=ctx.now(), entropy=ctx.entropy)
 
     anchor = anchor_file(ctx.store.folder)

@@ -88,8 +88,7 @@ def create_store(request: NewStore, *, now: Clock = utc_now, entropy: Entropy = 
 def _settle(made: engine.Created, person: Identity, recovery_file: Path | None, now: Clock, entropy: Entropy) -> None:
     """The person moves in: identity and first revision inside, the recovery sheet outside."""
     made.store.keep_signing_seed(person.signing_seed, entropy=entropy)
-    keepsakes.set_secret(made.store, AGE_SECRET, person.age_secret.encode())
-    keepsakes.set_setting(made.store, PERSON, {"name": person.name, "role": person.role})
+    keep_person(made.store, person)
     journal.start_installation(made.store, ground="first-run", author=person.fingerprint, now=now(), entropy=entropy)
     for what in ("sheet", "passphrase"):
         note_key(made.store, what, moment(now()))
@@ -197,7 +196,13 @@ def identity_of(store: engine.Store) -> Identity:
     person = keepsakes.setting(store, PERSON)
     if seed is None or secret is None or not isinstance(person, dict):
         raise Refused("identity-missing")
-    return Identity(str(person["name"]), str(person["role"]), seed, secret.decode())
+    return Identity(str(person["name"]), str(person["role"]), seed, secret.decode(), str(person.get("carded", "")))
+
+
+def keep_person(store: engine.Store, person: Identity) -> None:
+    """Keep who works here, without the key for signing, which the passphrase alone wraps."""
+    keepsakes.set_secret(store, AGE_SECRET, person.age_secret.encode())
+    keepsakes.set_setting(store, PERSON, {"name": person.name, "role": person.role, "carded": person.carded})
 
 
 def change_passphrase(ctx: Context, passphrase: str) -> None:

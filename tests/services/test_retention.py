@@ -300,6 +300,18 @@ def test_a_package_from_before_brings_nothing_back_after_a_purge(out: Team, depu
 # the inspection's own key
 
 
+def secrets_kept(ctx: Context) -> list[bytes]:
+    """What the store and its one backup hold of keys that open packages."""
+    kept = [ctx.store.folder, *(one.path for one in backup.backups(ctx.store.folder))]
+    assert len(kept) == 2
+    held: list[bytes] = []
+    for folder in kept:
+        raw = connect(folder / "store.db", ctx.store.unlocked.data_key, ctx.store.unlocked.salt, "ro")
+        held += [value for (value,) in raw.execute("SELECT value FROM secret").fetchall()]
+        raw.close()
+    return held
+
+
 def test_sealed_files_left_lying_die_with_the_key_and_work_goes_on_under_the_next(out: Team, deputy: Context) -> None:
     lead, ai = out.lead, out.inspectors[0]
     case_id = out.case_id(ai)
@@ -313,7 +325,6 @@ def test_sealed_files_left_lying_die_with_the_key_and_work_goes_on_under_the_nex
     retention.close_fieldwork(lead, WHY)
     assert refusal(inspection_key.end_key, lead, " ") == "keeping-needs-reason"
     assert refusal(inspection_key.end_key, ai, WHY) == "role-not-allowed"
-    assert refusal(inspection_key.end_key, deputy, WHY) == "keeping-key-not-here"
     retention.put_hold(lead, "complaint", WHY)
     assert refusal(inspection_key.end_key, lead, WHY) == "keeping-key-held"
     retention.lift_hold(lead, retention.rules(lead).holds[0].hold_id, WHY)
@@ -322,14 +333,7 @@ def test_sealed_files_left_lying_die_with_the_key_and_work_goes_on_under_the_nex
     (refused,) = merge_plan.plan(lead, [left_lying]).packages
     assert refused.refused is not None
     assert refused.refused.code == "package-key-ended"
-    # neither the store nor a backup of it holds the key that would open it
-    kept = [lead.store.folder, *(one.path for one in backup.backups(lead.store.folder))]
-    assert len(kept) == 2
-    for folder in kept:
-        raw = connect(folder / "store.db", lead.store.unlocked.data_key, lead.store.unlocked.salt, "ro")
-        held = [value for (value,) in raw.execute("SELECT value FROM secret").fetchall()]
-        raw.close()
-        assert old not in held
+    assert old not in secrets_kept(lead)
     # the team goes on: the next packages bring the new key, and what is sealed to it arrives
     for other in (ai, deputy):
         assert codes(out.receive(other, out.send(lead, other))) == []
@@ -339,6 +343,40 @@ def test_sealed_files_left_lying_die_with_the_key_and_work_goes_on_under_the_nex
     assert lead.case(case_id).answers["C1"].value.answer == "no"
     assert codes(out.receive(lead, out.send(deputy, lead))) == []
     assert audit(lead).sound
+
+
+def test_a_deputy_destroys_their_own_key_keeps_the_card_and_the_lead_hears_of_it(out: Team, deputy: Context) -> None:
+    lead, ai = out.lead, out.inspectors[0]
+    case_id, card, old = out.case_id(ai), deputy.identity.card, deputy.identity.age_secret.encode()
+    finish(ai, case_id)
+    left_lying = out.send(ai, deputy)
+    assert codes(out.receive(deputy, left_lying)) == []
+    safekeeping.back_up_now(deputy)
+    assert refusal(inspection_key.end_key, deputy, WHY) == "keeping-key-fieldwork"
+    retention.close_fieldwork(lead, WHY)
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    assert inspection_key.key_state(deputy).personal
+    assert inspection_key.key_state(lead).others == (inspection_key.Holder("DL-01", ""),)
+    assert inspection_key.end_key(deputy, WHY).backups == 1
+    (refused,) = merge_plan.plan(deputy, [left_lying]).packages
+    assert refused.refused is not None
+    assert refused.refused.code == "package-key-ended"
+    assert old not in secrets_kept(deputy)
+    # the card and its fingerprint stay, also for a later sitting and after a backup was put back
+    deputy = safekeeping.restore(deputy, backup.backups(deputy.store.folder)[0])
+    assert (deputy.identity.card, deputy.me) == (card, card.fingerprint)
+    # the lead inspector hears of it with the next package, and the team seals to the new key
+    assert codes(out.receive(lead, out.send(deputy, lead))) == []
+    (holder,) = inspection_key.key_state(lead).others
+    assert holder.ended_at[:16] == inspection_key.key_state(deputy).ended_at[:16]
+    assert inspection_key.key_state(deputy).others == (inspection_key.Holder("LI-01", ""),)
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    assess.reopen(ai, case_id, WHY)
+    assess.record_answer(ai, case_id, "C1", "no")
+    assert codes(out.receive(deputy, out.send(ai, deputy))) == []
+    assert deputy.case(case_id).answers["C1"].value.answer == "no"
+    assert audit(deputy).sound
+    deputy.store.close()
 
 
 # erasing

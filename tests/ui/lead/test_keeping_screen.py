@@ -13,6 +13,7 @@ from hmip_desktop.exchange.escrow import read_escrow
 from hmip_desktop.services import erasing, inspection_key, retention, team
 from hmip_desktop.services.context import stamp_of
 from hmip_desktop.services.inspection import INSPECTION_KEY
+from hmip_desktop.services.inspection_key import Holder
 from hmip_desktop.store import keepsakes, projections
 from hmip_desktop.store.revisions import Write
 from hmip_desktop.ui.views.lead.keeping_forms import (
@@ -64,10 +65,10 @@ def test_the_key_of_the_inspection_ends_after_fieldwork(program, scene, screen, 
     screen.end_key.click()
     form = _dialog(program, EndKeyDialog)
     settled()
-    assert inspection_key.deputies(scene.lead) == ()
-    assert form.deputies.isHidden()  # nobody else to name
-    form._name_deputies(("DI-02",))
-    assert form.deputies.accessibleName().startswith("Not destroyed: what was sealed to DI-02 as well.")
+    assert inspection_key.key_state(scene.lead).others == ()
+    assert form.others.isHidden()  # nobody else to name
+    form._name_others((Holder("DI-02", ""), Holder("DI-03", "2026-11-30T09:00:00.000Z")))
+    assert form.others.accessibleName().startswith("Not destroyed: what was sealed to DI-02 as well.")
     assert not form.act.isEnabled()
     form.reason.setText("Everything is merged.")
     form.act.click()

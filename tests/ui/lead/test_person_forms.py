@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog
 from hmip_desktop.domain.values import grouped
 from hmip_desktop.exchange import identity as identities
 from hmip_desktop.services import inspection_key, staffing, stores
+from hmip_desktop.services.inspection_key import Holder
 from hmip_desktop.ui.views.lead.trusting import TrustDialog
 
 
@@ -67,7 +68,7 @@ def test_somebody_is_made_a_deputy_and_goes_back(form, first, at, scene, settled
     deputy.act.click()
     settled()
     assert scene.lead.inspection().member(first.fingerprint).role == "deputy"
-    assert inspection_key.deputies(scene.lead) == (first.name,)  # whose sealed files outlive the inspection's key
+    assert inspection_key.key_state(scene.lead).others == (Holder(first.name, ""),)
     at("sample").team.change.click()
     again = form()
     assert again.choices["deputy"].words() == "End being a deputy..."

@@ -8,7 +8,7 @@ from hmip_desktop.progress import Progress
 from hmip_desktop.services import erasing, exporting, retention
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.erasing import ErasureLine
-from hmip_desktop.services.inspection_key import KeyState, key_state
+from hmip_desktop.services.inspection_key import Holder, KeyState, key_state
 from hmip_desktop.services.retention import HoldLine, PurgedLine, Rules
 from hmip_desktop.ui.keeping_words import changes_words, erase_words, hold_words
 from hmip_desktop.ui.text import t
@@ -130,13 +130,26 @@ class KeepingScreen(LeadPage):
     def _show_key(self, key: KeyState, closed: bool) -> None:
         """The key to which work is sealed, and what became of the one before; it ends after fieldwork."""
         self.end_key.setVisible(key.held and closed)
-        words = t("Work is sealed to the key of this inspection. Once fieldwork is closed it can be destroyed, and sealed "
-                  "files that were left somewhere die with it.")  # fmt: skip
+        whose = (
+            t("What is sent to you is sealed to a key of your own.") if key.personal
+            else t("Work is sealed to the key of this inspection.")
+        )  # fmt: skip
+        words = [
+            whose,
+            t("Once fieldwork is closed it can be destroyed, and sealed files that were left somewhere die with it."),
+        ]
         if key.ended_at:
             when = moment_words(key.ended_at, self.desk.now())
-            words = t("The key of the inspection was destroyed {when}: {reason}", when=when, reason=key.reason)
-        self.key_words.setText(words)
+            words = [t("The key to which work was sealed was destroyed {when}: {reason}", when=when, reason=key.reason)]
+        if closed:
+            words += map(self._holder_words, key.others)
+        self.key_words.setText(" ".join(words))
         self.key_words.setVisible(key.held)
+
+    def _holder_words(self, other: Holder) -> str:
+        if not other.ended_at:
+            return t("{name} still holds theirs.", name=other.name)
+        return t("{name} destroyed theirs {when}.", name=other.name, when=moment_words(other.ended_at, self.desk.now()))
 
     def _say_state(self, rules: Rules) -> None:
         now = self.desk.now()

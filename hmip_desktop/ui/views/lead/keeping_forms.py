@@ -11,6 +11,7 @@ from hmip_desktop.services import erasing, inspection_key, retention
 from hmip_desktop.services.case_search import FoundCase, find_cases
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.erasing import GROUNDS, Remains, Scope, Thing
+from hmip_desktop.services.inspection_key import Holder
 from hmip_desktop.services.retention import HoldLine, StillOpen
 from hmip_desktop.ui.keeping_words import erase_words, hold_words
 from hmip_desktop.ui.text import t
@@ -115,21 +116,23 @@ class EndKeyDialog(ReasonForm):
         self.form.addWidget(Banner(
             theme, "warning", t("Merge first what you still want."),
             t("Backups that hold the old key go, and a new one is made. Whoever keeps the escrow key can open the files "
-              "still, and a deputy their own. Your next packages bring a new key to everybody."),
+              "still. Your next packages bring a new key to everybody."),
         ))  # fmt: skip
-        self.deputies = Banner(theme, "info")
-        self.deputies.hide()
-        self.form.addWidget(self.deputies)
+        self.others = Banner(theme, "info")
+        self.others.hide()
+        self.form.addWidget(self.others)
         self.add_reason()
-        desk.read(lambda ctx, _: inspection_key.deputies(ctx), self._name_deputies, parent=self)
+        desk.read(lambda ctx, _: inspection_key.key_state(ctx).others, self._name_others, parent=self)
 
-    def _name_deputies(self, names: tuple[str, ...]) -> None:
-        """Say whose sealed files do not die with the key; shown only where there is a deputy."""
-        self.deputies.say(
+    def _name_others(self, others: tuple[Holder, ...]) -> None:
+        """Say whose sealed files do not die with the key; shown only where somebody else leads too."""
+        names = [one.name for one in others if not one.ended_at]
+        self.others.say(
             t("Not destroyed: what was sealed to {names} as well.", names=", ".join(names)),
-            t("It opens with their own store and passphrase. Ask them to delete the sealed files they received."),
-        )
-        self.deputies.setVisible(bool(names))
+            t("It opens with their own store. They destroy their key on this page of their own program, and their next "
+              "package tells you."),
+        )  # fmt: skip
+        self.others.setVisible(bool(names))
         self.adjustSize()
 
 
