@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QDialog
 
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.errors import Refused
 from hmip_desktop.services import assess, duplicates, sample, substitutes
 from hmip_desktop.services import team as teams
 from hmip_desktop.services.alerts import WHOLE
 from hmip_desktop.services.context import Context, stamp_of
+from hmip_desktop.services.merge_picture import PackageLine
 from hmip_desktop.services.merge_round import RECEIPTS
 from hmip_desktop.store import ledger, projections
 from hmip_desktop.store.revisions import Write
+from hmip_desktop.ui.views.lead.package_words import state_look, state_sentence
 
 
 def form_in(program) -> QDialog:
@@ -173,3 +176,23 @@ def test_an_alert_about_the_whole_needs_no_case(at, program, scene, settled) -> 
     shown = [screen.register.view.rows_model.cell(screen.register.view.rows_model.index(row, 1)).text
              for row in range(len(screen.lines))]  # fmt: skip
     assert "The inspection as a whole" in shown
+
+
+def test_what_can_come_of_a_package_is_told_apart_by_a_word_and_a_sentence() -> None:
+    told = {
+        "new": {}, "late": {}, "gap": {}, "known": {}, "stale": {"sequence": 2}, "fork": {"sequence": 2},
+        "revoked": {"name": "AI-03", "sequence": 4}, "inspection-unknown": {}, "too-new": {"needed": "2.0"},
+        "damaged": {}, "stranger": {"name": "AI-09"}, "signature-wrong": {}, "not-for-you": {},
+        "key-ended": {"day": "2026-12-18"},
+    }  # fmt: skip
+    looks, sentences = set(), set()
+    for state, values in told.items():
+        refused = (
+            Refused(f"package-{state}", **values) if values or state not in ("new", "late", "gap", "known") else None
+        )
+        line = PackageLine("hmip-abcdefgh.hmip", state if refused is None or state == "stale" else "refused",
+                           "AI-03", "work", 2, refused=refused)  # fmt: skip
+        looks.add(state_look(line)[2])
+        sentences.add((state_sentence(line), state if refused is None else ""))
+    assert len(looks) == len(sentences) == len(told)
+    assert "Refused" not in looks

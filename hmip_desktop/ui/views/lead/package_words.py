@@ -22,8 +22,17 @@ def kind_words(kind: str) -> str:
 _DAMAGED = (
     "package-damaged", "package-member-differs", "package-member-damaged", "package-manifest-invalid",
     "package-member-unexpected", "package-not-a-zip", "package-not-age", "package-header-too-long",
-    "package-signature-wrong",
 )  # fmt: skip
+
+
+def _refused_word(code: str) -> str:
+    """Why nothing of a package is taken, in the two words of its tag; "" for what the sentence alone says."""
+    return {
+        "package-stranger": t("Stranger"), "package-signature-wrong": t("Wrong signature"),
+        "package-not-for-you": t("Not for you"), "package-key-ended": t("Key destroyed"),
+        "package-revoked": t("Revoked"), "package-fork": t("Used twice"),
+        "package-inspection-unknown": t("Other inspection"), "package-too-new": t("Newer version"),
+    }.get(code, "")  # fmt: skip
 
 
 def state_look(line: PackageLine) -> tuple[str, str, str, str]:
@@ -31,12 +40,9 @@ def state_look(line: PackageLine) -> tuple[str, str, str, str]:
     code = line.refused.code if line.refused else ""
     if code in _DAMAGED:
         return "cross-circle", "err", t("Damaged"), "error"
-    if code == "package-stranger":
-        return "stranger", "warn", t("Stranger"), "warning"
-    if code == "package-not-for-you":
-        return "stranger", "warn", t("Not for you"), "warning"
-    if code == "package-revoked":
-        return "shield-alert", "warn", t("Revoked"), "warning"
+    if word := _refused_word(code):
+        foreign = code in ("package-stranger", "package-not-for-you", "package-inspection-unknown")
+        return "stranger" if foreign else "shield-alert", "warn", word, "warning"
     return {
         "new": ("plus-circle", "link", t("New"), "info"),
         "late": ("history", "link", t("Late"), "info"),
