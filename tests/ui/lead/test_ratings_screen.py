@@ -95,3 +95,14 @@ def test_heat_letters_are_bandings_for_a_rated_pack(rated, wait) -> None:
     letters = {cell.letter for row in screen.heat.heat.rows for cell in row.cells}
     assert letters <= {"O", "G", "RI", "I", ""}
     assert len(letters) > 1
+
+
+def test_at_200_per_cent_banding_and_points_stay_in_view(rated, wait) -> None:
+    rated.places.open_place("ratings")
+    rated.theme.set_scale(2.0)
+    wait()
+    view = rated.places.screens["ratings"].standards.view
+    shown = [place for place in range(6) if not view.isColumnHidden(place)]
+    assert shown == [0, 2, 3, 4, 5]
+    last = view.visualRect(view.model().index(0, 5))
+    assert last.right() <= view.viewport().width()

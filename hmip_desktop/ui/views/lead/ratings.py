@@ -57,9 +57,9 @@ class RatingsScreen(LeadPage):
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
         super().__init__(theme, desk, rail, t("Ratings"))
         columns = (
-            Column(t("Standard"), 196), Column(t("Key questions"), 112),
-            Column(t("Limiting key question"), 190, stretch=True), Column(t("Yes"), 76),
-            Column(t("Banding"), 178), Column(t("Points"), 60, right=True),
+            Column(t("Standard"), 196), Column(t("Key questions"), 112, spare=1),
+            Column(t("Limiting key question"), 190, stretch=True), Column(t("Yes"), 76, firm=True),
+            Column(t("Banding"), 178, firm=True), Column(t("Points"), 60, right=True, firm=True),
         )  # fmt: skip
         view = RowsView(theme, t("Standards"), RowsModel(columns, self._cell), row_height=48)
         view.setItemDelegateForColumn(KEYS, KeyMarks(theme, view))
