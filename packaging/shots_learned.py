@@ -59,11 +59,11 @@ def seed(studio: Any) -> None:
     effective_practice.reword(lead, first.case_id, first.key, first.done, first.why, goes_out=True)
     asked = [q.ref for standard in organisational.organisation(lead).standards for q in standard.questions]
     for place, piece in enumerate(PIECES):
-        if not set(piece.refs) & set(asked):  # of another pack: its first questions
-            piece = msgspec.structs.replace(piece, refs=tuple(asked[place : place + 2]))
-        organisational.save_evidence(lead, piece)
-    organisational.judge(lead, "L1" if "L1" in asked else asked[0], "Direction is clear to heads of PDU and fades below them: three of the four "
-                         "teams we met could not name the second priority. The plan is honest.")  # fmt: skip
+        refs = [ref for ref in piece.refs if ref in asked] or asked[place : place + 2]  # of another pack: its own
+        organisational.save_evidence(lead, msgspec.structs.replace(piece, refs=tuple(refs)))
+    words = ("Direction is clear to heads of PDU and fades below them: three of the four teams we met could not name "
+             "the second priority. The plan is honest.")  # fmt: skip
+    organisational.judge(lead, "L1" if "L1" in asked else asked[0], words)
     studio.places.desk.read_again()
     studio.settle()
 

@@ -68,7 +68,10 @@ def test_bad_rows_are_listed_and_nothing_is_imported(at, program, scene, settled
     dialog = form_in(program)
     dialog.take_file(file)
     settled()
-    assert len(dialog.errors.rows_model.rows) > 0
+    row, column, what = dialog.errors.rows_model.cells(0)
+    assert (column.text, what.text) == ("rosh", "This value is not known")
+    assert what.detail == "Use one of low, medium, high, very_high."  # and what to do about it, in words that fit
+    assert dialog.whole.text().startswith(f"Row {row.text}, rosh: this value is not known; use one of low")
     assert not dialog.act.isEnabled()
     dialog.take_file(scene.folder / "sample.csv")
     settled()

@@ -13,7 +13,8 @@ from hmip_desktop.services.sample_check import SampleCheck, check_sample_file
 from hmip_desktop.ui.text import sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
-from hmip_desktop.ui.views.lead.forms import FileChooser, FormDialog
+from hmip_desktop.ui.views.lead.forms import FileChooser
+from hmip_desktop.ui.views.lead.wide_form import WideForm
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
@@ -22,16 +23,15 @@ from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 TABLES = "(*.csv *.xlsx)"
 
 
-class ImportDialog(FormDialog):
+class ImportDialog(WideForm):
     """Choose the sample and perhaps the region's caseload, see what the check finds, then import."""
 
     def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, choose: FileChooser) -> None:
         super().__init__(
             theme, parent, t("Import a sample"), t("Import"),
             t("The whole file is checked before anything is imported. Rows that are on the list already stay as they "
-              "are."),
+              "are."), (640, 500),
         )  # fmt: skip
-        self.setMinimumWidth(theme.size(620))
         self._desk, self._choose = desk, choose
         self.file: Path | None = None
         self.population: Path | None = None
@@ -46,10 +46,15 @@ class ImportDialog(FormDialog):
             (Column(t("Row"), 60, right=True), Column(t("Column"), 120), Column(t("What is wrong"), 300, stretch=True)),
             _error_cell,
         )
-        self.errors = RowsView(theme, t("Rows that must be corrected"), model, row_height=30)
-        self.errors.setMinimumHeight(theme.size(190))
+        self.errors = RowsView(theme, t("Rows that must be corrected"), model, row_height=44)
+        self.errors.give_way()
         self.errors.hide()
-        self.form.addWidget(self.errors)
+        self.errors.row_changed.connect(self._say_whole)
+        self.form.addWidget(self.errors, 1)
+        self.whole = PlainLabel(theme, "", "control", "text2")
+        self.whole.hide()
+        self.form.addWidget(self.whole)
+        self.form.addStretch(0)
         self.act.setEnabled(False)
         self.carry_out = self._import
 
@@ -98,6 +103,7 @@ class ImportDialog(FormDialog):
         self.act.setEnabled(False)
         self.found.hide()
         self.errors.hide()
+        self.whole.hide()
         self.say_trouble(error)
 
     def _show(self, check: SampleCheck) -> None:
@@ -105,8 +111,8 @@ class ImportDialog(FormDialog):
         self.act.setEnabled(not check.errors)
         self.errors.setVisible(bool(check.errors))
         self.errors.show_rows(check.errors)
+        self._say_whole(self.errors.current_row())
         self.found.show()
-        self.adjustSize()
         if check.errors:
             self.found.set_kind("warning")
             self.found.say(
@@ -120,6 +126,13 @@ class ImportDialog(FormDialog):
               warnings=len(check.report.warnings)),
         )  # fmt: skip
         self.act.setFocus()
+
+    def _say_whole(self, row: int) -> None:
+        """The chosen row's sentence in full: a list of what is allowed may be longer than the table is wide."""
+        rows = self.errors.rows_model.rows
+        error = rows[row] if 0 <= row < len(rows) else None
+        self.whole.setText(sentence(error.code, error.sentence_params) if error is not None else "")
+        self.whole.setVisible(error is not None)
 
     def _import(self) -> None:
         file, population = self.file, self.population
@@ -143,4 +156,10 @@ def _error_cell(error: RowError, column: int) -> Cell:
     if column == 1:
         return Cell(error.column, tone="text2")
     words = sentence(error.code, error.sentence_params)
-    return Cell(words, tip=words)
+    place, _, rest = words.partition(": ")  # row and column stand beside it
+    what, _, to_do = (rest if rest and error.column in place else words).partition("; ")
+    return Cell(_capital(what), detail=_capital(to_do), tip=words)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

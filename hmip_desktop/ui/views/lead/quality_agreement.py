@@ -78,7 +78,7 @@ class AgreementCard(QWidget):
         super().__init__()
         columns = (
             Column(t("Question"), 230, stretch=True), Column(t("n"), 40, right=True), Column(t("Pairs"), 106),
-            Column(t("Yes"), 54, right=True), Column(t("Agree"), 62, right=True),
+            Column(t("Yes"), 54, right=True, spare=1), Column(t("Agree"), 62, right=True),
             Column(t("Kappa"), 138), Column(t("AC1"), 138),
         )  # fmt: skip
         self.view = RowsView(theme, t("Agreement by question"), RowsModel(columns, self._cell), row_height=44)
