@@ -18,8 +18,14 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from hmip_desktop.domain.assessment import AnswerValue
+from hmip_desktop.domain.revisions import subject
 from hmip_desktop.paths import resource
-from hmip_desktop.services.demonstrate import Demonstration, demonstrate
+from hmip_desktop.services import rehearsal, stores
+from hmip_desktop.services.context import stamp_of
+from hmip_desktop.services.demonstrate import Demonstration, Shown, demonstrate
+from hmip_desktop.store import projections
+from hmip_desktop.store.revisions import Write
 from tests.command_line import Run, digests, runner
 from tests.people import LIGHT, PASSPHRASE
 
@@ -223,8 +229,25 @@ def test_a_demonstration_may_have_more_inspectors_than_cases(tmp_path: Path) -> 
     assert not (tmp_path / "demo" / "stores").exists()
 
 
+def test_a_rehearsal_finds_what_is_not_as_it_was_given(tmp_path: Path) -> None:
+    folder = tmp_path / "rehearsal"
+    assert all(line.agrees for line in rehearsal.rehearse(folder, PASSPHRASE, LIGHT))
+    lead = stores.unlock(folder / "stores" / "lead", PASSPHRASE)
+    item = next(one for one in projections.case_list(lead.store) if one.counted and one.route == "core")
+    given = lead.case(item.case_id).answers["C2"].value.answer
+    other = AnswerValue("no" if given == "yes" else "yes")
+    lead.write(Write(subject("answer", item.case_id, "C2"), other, stamp_of(lead.inspection().pack)))
+    lead.store.close()
+    found = rehearsal.compare(folder, PASSPHRASE, Shown(refusals=list(rehearsal.REFUSED_ON_PURPOSE)))
+    assert [line.what for line in found if not line.agrees] == [
+        "Conflicts found", "Conflicts settled", "Answers that arrived as they were given",
+        "C2, yes of n, in the results",
+    ]  # fmt: skip
+
+
 def test_this_installation_proves_itself(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hmip_desktop", "self-test", "--data-dir", str(tmp_path / "data"), "--json"]
+    command = [sys.executable, "-m", "hmip_desktop", "self-test", "--data-dir", str(tmp_path / "data"), "--json",
+               "--rehearse"]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
     assert done.returncode == 0
     checks = json.loads(done.stdout)["checks"]
@@ -232,4 +255,7 @@ def test_this_installation_proves_itself(tmp_path: Path) -> None:
         c["name"] for c in checks
     }
     assert all(check["ok"] and check["ms"] >= 0 for check in checks)
+    compared = checks[-1]["compared"]
+    assert len(compared) > 20
+    assert [line for line in compared if line["expected"] != line["found"]] == []
     assert list((tmp_path / "data").iterdir()) == []

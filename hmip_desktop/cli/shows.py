@@ -6,10 +6,16 @@ import os
 import secrets
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hmip_desktop.cli.answers import DONE, PARTLY, REFUSED, Answer
 from hmip_desktop.ui.text import sentence, t
+
+if TYPE_CHECKING:
+    from hmip_desktop.services.rehearsal import Compared
 
 
 def demo(options: Namespace) -> Answer:
@@ -84,6 +90,20 @@ def self_test(options: Namespace) -> Answer:
     from hmip_desktop.services.self_test import self_test as prove
 
     done = prove(SelfTest(options.data_dir, rehearse=options.rehearse), show_one_window)
-    checks = [{"name": c.name, "ok": c.ok, "ms": c.ms, "code": c.code} for c in done]
+    checks: list[dict[str, object]] = [{"name": c.name, "ok": c.ok, "ms": c.ms, "code": c.code} for c in done]
     lines = [f"{'ok    ' if c.ok else 'FAILED'} {c.name} ({c.ms} ms){' ' + c.code if c.code else ''}" for c in done]
+    for check, shown in zip(done, checks, strict=True):
+        if check.compared:
+            shown["compared"] = [asdict(line) for line in check.compared]
+            lines += _side_by_side(check.compared)
     return Answer({"checks": checks}, DONE if all(c.ok for c in done) else REFUSED, lines)
+
+
+def _side_by_side(compared: Sequence[Compared]) -> list[str]:
+    """What was expected beside what was found, each line marked where they differ."""
+    rows = [("", "of the rehearsal", "expected", "found")]
+    rows += [("" if one.agrees else "DIFFERS", one.what, one.expected, one.found) for one in compared]
+    wide = [max(len(row[column]) for row in rows) for column in range(3)]
+    return [
+        "  ".join(words.ljust(width) for words, width in zip(row, [*wide, 0], strict=True)).rstrip() for row in rows
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -15,9 +15,9 @@ from hmip_desktop.intake.packs import shipped_files
 from hmip_desktop.services import exporting, inspection, merge_apply, merge_plan, packs, sample, stores, team
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.demonstrate import Demonstration, demonstrate
 from hmip_desktop.services.files import make_folder, write_private
 from hmip_desktop.services.made_up import Plan, sample_csv
+from hmip_desktop.services.rehearsal import Compared, rehearse
 from hmip_desktop.services.report import ReportRequest, report
 
 START = date(2026, 11, 9)
@@ -33,12 +33,16 @@ class SelfTest:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: its name, whether it held, how long it took in milliseconds, and the code when it did not."""
+    """One check: its name, whether it held, how long it took in milliseconds, and the code when it did not.
+
+    ``compared`` has the lines of a rehearsal, also of one that did not hold.
+    """
 
     name: str
     ok: bool
     ms: int
     code: str = ""
+    compared: tuple[Compared, ...] = ()
 
 
 def self_test(request: SelfTest, show_window: Callable[[], None]) -> tuple[Check, ...]:
@@ -60,10 +64,12 @@ def self_test(request: SelfTest, show_window: Callable[[], None]) -> tuple[Check
         ]
         if request.rehearse:
             steps.append(("rehearsal", bench.rehearse))
-        checks = tuple(_timed(name, step) for name, step in steps)
+        checks = [_timed(name, step) for name, step in steps]
+        if request.rehearse:
+            checks[-1] = replace(checks[-1], compared=bench.compared)
         bench.close()
         stores.forget_stores(Path(folder))
-    return checks
+    return tuple(checks)
 
 
 def _timed(name: str, step: Callable[[], None]) -> Check:
@@ -85,6 +91,7 @@ class _Bench:
         self.folder = folder
         self.passphrase = f"self-test {os.urandom(9).hex()}"
         self.people: dict[str, Context] = {}
+        self.compared: tuple[Compared, ...] = ()
 
     def packs(self) -> None:
         for pack in packs.list_packs().packs:
@@ -132,8 +139,8 @@ class _Bench:
                 raise Refused("audit-failed")
 
     def rehearse(self) -> None:
-        show = Demonstration(self.folder / "rehearsal", 8, 2, light=True, passphrase=self.passphrase)
-        if demonstrate(show, lambda code, params: None).unexpected:
+        self.compared = rehearse(self.folder / "rehearsal", self.passphrase)
+        if not all(line.agrees for line in self.compared):
             raise Refused("rehearsal-differs")
 
     def close(self) -> None:
