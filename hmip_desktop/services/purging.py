@@ -50,7 +50,10 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptHeld:
-    """The newest valid receipt of somebody who leads or of the escrow archive (role ``escrow``), with its moment."""
+    """The newest valid receipt of somebody who leads or of the escrow archive (role ``escrow``), with its moment.
+
+    ``stores``: how many stores beside this one hold all of ``cases``, as the issuer knew it then.
+    """
 
     fingerprint: str
     name: str
@@ -58,6 +61,7 @@ class ReceiptHeld:
     number: int
     issued_at: str
     cases: frozenset[str]
+    stores: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +239,11 @@ def _receipts(ctx: Context, inspection: OpenInspection) -> tuple[ReceiptHeld, ..
         if mine:
             one = max((signed.receipt for signed in mine), key=lambda receipt: receipt.number)
             cases = frozenset(case.case for case in one.cases)
-            found.append(ReceiptHeld(issuer.fingerprint, issuer.name, issuer.role, one.number, one.issued_at, cases))
+            found.append(
+                ReceiptHeld(
+                    issuer.fingerprint, issuer.name, issuer.role, one.number, one.issued_at, cases, one.stores
+                )
+            )  # fmt: skip
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from hmip_desktop.domain.revisions import StreamHead
 from hmip_desktop.domain.values import moment
@@ -52,10 +52,20 @@ def receipt_for(ctx: Context, inspection: OpenInspection, addressee: str) -> Sig
         cases=tuple(CaseReceipt(item.case_id, tuple(sorted(heads[item.case_id]))) for item in items if item.returned),
         covers=tuple(_covers(ctx, inspection, addressee, brought)),
         withdrawn=tuple(p.package_id for p in packages if not p.counts),
+        stores=1 + _others_that_hold(ctx, inspection, addressee, [item.case_id for item in items if item.returned]),
     )
     document = write_receipt(receipt, signer=ctx.identity)
     keepsakes.keep_document(ctx.store, f"{SENT}/{addressee}", str(number), Signed(document.data, document.signature))
     return document
+
+
+def _others_that_hold(ctx: Context, inspection: OpenInspection, addressee: str, cases: Sequence[str]) -> int:
+    """How many others who lead, and the escrow archive, have all of these cases by their own newest receipts."""
+    heads = [head for case_id in cases for head in journal.unbroken(ctx.store, case_id)]
+    leading = {member.fingerprint for member in inspection.leads() if member.revoked_from is None}
+    others = (leading | {inspection.escrow}) - {ctx.me, addressee, ""}
+    covered = [ledger.covered(ctx.store, one) for one in others] if heads else []
+    return sum(all(held.get(head.stream, 0) >= head.counter for head in heads) for held in covered)
 
 
 def _covers(ctx: Context, inspection: OpenInspection, addressee: str, brought: set[str]) -> list[StreamHead]:

@@ -22,6 +22,7 @@ from hmip_desktop.services import (
     merge_picture,
     merge_plan,
     merge_undo,
+    purging,
     sample,
     sending,
     staffing,
@@ -367,3 +368,25 @@ def test_notes_to_the_guidance_reach_who_leads_beside_after_the_first_allocation
     assess.record_answer(lead, out.case_id(out.inspectors[0]), "C1a", "yes")
     assert codes(out.receive(deputy, out.send(lead, deputy))) == []
     assert [p.kind for p in ledger.sent(lead.store, addressee=deputy.me)][-1] == "work"
+
+
+def test_a_receipt_says_how_many_stores_hold_the_cases(out: Team, deputy: Context) -> None:
+    lead, ai = out.lead, out.inspectors[0]
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+
+    def told() -> int:
+        (held,) = (one for one in purging.own_copy(ai).receipts if one.role == "lead")
+        return held.stores
+
+    finish(ai, out.case_id(ai))
+    assert codes(out.receive(lead, out.send(ai, lead))) == []
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    assert told() == 1
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    assert codes(out.receive(lead, out.send(deputy, lead))) == []
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    assert told() == 2
+    assess.reopen(ai, out.case_id(ai), "A word was missing.")  # what only the lead inspector has since is in one store
+    assert codes(out.receive(lead, out.send(ai, lead))) == []
+    assert codes(out.receive(ai, out.send(lead, ai))) == []
+    assert told() == 1

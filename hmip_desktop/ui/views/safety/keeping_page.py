@@ -148,7 +148,9 @@ class KeepingPage(SafetyPage):
         newest = max(receipts, key=lambda one: one.issued_at)
         when = moment_words(newest.issued_at, self.desk.ctx.now())
         name = t("Escrow archive") if newest.role == "escrow" else newest.name
-        return t("{name}, {when}, names {cases}", name=name, when=when, cases=_cases_words(len(newest.cases)))
+        held = t("held in 1 store") if newest.stores == 1 else t("held in {count} stores", count=newest.stores)
+        cases = _cases_words(len(newest.cases))
+        return t("{name}, {when}, names {cases}, {held}", name=name, when=when, cases=cases, held=held)
 
     def chosen(self) -> CopyOfCase | None:
         """The case of the marked row."""
