@@ -28,8 +28,9 @@ class CaseReceipt(Value, frozen=True):
 class Receipt(Value, frozen=True):
     """What ``issuer`` says to ``addressee``: merged, withdrawn, and covered up to where.
 
-    ``number`` rises by one per issuer and addressee; the highest verified number counts. ``stores`` is how many
-    stores beside the addressee's hold all of ``cases``, by what those who keep them signed. ``covers`` names per stream the last revision without a gap before it.
+    ``number`` rises by one per issuer and addressee; the highest verified number counts. ``stores`` is how many stores
+    beside the addressee's hold all of ``cases``, by what those who keep them signed. ``covers`` names per stream the
+    last revision without a gap before it.
     """
 
     inspection: Hex16
