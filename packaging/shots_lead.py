@@ -165,6 +165,8 @@ def ratings(studio: LeadStudio) -> None:
         screen.standards.view.set_current_row(4)
         screen.standards.view.setFocus()
         studio.take("ratings")
+        screen.standards.view.set_current_row(0)
+        studio.take("ratings-examples")
 
 
 def outputs(studio: LeadStudio) -> None:

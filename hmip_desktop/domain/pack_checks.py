@@ -213,12 +213,13 @@ def _data(pack: Pack) -> Iterator[Problem]:
 
 def _translations(pack: Pack) -> Iterator[Problem]:
     refs = {ref for ref, _ in _references(pack)} | {"pack"} | {f"route-{route.id}" for route in pack.routes}
+    examples = {(one.standard, f"example-{one.rating}") for one in pack.rating_examples}
     for language, held in pack.translations.items():
         if language not in pack.languages:
             yield Problem("pack-unknown-language", ("translations", language), {"name": language})
         for key in held:
             ref, _, field = key.rpartition(".")
-            if ref not in refs or field not in _TRANSLATED:
+            if (ref not in refs or field not in _TRANSLATED) and (ref, field) not in examples:
                 yield Problem("pack-unknown-translation", ("translations", language, key), {"name": key})
 
 

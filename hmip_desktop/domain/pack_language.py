@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from hmip_desktop.domain.pack import Pack
-from hmip_desktop.domain.pack_parts import DataQuestion, Guidance, Introduction, Prompt, Question, Standard, Topic
+from hmip_desktop.domain.pack_parts import (
+    DataQuestion,
+    Guidance,
+    Introduction,
+    Prompt,
+    Question,
+    RatingExample,
+    Standard,
+    Topic,
+)
 
 Words = Callable[[str, str], str]
 """Gives the translation of a field of a reference ("C1", "judge"), empty where there is none."""
@@ -36,6 +45,7 @@ def in_language(pack: Pack, language: str) -> Pack:
         "data_questions": tuple(_data(data, words) for data in pack.data_questions),
         "topics": tuple(_topic(topic, words) for topic in pack.topics),
         "introduction": tuple(_line(line, words) for line in pack.introduction),
+        "rating_examples": tuple(_example(example, words) for example in pack.rating_examples),
     }
     shown = Pack.model_construct(**fields)
     shown.speak(language)
@@ -104,6 +114,11 @@ def _topic(topic: Topic, words: Words) -> Topic:
 
 def _line(line: Introduction, words: Words) -> Introduction:
     return line.model_copy(update={"text": words(line.ref, "text") or line.text})
+
+
+def _example(example: RatingExample, words: Words) -> RatingExample:
+    held = words(example.standard, f"example-{example.rating}")
+    return example.model_copy(update={"characteristics": tuple(_lines(held, example.characteristics))})
 
 
 def _lines(translated: str, english: Sequence[str]) -> list[str]:

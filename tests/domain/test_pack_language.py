@@ -64,3 +64,11 @@ def test_the_pack_that_is_stamped_does_not_know_in_which_language_it_is_read() -
     in_language(pack, "cy")
     assert pack.digest == before
     assert pack.text("C1", "yes") == ""
+
+
+def test_what_ratings_look_like_is_in_welsh_too(pack: Pack) -> None:
+    shown = in_language(pack, "cy").rating_examples
+    assert [(one.standard, one.rating) for one in shown] == [(one.standard, one.rating) for one in pack.rating_examples]
+    for welsh, english in zip(shown, pack.rating_examples, strict=True):
+        assert len(welsh.characteristics) == len(english.characteristics)
+        assert not set(welsh.characteristics) & set(english.characteristics)

@@ -11,6 +11,7 @@ from hmip_desktop.services import results as result_service
 from hmip_desktop.services.ratings_panel import panel_ratings
 from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
+from hmip_desktop.ui.widgets.labels import PlainLabel
 from tests.ui.audit import audit
 
 
@@ -51,14 +52,19 @@ def wait(qtbot, rated):
     return settle
 
 
-def test_a_rating_is_proposed_confirmed_and_departed_from(rated, wait) -> None:
+def test_a_rating_is_proposed_confirmed_and_departed_from(qtbot, rated, wait) -> None:
     lead = rated.context
     rated.places.open_place("ratings")
     wait()
     screen = rated.places.screens["ratings"]
-    assert audit(rated.window) == []
+    qtbot.waitUntil(lambda: audit(rated.window) == [])  # layouts inside one another take a few turns
     lines = screen.standards.view.rows_model.rows
     assert lines[0].standard.organisational
+    outstanding, inadequate = screen.examples.shown
+    assert (outstanding.rating, inadequate.rating) == ("outstanding", "inadequate")
+    said = [label.text() for label in screen.examples.findChildren(PlainLabel)]
+    assert all(f"•  {words}" in said for words in (*outstanding.characteristics, *inadequate.characteristics))
+    assert "The pack has none for Good, Requires improvement." in screen.examples.about.text()
     assert not screen.record.isEnabled()
     screen.panel_card.rating.set_value("good")
     screen.panel_card.reason.setPlainText("Strategy is shared and staff know it.")
@@ -75,6 +81,7 @@ def test_a_rating_is_proposed_confirmed_and_departed_from(rated, wait) -> None:
     assert result_service.results(lead).panel[ref].rating == "good"
     judged = next(place for place, line in enumerate(lines) if not line.standard.organisational)
     screen.standards.view.set_current_row(judged)
+    assert screen.examples.isHidden()  # the pack describes no ratings of this standard
     other = "good" if lines[judged].rating.rating != "good" else "inadequate"
     screen.panel_card.step.choose("confirm")
     screen.panel_card.rating.set_value(other)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from hmip_desktop.domain.pack_parts import Banding
+from hmip_desktop.domain.pack_parts import Banding, RatingExample
 from hmip_desktop.domain.sample import PanelRating
 from hmip_desktop.services.ratings_panel import confirm, propose
 from hmip_desktop.services.results import OVERALL, InspectionResults
@@ -20,7 +20,7 @@ from hmip_desktop.ui.views.lead.heat_cells import letter_words
 from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.field import Field
-from hmip_desktop.ui.widgets.frames import Banner, Card
+from hmip_desktop.ui.widgets.frames import Banner, Box, Card
 from hmip_desktop.ui.widgets.inputs import LineInput, PickList, TextInput
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.tags import StatusTag
@@ -136,6 +136,38 @@ class Ladder(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("text"))
             painter.drawPolygon(QPolygonF([QPointF(x - size, 1), QPointF(x + size, 1), QPointF(x, top - 2)]))
+
+
+class ExamplesCard(Card):
+    """The characteristics that the pack gives for a standard, rating by rating: to hold the evidence against."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, padding=14, gap=8)
+        self._theme = theme
+        self.body.addWidget(Heading(theme, t("What such ratings look like"), 2))
+        self.about = PlainLabel(theme, "", "small", "text2")
+        self.body.addWidget(self.about)
+        self.lines = Box(theme, 6)
+        self.body.addWidget(self.lines)
+        self.shown: tuple[RatingExample, ...] = ()
+        self.hide()
+
+    def show_examples(self, examples: tuple[RatingExample, ...]) -> None:
+        """Show the examples of another standard; without any the card goes."""
+        self.setVisible(bool(examples))
+        if examples == self.shown:
+            return
+        self.shown = examples
+        while (item := self.lines.body.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        given = {one.rating for one in examples}
+        others = ", ".join(rating_words(code) for code in LETTERS if code not in given)
+        said = t("Examples and no checklist.")
+        self.about.setText(said + " " + t("The pack has none for {ratings}.", ratings=others) if others else said)
+        for one in examples:
+            self.lines.body.addWidget(PlainLabel(self._theme, rating_words(one.rating), "control-bold"))
+            for words in one.characteristics:
+                self.lines.body.addWidget(PlainLabel(self._theme, f"•  {words}", "small"))
 
 
 class DepartureCard(Card):

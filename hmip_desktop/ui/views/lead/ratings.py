@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPolygonF
 
 from hmip_desktop.domain.pack_language import in_language
-from hmip_desktop.domain.pack_parts import Standard
+from hmip_desktop.domain.pack_parts import RatingExample, Standard
 from hmip_desktop.domain.ratings import StandardRating
 from hmip_desktop.domain.sample import PanelRating
 from hmip_desktop.services.context import Context
@@ -20,7 +20,7 @@ from hmip_desktop.ui.views.lead.cells import PaintedColumn, draw_tag
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.heat_cells import letter_words
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
-from hmip_desktop.ui.views.lead.rating_cards import LETTERS, DepartureCard, OverallCard
+from hmip_desktop.ui.views.lead.rating_cards import LETTERS, DepartureCard, ExamplesCard, OverallCard
 from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Box
@@ -33,13 +33,14 @@ BANDS = {"O": "band4", "G": "band3", "RI": "band2", "I": "band1"}
 
 @dataclass(frozen=True, slots=True)
 class RatingLine:
-    """A standard with its rating, its key questions' results, and what the panel said of it."""
+    """A standard with its rating, its key questions' results, what the panel said of it, and examples of ratings."""
 
     standard: Standard
     rating: StandardRating
     keys: tuple[ResultRow, ...]
     panel: PanelRating | None
     points: int | None
+    examples: tuple[RatingExample, ...] = ()
 
     @property
     def letter(self) -> str:
@@ -73,7 +74,11 @@ class RatingsScreen(LeadPage):
         side.body.addWidget(self.overall)
         side.body.addWidget(self.panel_card)
         side.body.addStretch(1)
-        self.column.body.addWidget(Columns(theme, ((self.standards, 82), (side, 28)), least=880), 1)
+        self.examples = ExamplesCard(theme)
+        left = Box(theme, 12)
+        left.body.addWidget(self.standards, 1)
+        left.body.addWidget(self.examples)
+        self.column.body.addWidget(Columns(theme, ((left, 82), (side, 28)), least=880), 1)
         self.show_cases = Button(theme, t("Show the results"), "grid")
         self.show_cases.clicked.connect(self.cases_asked)
         self.record = Button(theme, t("Record"), filled=True)
@@ -107,6 +112,7 @@ class RatingsScreen(LeadPage):
         rows = self.standards.view.rows_model.rows
         if 0 <= row < len(rows):
             self.panel_card.show_line(rows[row])
+            self.examples.show_examples(rows[row].examples)
 
     def _look(self) -> None:
         missing = self.panel_card.missing()
@@ -160,12 +166,14 @@ def lines_of(got: InspectionResults, panel: dict[str, PanelRating], variant: str
     scoring = got.pack.scoring
     points = scoring.points if scoring is not None else {}
     ratings = {one.ref: one for one in got.standards or ()}
+    pack = in_language(got.pack, language())
     return [
         RatingLine(
             standard, ratings[standard.ref], tuple(row for row in rows if row.asked.standard == standard.ref),
             panel.get(standard.ref), points.get(ratings[standard.ref].rating),
+            tuple(example for example in pack.rating_examples if example.standard == standard.ref),
         )
-        for standard in in_language(got.pack, language()).standards
+        for standard in pack.standards
         if standard.ref in ratings and (not standard.variants or variant in standard.variants)
     ]  # fmt: skip
 
