@@ -20,9 +20,24 @@ WORK = ("work", "alert")
 
 
 @dataclass(frozen=True, slots=True)
+class HeldCase:
+    """A case that a package brings and that is held, with the reason. ``sequence`` is the package's number, ``since``
+    a stored moment, empty in a plan."""
+
+    case_ref: str
+    sender: str
+    code: str
+    params: Mapping[str, object]
+    sequence: int = 0
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PackageLine:
-    """One package of a plan or of the history. ``state``: new, late, gap, known, stale, merged, aside, elsewhere, or
-    refused with its code. ``at`` is empty for a package that has not been merged.
+    """One package of a plan or of the history. ``state``: new, late, gap, known, stale, merged, aside, elsewhere,
+    refused with its code, or waits: refused, and kept by Apply until somebody decides. ``at`` is empty for a package
+    that has not been merged. ``missing`` are the numbers before it that have not come in, ``first_held`` is the first
+    of its cases that are held.
 
     What is set aside says by whom and why. ``elsewhere`` stands for ``count`` packages that came to the ``sender`` of
     the line and not here, and were set aside there. ``brought_back`` are the ids with which it would count again.
@@ -43,24 +58,13 @@ class PackageLine:
     by: str = ""
     count: int = 1
     brought_back: tuple[str, ...] = ()
+    missing: tuple[int, ...] = ()
+    first_held: HeldCase | None = None
 
     @property
     def has_effect(self) -> bool:
         """Applying writes something of it."""
-        return self.state in ("new", "late", "gap")
-
-
-@dataclass(frozen=True, slots=True)
-class HeldCase:
-    """A case that a package brings and that is held, with the reason. ``sequence`` is the package's number, ``since``
-    a stored moment, empty in a plan."""
-
-    case_ref: str
-    sender: str
-    code: str
-    params: Mapping[str, object]
-    sequence: int = 0
-    since: str = ""
+        return self.state in ("new", "late", "gap", "waits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,8 @@ def _line(
     package: PackagePlan, items: Mapping[str, CaseItem], names: Mapping[str, str], before: set[str]
 ) -> PackageLine:
     state = package.status if package.status in ("known", "stale", "refused", "late", "gap") else "new"
+    state = "waits" if state == "refused" and package.withheld is not None else state
+    held = _held_of(package, items, names) if package.refused is None else []
     good = [case for case in package.cases if case.refused is None and case.case_id in items and case.new]
     fresh = [case for case in good if not items[case.case_id].returned and case.case_id not in before]
     return PackageLine(
@@ -135,6 +141,8 @@ def _line(
         len({subject for case in good for subject in case.conflicts}),
         len(package.held),
         refused=package.refused,
+        missing=package.missing,
+        first_held=held[0] if held else None,
     )
 
 
@@ -149,15 +157,18 @@ def _ref_of(subject: str, items: Mapping[str, CaseItem]) -> str:
 
 
 def _held(plan: MergePlan, items: Mapping[str, CaseItem], names: Mapping[str, str]) -> tuple[HeldCase, ...]:
+    return tuple(case for package in plan.arrivals for case in _held_of(package, items, names))
+
+
+def _held_of(package: PackagePlan, items: Mapping[str, CaseItem], names: Mapping[str, str]) -> list[HeldCase]:
     found = []
-    for package in plan.arrivals:
-        for case in package.held:
-            assert case.refused is not None
-            item = items.get(case.case_id)
-            ref = item.case_ref if item else case.case_id
-            sender, refused = names.get(package.sender, ""), case.refused
-            found.append(HeldCase(ref, sender, refused.code, refused.params, package.sequence))
-    return tuple(found)
+    for case in package.held:
+        assert case.refused is not None
+        item = items.get(case.case_id)
+        ref = item.case_ref if item else case.case_id
+        sender, refused = names.get(package.sender, ""), case.refused
+        found.append(HeldCase(ref, sender, refused.code, refused.params, package.sequence))
+    return found
 
 
 def _waiting(

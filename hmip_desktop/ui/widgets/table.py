@@ -245,6 +245,9 @@ class RowsView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_columns()  # first, or a bar is asked for below columns that are about to fit
         super().resizeEvent(event)
+        at = self.visualRect(self.currentIndex())
+        if at.isValid() and 0 <= at.top() < event.oldSize().height():  # what was in view stays in view
+            self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() >= 0:

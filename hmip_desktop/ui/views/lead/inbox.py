@@ -31,7 +31,7 @@ from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.exclusion import ExcludeDialog
 from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.held import HeldDialog
-from hmip_desktop.ui.views.lead.package_words import kind_words, state_look, state_sentence
+from hmip_desktop.ui.views.lead.package_words import kind_words, state_look, state_sentence, state_words
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
 from hmip_desktop.ui.views.lead.plan_panel import PlanPanel
 from hmip_desktop.ui.views.lead.undoing import BringBackDialog, UndoDialog
@@ -88,11 +88,14 @@ class InboxScreen(LeadPage):
         self._build_footer(theme)
 
     def _table(self, theme: Theme) -> TableCard:
-        columns = (Column(t("State"), 136), Column(t("From"), 150, stretch=True),
+        columns = (Column(t("State"), 176), Column(t("From"), 110, stretch=True),
                    Column(t("What is in it"), 170, stretch=True))  # fmt: skip
         view = RowsView(theme, t("Packages"), RowsModel(columns, self._cell), row_height=56)
         card = TableCard(theme, t("Packages"), view, rows=5)
         card.note.setText(t("drop .hmip files or a folder here"))
+        self.about = PlainLabel(theme, "", "control")
+        self.about.setAccessibleName(t("About the marked package"))
+        card.foot.addWidget(self.about)
         self.checked = PlainLabel(
             theme,
             t("Each package is checked before anything is written: recipient, signature, order, contents, rules."),
@@ -177,8 +180,11 @@ class InboxScreen(LeadPage):
         )  # fmt: skip
 
     def _follow_row(self, row: int = -1) -> None:
-        """Bring back is there while a package that was set aside here is chosen."""
+        """The chosen package in full, below the list; Bring back is there while it is one that was set aside here."""
         line = self._chosen()
+        self.about.setText(state_sentence(line) if line else "")
+        self.about.setVisible(line is not None)
+        self.checked.setVisible(line is None)
         self.footer.set_shown(self.back, bool(line and line.brought_back) and self.desk.role in UNDOING)
 
     def _chosen(self) -> PackageLine | None:
@@ -194,10 +200,8 @@ class InboxScreen(LeadPage):
             when = moment_words(line.at, self._now)
             detail = ", ".join(part for part in (about, when) if part)
             return Cell(line.sender or t("Unknown"), bold=True, detail=detail or line.file, tip=line.file)
-        told = state_sentence(line)
-        happened, _, remedy = told.partition(": ")
-        tone = "text" if line.has_effect else "text2"
-        return Cell(happened, tone=tone, detail=remedy[:1].upper() + remedy[1:], tip=told)
+        (happened, remedy), told = state_words(line), state_sentence(line)
+        return Cell(happened, tone="text" if line.has_effect else "text2", detail=remedy, tip=told, spoken=told)
 
     # acting -----------------------------------------------------------------------------------------------
 

@@ -122,6 +122,8 @@ class PlanPanel(FlushCard):
             )
         if plan.held:
             rows.append(self._asking(held_row(theme, planned_things(plan.held))))
+        if waiting := [line.sender or t("Unknown") for line in plan.packages if line.state == "waits"]:
+            rows.append(self._waiting_row(waiting))
         if plan.doubled:
             rows.append(self._doubled_row(plan.doubled))
         if plan.without_effect:
@@ -132,6 +134,11 @@ class PlanPanel(FlushCard):
     def _asking(self, row: PlanRow) -> PlanRow:
         row.asked.connect(self.held_asked)
         return row
+
+    def _waiting_row(self, senders: Sequence[str]) -> PlanRow:
+        about = t("{names}: nothing of it counts. Apply keeps it here, and then you decide.", names=some_of(senders))
+        words = t("package held whole") if len(senders) == 1 else t("packages held whole")
+        return PlanRow(self._theme, ("package", "warn"), (len(senders), words), about)
 
     def _doubled_row(self, refs: Sequence[str]) -> PlanRow:
         about = t("{cases}: would count beside the case that took its place. Decide afterwards which counts",
@@ -285,9 +292,12 @@ def plan_sentence(plan: MergePicture) -> str:
     ):
         if count:
             parts.append(one if count == 1 else many)
+    waiting = sum(line.state == "waits" for line in plan.packages)
+    if waiting:
+        parts.append(t("1 package held whole") if waiting == 1 else t("{count} packages held whole", count=waiting))
     if not parts:
         return t("None of these packages brings anything new")
-    named = f": {some_of([one.case_ref for one in plan.held])}" if plan.held else ""
+    named = f": {some_of([one.case_ref for one in plan.held])}" if plan.held and not waiting else ""
     return ", ".join(parts) + named
 
 
