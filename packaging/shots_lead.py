@@ -81,6 +81,8 @@ def sample(studio: LeadStudio) -> None:
     studio.take_dialog("give")
     screen.ask_exclusion()
     studio.take_dialog("exclude")
+    screen.ask_extra()
+    studio.take_dialog("add-case")
     card = next((studio.scene.folder / "cards").glob("AI*.card"), None) or next(
         (studio.scene.folder / "cards").glob("*.card")
     )

@@ -16,13 +16,14 @@ class LimitFacts:
     """Counts that the rules read. ``excluded`` pairs a reason phrase ("ended within 7 days") with a number;
     ``conflicts`` pairs a question reference with the cases where its answers differ; ``route_days`` are the
     days (in whole days) at which a question set was changed by hand; ``design_effect`` stands when above 1.2.
-    ``first_drawn`` + ``substitutes`` = cases on the list; ``beside_release`` is the release before, 0 for none;
-    ``versions`` pairs each version of the questions with its counted cases, the first first, ``ended`` and ``begun``
-    are the questions asked in some of them alone."""
+    ``first_drawn`` + ``substitutes`` + ``extras`` (agreed with the inspected body) = cases on the list;
+    ``beside_release`` is the release before, 0 for none; ``versions`` pairs each version of the questions with its
+    counted cases, the first first, ``ended`` and ``begun`` are the questions asked in some of them alone."""
 
     listed: int
     excluded: tuple[tuple[str, int], ...] = ()
     substitutes: int = 0
+    extras: int = 0
     first_drawn: int = 0
     not_in: int = 0
     file_reads: int = 0
@@ -77,16 +78,21 @@ def _substitutes(number: int) -> str:
 
 def _exclusions(facts: LimitFacts) -> Limitation | None:
     total = sum(number for _, number in facts.excluded)
-    if not total and not facts.substitutes:
+    if not (total or facts.substitutes or facts.extras):
         return None
     lead = f"{_cases(total, capital=True)} excluded"
     reasons = listed([f"{count_words(number)} {reason}" for reason, number in facts.excluded if number])
     rest = f" ({reasons})" if reasons else ""
+    made_of = [f"{facts.first_drawn} first drawn"]
     if facts.substitutes:
-        rest += (
-            f"; {_cases(facts.substitutes)} took another’s place: {facts.listed} listed ="
-            f" {facts.first_drawn} first drawn + {facts.substitutes} {_substitutes(facts.substitutes)}"
-        )
+        rest += f"; {_cases(facts.substitutes)} took another’s place"
+        made_of.append(f"{facts.substitutes} {_substitutes(facts.substitutes)}")
+    if facts.extras:
+        was = "was" if facts.extras == 1 else "were"
+        rest += f"; {_cases(facts.extras)} beyond the sample {was} agreed with the inspected body"
+        made_of.append(f"{facts.extras} agreed")
+    if facts.substitutes or facts.extras:
+        rest += f": {facts.listed} listed = {' + '.join(made_of)}"
     return Limitation("exclusions", lead, f"{rest}.")
 
 

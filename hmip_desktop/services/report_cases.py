@@ -179,6 +179,8 @@ def _place(record: CaseRecord, sources: Sources) -> list[tuple[str, str]]:
     rows = []
     if record.facts.substitute_for:
         rows.append(("In place of", f"{record.facts.substitute_for}; read from its file only"))
+    if record.facts.extra_reason:
+        rows.append(("Beyond the sample", f"Agreed with the inspected body. {record.facts.extra_reason}"))
     if record.is_excluded and record.decision is not None:
         code, reason = phrase(record.decision.reason_code).capitalize(), record.decision.reason
         rows.append(("Not counted", reason if record.decision.reason_code == "other" else f"{code}. {reason}"))

@@ -31,13 +31,15 @@ def limit_facts(ctx: Context, sources: Sources, questions: Iterable[QuestionLine
     counted = {case.item.case_id for case in counts.cases}
     changed = [e.route for key, e in extras.items() if key in counted and e.route and e.route.used != e.route.computed]
     substitutes = {key for key, e in extras.items() if e.facts is not None and e.facts.substitute_for}
+    agreed = sum(e.facts is not None and bool(e.facts.extra_reason) for e in extras.values())
     reads = [case for case in counts.cases if not case.interviewed]
     edits, key_edits = edits_after_sign_off(ctx, counts)
     return LimitFacts(
         listed=accounting.listed,
         excluded=tuple((phrase(code), number) for code, number in sorted(accounting.excluded.items())),
         substitutes=len(substitutes),
-        first_drawn=accounting.listed - len(substitutes),
+        extras=agreed,
+        first_drawn=accounting.listed - len(substitutes) - agreed,
         not_in=accounting.returned_unsigned + accounting.not_returned,
         file_reads=len(reads),
         file_reads_substitute=sum(case.item.case_id in substitutes for case in reads),

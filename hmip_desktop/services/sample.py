@@ -176,6 +176,24 @@ def exclude_case(ctx: Context, case_id: str, reason_code: str, reason: str, subs
     return substitute_id
 
 
+def add_case(ctx: Context, facts: CaseFacts, reason: str) -> str:
+    """Put a case beyond the sample on the list that was agreed with the inspected body; gives its id.
+
+    It is inspected and counted like the others, and the reason stays with it. Raises Refused ``extra-needs-reason``,
+    ``case-on-list``.
+    """
+    ctx.require(*LISTING)
+    if not reason.strip():
+        raise Refused("extra-needs-reason")
+    if projections.case_by_ref(ctx.store, facts.case_ref) is not None:
+        raise Refused("case-on-list", case_ref=facts.case_ref)
+    inspection = ctx.inspection()
+    case_id = case_id_of(inspection.id, facts.case_ref)
+    agreed = msgspec.structs.replace(facts, extra_reason=reason.strip())
+    ctx.write(Write(subject("case", case_id), agreed, stamp_of(inspection.pack)))
+    return case_id
+
+
 def include_case(ctx: Context, case_id: str, reason: str, *, beside: bool = False) -> Changes:
     """Bring an excluded case back into the count; ``beside`` says that it is to count although its substitute does.
 

@@ -114,6 +114,14 @@ def test_a_rule_with_zeros_says_nothing_but_conflicts_say_none_open() -> None:
     assert f"{found[0].lead}{found[0].rest}" == "Conflicts: none open."
 
 
+def test_agreed_cases_are_told_with_what_the_list_is_made_of() -> None:
+    (limit,) = [one for one in limitations(LimitFacts(74, extras=2, first_drawn=72)) if one.code == "exclusions"]
+    assert f"{limit.lead}{limit.rest}" == (
+        "No cases excluded; two cases beyond the sample were agreed with the inspected body:"
+        " 74 listed = 72 first drawn + 2 agreed."
+    )
+
+
 def test_small_pdus_are_counted_and_never_named() -> None:
     (limit,) = [one for one in limitations(LimitFacts(72, pdus=8, small_pdus=4)) if one.code == "small-pdus"]
     assert "four of eight have fewer than 10 core cases" in limit.rest
@@ -122,7 +130,7 @@ def test_small_pdus_are_counted_and_never_named() -> None:
 @given(
     st.builds(
         LimitFacts, st.integers(0, 90), excluded=st.lists(st.tuples(st.just("ended"), st.integers(0, 9))).map(tuple),
-        substitutes=st.integers(0, 9), not_in=st.integers(0, 9), file_reads=st.integers(0, 90),
+        substitutes=st.integers(0, 9), extras=st.integers(0, 9), not_in=st.integers(0, 9), file_reads=st.integers(0, 90),
         stand_ins=st.integers(0, 9), small_pdus=st.integers(0, 11), pdus=st.integers(0, 11),
         conflicts=st.lists(st.tuples(st.just("C4"), st.integers(1, 9))).map(tuple), edits=st.integers(0, 9),
         key_edits=st.integers(0, 9), moderated=st.integers(0, 9), route_overrides=st.integers(0, 9),

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from pypdf import PdfReader
 
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import allocate, inspection, sample
+from hmip_desktop.services.report import ReportRequest, report
 from hmip_desktop.store import projections
 from tests.people import FIELDWORK, Clock, Team, person, sample_text
 
@@ -46,6 +48,25 @@ def test_the_same_sample_again_changes_no_case(tmp_path: Path, team: Team) -> No
     changed = tmp_path / "changed.csv"
     changed.write_text((team.folder / "sample.csv").read_text("utf-8").replace("Kingsreach", "Elsewhere"), "utf-8")
     assert refusal(sample.import_sample, team.lead, changed) == "sample-case-differs"
+
+
+def test_a_case_beyond_the_sample_is_added_with_who_agreed_to_it(team: Team) -> None:
+    facts = team.lead.case(projections.case_by_ref(team.lead.store, "26-401").case_id).imported
+    extra = msgspec.structs.replace(facts, case_ref="26-950", person="")
+    assert refusal(sample.add_case, team.lead, extra, " ") == "extra-needs-reason"
+    assert refusal(sample.add_case, team.lead, facts, "Agreed.") == "case-on-list"
+    assert refusal(sample.add_case, team.inspectors[0], extra, "Agreed.") in ("role-not-allowed", "inspection-missing")
+    before = projections.accounting(team.lead.store)
+    case_id = sample.add_case(team.lead, extra, "Agreed with the head of PDU: the only case of its kind.")
+    record = team.lead.case(case_id)
+    assert record.facts.extra_reason == "Agreed with the head of PDU: the only case of its kind."
+    assert not record.is_file_read
+    after = projections.accounting(team.lead.store)
+    assert (after.listed, after.not_returned) == (before.listed + 1, before.not_returned + 1)
+    asked = ReportRequest(team.folder / "out", ("case",), "team", cases=(case_id,), clear=True, reason="made up")
+    (record_file,) = report(team.lead, asked).outputs
+    printed = " ".join(" ".join(page.extract_text() for page in PdfReader(record_file).pages).split())
+    assert "Agreed with the inspected body. Agreed with the head of PDU: the only case of its kind." in printed
 
 
 def test_an_excluded_case_is_out_of_the_count_and_its_substitute_is_a_file_read(team: Team) -> None:

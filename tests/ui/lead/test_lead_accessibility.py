@@ -91,7 +91,12 @@ def test_words_are_plain_and_tab_leaves_every_field(program, settled, key) -> No
 def test_the_forms_can_be_used_by_everybody(program, settled, at) -> None:
     screen = at("sample")
     found = {}
-    for name, open_form in (("import", screen.ask_import), ("give", screen.ask_give), ("swap", screen.ask_exclusion)):
+    for name, open_form in (
+        ("import", screen.ask_import),
+        ("give", screen.ask_give),
+        ("swap", screen.ask_exclusion),
+        ("add", screen.ask_extra),
+    ):
         open_form()
         settled()
         form = next(dialog for dialog in program.window.findChildren(QDialog) if dialog.isVisible())

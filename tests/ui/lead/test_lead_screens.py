@@ -80,6 +80,32 @@ def test_bad_rows_are_listed_and_nothing_is_imported(at, program, scene, settled
     assert overview(scene.lead).where.listed == listed
 
 
+def test_a_case_beyond_the_sample_is_added_with_its_agreement(at, program, scene, settled) -> None:
+    screen = at("sample")
+    listed = overview(scene.lead).where.listed
+    screen.add_case.click()
+    form = form_in(program)
+    values = {"case_ref": "26-0999", "pdu": "Aldermere", "practitioner": "PP-900", "grade": "Probation officer"}
+    for name, words in values.items():
+        form.fields.lines[name].setText(words)
+    form.fields.start.setText("20/4/2026")
+    form.reason.setText("Agreed with the head of PDU")
+    form.act.click()
+    assert "every field" in form.trouble.accessibleName()  # sentence and RoSH are nobody's choice yet
+    form.fields.sentence.set_value("licence")
+    form.fields.rosh.set_value("high")
+    form.reason.clear()
+    form.act.click()
+    settled()
+    assert "with whom the case was agreed" in form.trouble.accessibleName()
+    form.reason.setText("Agreed with the head of PDU")
+    form.act.click()
+    settled()
+    assert overview(scene.lead).where.listed == listed + 1
+    item = projections.case_by_ref(scene.lead.store, "26-0999")
+    assert scene.lead.case(item.case_id).facts.extra_reason == "Agreed with the head of PDU"
+
+
 def test_a_key_is_trusted_only_with_the_groups_that_were_heard(at, program, scene, scenes, settled) -> None:
     from hmip_desktop.domain.values import grouped
     from hmip_desktop.services import stores, team

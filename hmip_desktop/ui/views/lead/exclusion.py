@@ -1,4 +1,5 @@
-"""Taking a case out of the count, with a reason and perhaps another case in its place; or bringing it back."""
+"""Taking a case out of the count, with a reason and perhaps another case in its place; bringing it back; and adding one
+beyond the sample."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from hmip_desktop.domain.sample import CaseFacts
 from hmip_desktop.domain.values import converted
 from hmip_desktop.services.case_search import CaseSearch, FoundCase, find_cases
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.sample import exclude_case, include_case
+from hmip_desktop.services.sample import add_case, exclude_case, include_case
 from hmip_desktop.services.substitutes import substitutes_that_count
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -44,6 +45,66 @@ REASONS = (
     "ended-within-7-days", "same-person", "outside-sample", "records-unavailable", "conflict-of-interest",
     "agreed-with-body", "other",
 )  # fmt: skip
+
+
+class CaseFields(FieldGrid):
+    """What the list must know of a case that no sample file brings."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, 3, 170)
+        self.lines: dict[str, LineInput] = {}
+        for name, words in (
+            ("case_ref", t("Case reference")), ("pdu", t("PDU")), ("practitioner", t("Practitioner")),
+            ("grade", t("Grade")),
+        ):  # fmt: skip
+            self.lines[name] = LineInput(theme, words)
+            self.add(Field(theme, words, self.lines[name]))
+        self.sentence = PickList(theme, t("Sentence"), [(code, sentence_words(code)) for code in SENTENCES])
+        self.rosh = PickList(theme, t("RoSH"), [(code, rosh_words(code)) for code in LEVELS])
+        for choice in (self.sentence, self.rosh):
+            choice.set_value("")  # nothing is chosen for anybody
+        self.start = DateInput(theme, t("Start or release"))
+        for words, editor in ((t("Sentence"), self.sentence), (t("RoSH"), self.rosh), (t("Started on"), self.start)):
+            self.add(Field(theme, words, editor))
+
+    def facts(self) -> CaseFacts | None:
+        """The case, None while its fields do not hold together."""
+        day: date | None = self.start.value()
+        values = {name: line.text().strip() for name, line in self.lines.items()}
+        raw = {**values, "sentence_type": self.sentence.value(), "rosh": self.rosh.value(),
+               "start_date": day.isoformat() if day else ""}  # fmt: skip
+        try:
+            return converted(raw, CaseFacts) if all(raw.values()) else None
+        except msgspec.ValidationError:
+            return None
+
+
+class AddCaseDialog(FormDialog):
+    """A case beyond the sample: its facts, and how it was agreed with the inspected body."""
+
+    def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk) -> None:
+        super().__init__(
+            theme, parent, t("Add an agreed case"), t("Add"),
+            t("Only cases on the list can be opened. A case beyond the sample is added when the inspected body agreed to "
+              "it; it counts like the others, and every output says how many there are."),
+        )  # fmt: skip
+        self.setMinimumWidth(theme.size(640))
+        self._desk = desk
+        self.fields = CaseFields(theme)
+        self.form.addWidget(self.fields)
+        self.reason = LineInput(theme, t("With whom it was agreed, and why"))
+        self.form.addWidget(
+            Field(theme, t("With whom it was agreed, and why"), self.reason, t("by role, without names"))
+        )
+        self.carry_out = self._add
+        self.keep_words(desk, "cases")
+
+    def _add(self) -> None:
+        facts, words = self.fields.facts(), self.reason.text()
+        if facts is None:
+            self.say_trouble(t("Fill in every field of the case."))
+            return
+        self._desk.write(lambda ctx, _: add_case(ctx, facts, words), lambda _: self.accept(), failed=self.say_trouble)
 
 
 class ExcludeDialog(FormDialog):
@@ -80,27 +141,12 @@ class ExcludeDialog(FormDialog):
         self.swap = Tick(theme, t("Another case takes its place"), "control")
         self.swap.toggled.connect(self._look)
         self.form.addWidget(self.swap)
-        self._build_substitute(theme)
+        self.fields = CaseFields(theme)
+        self.fields.hide()
+        self.form.addWidget(self.fields)
         self.carry_out = self._carry_out
         self.keep_words(desk, "cases", case_id)
         desk.read(lambda ctx, _: (find_cases(ctx, CaseSearch()), substitutes_that_count(ctx)), self._show, parent=self)
-
-    def _build_substitute(self, theme: Theme) -> None:
-        self.fields = FieldGrid(theme, 3, 170)
-        self.lines: dict[str, LineInput] = {}
-        for name, words in (
-            ("case_ref", t("Case reference")), ("pdu", t("PDU")), ("practitioner", t("Practitioner")),
-            ("grade", t("Grade")),
-        ):  # fmt: skip
-            self.lines[name] = LineInput(theme, words)
-            self.fields.add(Field(theme, words, self.lines[name]))
-        self.sentence = PickList(theme, t("Sentence"), [(code, sentence_words(code)) for code in SENTENCES])
-        self.rosh = PickList(theme, t("RoSH"), [(code, rosh_words(code)) for code in LEVELS])
-        self.start = DateInput(theme, t("Start or release"))
-        for words, editor in ((t("Sentence"), self.sentence), (t("RoSH"), self.rosh), (t("Started on"), self.start)):
-            self.fields.add(Field(theme, words, editor))
-        self.fields.hide()
-        self.form.addWidget(self.fields)
 
     def _show(self, found: tuple[tuple[FoundCase, ...], dict[str, str]]) -> None:
         cases, self._substitutes = found
@@ -150,22 +196,11 @@ class ExcludeDialog(FormDialog):
         )  # fmt: skip
         self.beside_note.say(t("{substitute} took the place of {case}.", substitute=substitute, case=case), rest)
 
-    def _facts(self) -> CaseFacts | None:
-        """The case that takes the place, None when its fields do not hold together."""
-        day: date | None = self.start.value()
-        values = {name: line.text().strip() for name, line in self.lines.items()}
-        raw = {**values, "sentence_type": self.sentence.value(), "rosh": self.rosh.value(),
-               "start_date": day.isoformat() if day else "none"}  # fmt: skip
-        try:
-            return converted(raw, CaseFacts) if all(raw.values()) else None
-        except msgspec.ValidationError:
-            return None
-
     def _carry_out(self) -> None:
         case_id, code, words = self.case.value(), self.why.value(), self.reason.text()
         back, swap, both = self._is_back(), self.swap.isChecked(), self._keeps_both()
         stays = back or both
-        facts = self._facts() if swap and not stays else None
+        facts = self.fields.facts() if swap and not stays else None
         if swap and not stays and facts is None:
             self.say_trouble(t("Fill in every field of the case that takes the place."))
             return

@@ -13,7 +13,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.allocation import AllocateFile, GiveCases
 from hmip_desktop.ui.views.lead.checks import ChecksCard
 from hmip_desktop.ui.views.lead.desk import LeadDesk
-from hmip_desktop.ui.views.lead.exclusion import ExcludeDialog
+from hmip_desktop.ui.views.lead.exclusion import AddCaseDialog, ExcludeDialog
 from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.importing import ImportDialog
 from hmip_desktop.ui.views.lead.mix import MixDialog
@@ -43,12 +43,15 @@ class SampleScreen(LeadPage):
         self.seats: tuple[Seat, ...] = ()
         self.swap = Button(theme, t("Exclude or swap a case"), "swap")
         self.swap.clicked.connect(self.ask_exclusion)
+        self.add_case = Button(theme, t("Add an agreed case..."), "plus")
+        self.add_case.clicked.connect(self.ask_extra)
         self.import_button = Button(theme, t("Import a sample"), "file")
         self.import_button.clicked.connect(self.ask_import)
         self.compare = Button(theme, t("Compare with the caseload..."), "scales")
         self.compare.clicked.connect(self.ask_compare)
         self.head.add_button(self.compare)
         self.head.add_button(self.swap)
+        self.head.add_button(self.add_case)
         self.head.add_button(self.import_button)
         self.column.body.addWidget(self._charts(theme))
         self.checks = ChecksCard(theme, desk)
@@ -150,6 +153,7 @@ class SampleScreen(LeadPage):
         )  # fmt: skip
         self.footer.say_note("" if ready else t("Every allocation was sent"))
         self.swap.setEnabled(self.desk.overview.where.listed > 0)
+        self.add_case.setEnabled(self.desk.overview.where.listed > 0)
         self.team.give.setEnabled(bool(self.seats) and self.desk.overview.where.listed > 0)
 
     # acting -----------------------------------------------------------------------------------------------
@@ -191,6 +195,10 @@ class SampleScreen(LeadPage):
     def ask_exclusion(self) -> None:
         """Open the form that takes a case out, perhaps with another in its place."""
         ExcludeDialog(self.theme, self, self.desk).open()
+
+    def ask_extra(self) -> None:
+        """Open the form that adds a case beyond the sample."""
+        AddCaseDialog(self.theme, self, self.desk).open()
 
     def ask_trust(self) -> None:
         """Ask for an identity card, then for what was heard on the telephone."""
