@@ -29,7 +29,6 @@ class ReportContext:
     fieldwork_to: date
     pack_id: str
     pack_version: str
-    pack_title: str
     pack_digest: str
     rated: bool
     marking: Marking

@@ -33,8 +33,8 @@ class Whereabouts:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What stands around every place of the lead inspector. ``last_export`` and ``last_merge`` are stored moments,
-    empty for never; ``replies`` to queries wait to be read, ``declared`` conflicts of interest for a decision."""
+    """What stands around every place of the lead inspector. ``last_export`` is a stored moment, empty for never;
+    ``replies`` to queries wait to be read, ``declared`` conflicts of interest for a decision."""
 
     inspection_id: str
     value: Inspection
@@ -46,7 +46,6 @@ class Overview:
     open_alerts: int
     held: int
     last_export: str
-    last_merge: str
     replies: int = 0
     declared: int = 0
 
@@ -61,7 +60,6 @@ def overview(ctx: Context) -> Overview:
     inspection = ctx.inspection()
     items = projections.case_list(ctx.store, second=False)
     sent = ledger.sent(ctx.store)
-    received = ledger.received(ctx.store)
     return Overview(
         inspection.id,
         inspection.value,
@@ -73,7 +71,6 @@ def overview(ctx: Context) -> Overview:
         sum(row.alert.value.state != "closed" for row in register(ctx)),
         len(ledger.held(ctx.store)),
         sent[-1].at if sent else "",
-        received[-1].at if received else "",
         queries.waiting_for_lead(ctx),
         sum(not one.decided for one in declarations.declared(ctx)),
     )

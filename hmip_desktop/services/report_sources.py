@@ -135,7 +135,6 @@ def context_of(sources: Sources, audience: Audience) -> ReportContext:
         fieldwork_to=start + timedelta(days=max(0, FIELDWORK_DAYS - start.weekday())),
         pack_id=pack.id,
         pack_version=pack.version,
-        pack_title=pack.title,
         pack_digest=pack.digest,
         rated=pack.rated,
         marking="OFFICIAL" if audience == "public" else "OFFICIAL-SENSITIVE",

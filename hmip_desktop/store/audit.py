@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -79,7 +78,6 @@ class Audit:
     unattested: tuple[str, ...]
     projection_matches: bool
     damaged_pages: int = 0
-    by_code: Mapping[str, int] = field(default_factory=dict)
     admitted: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -115,7 +113,6 @@ def audit(store: Store, progress: Progress | None = None) -> Audit:
         tuple(sorted(s for s, (own, last) in work.seen.items() if not own and work.attested.get(s, 0) < last)),
         same,
         damaged,
-        Counter(one.code for one in work.breaks),
         admitted,
     )
 

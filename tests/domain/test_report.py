@@ -130,8 +130,9 @@ def test_small_pdus_are_counted_and_never_named() -> None:
 @given(
     st.builds(
         LimitFacts, st.integers(0, 90), excluded=st.lists(st.tuples(st.just("ended"), st.integers(0, 9))).map(tuple),
-        substitutes=st.integers(0, 9), extras=st.integers(0, 9), not_in=st.integers(0, 9), file_reads=st.integers(0, 90),
-        stand_ins=st.integers(0, 9), small_pdus=st.integers(0, 11), pdus=st.integers(0, 11),
+        substitutes=st.integers(0, 9), extras=st.integers(0, 9), not_in=st.integers(0, 9),
+        file_reads=st.integers(0, 90), stand_ins=st.integers(0, 9), small_pdus=st.integers(0, 11),
+        pdus=st.integers(0, 11),
         conflicts=st.lists(st.tuples(st.just("C4"), st.integers(1, 9))).map(tuple), edits=st.integers(0, 9),
         key_edits=st.integers(0, 9), moderated=st.integers(0, 9), route_overrides=st.integers(0, 9),
         sample_overrides=st.integers(0, 9),

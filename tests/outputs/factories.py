@@ -70,7 +70,6 @@ def context(**changes: object) -> ReportContext:
         fieldwork_to=date(2026, 11, 13),
         pack_id="dipp-2025",
         pack_version="1.0.0",
-        pack_title="Public protection",
         pack_digest="ab" * 32,
         rated=False,
         marking="OFFICIAL-SENSITIVE",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
@@ -18,6 +20,7 @@ from hmip_desktop.services.merge_picture import PackageLine
 from hmip_desktop.services.merge_round import RECEIPTS
 from hmip_desktop.store import ledger, projections
 from hmip_desktop.store.revisions import Write
+from hmip_desktop.ui.views.lead.alert_words import open_words
 from hmip_desktop.ui.views.lead.package_words import state_look, state_sentence
 
 
@@ -196,3 +199,13 @@ def test_what_can_come_of_a_package_is_told_apart_by_a_word_and_a_sentence() -> 
         sentences.add((state_sentence(line), state if refused is None else ""))
     assert len(looks) == len(sentences) == len(told)
     assert "Refused" not in looks
+
+
+def test_the_register_says_for_how_long_an_alert_is_open(at, settled) -> None:
+    line = at("alerts").register.view.rows_model.rows[0]
+    for days, state, said in (
+        (0, "open", ""), (1, "open", "1 day open"), (3, "open", "3 days open"),
+        (1, "closed", "for 1 day"), (9, "closed", "for 9 days"),
+    ):  # fmt: skip
+        alert = replace(line.row.alert, value=msgspec.structs.replace(line.alert, state=state))
+        assert open_words(replace(line, row=replace(line.row, alert=alert), open_days=days)) == said

@@ -62,8 +62,8 @@ def test_fields_of_the_forms(at, open_form, type_everywhere, settled) -> None:
     sample, cases, keeping = at("sample"), at("cases"), at("keeping")
     asked = at("queries")
     forms = (
-        sample.ask_exclusion, sample.ask_extra, sample.ask_phones, cases.ask_alike, keeping.ask_fieldwork, keeping.ask_hold,
-        keeping.ask_period, keeping.ask_erase, asked.ask, asked.write_note,
+        sample.ask_exclusion, sample.ask_extra, sample.ask_phones, cases.ask_alike,
+        keeping.ask_fieldwork, keeping.ask_hold, keeping.ask_period, keeping.ask_erase, asked.ask, asked.write_note,
     )  # fmt: skip
     for ask in forms:
         ask()

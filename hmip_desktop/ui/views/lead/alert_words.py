@@ -61,6 +61,16 @@ def due_words(line: RegisterLine) -> tuple[str, str]:
     return (t("1 day left") if left == 1 else t("{days} days left", days=left)), "info"
 
 
+def open_words(line: RegisterLine) -> str:
+    """For how long an alert has been open, or was before it was closed; empty on its first day."""
+    days = line.open_days
+    if not days:
+        return ""
+    if line.alert.state == "closed":
+        return t("for 1 day") if days == 1 else t("for {days} days", days=days)
+    return t("1 day open") if days == 1 else t("{days} days open", days=days)
+
+
 def number_words(number: int) -> str:
     """How an alert is called: AL-007."""
     return f"AL-{number:03d}"

@@ -15,7 +15,14 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.alert_calls import CallDialog, CallsBox
 from hmip_desktop.ui.views.lead.alert_detail import AlertCard
-from hmip_desktop.ui.views.lead.alert_words import due_words, next_words, number_words, scope_words, state_words
+from hmip_desktop.ui.views.lead.alert_words import (
+    due_words,
+    next_words,
+    number_words,
+    open_words,
+    scope_words,
+    state_words,
+)
 from hmip_desktop.ui.views.lead.cells import StepDots, TagBelow
 from hmip_desktop.ui.views.lead.desk import LeadDesk, Verb
 from hmip_desktop.ui.views.lead.forms import FileChooser, FormDialog
@@ -173,7 +180,7 @@ class AlertsScreen(LeadPage):
             spoken = t("{state}, {done} of {all} steps", state=state_words(line.state), done=done, all=len(line.steps))
             return Cell(state_words(line.state), spoken=spoken)
         if column == RAISED:
-            told = t("nobody told") if not line.alert.told else t("by telephone")
+            told = t("nobody told") if not line.alert.told else open_words(line) or t("by telephone")
             return Cell(moment_words(line.alert.raised_at, self._now), detail=told)
         words, tag = due_words(line)
         if not line.next:
