@@ -20,14 +20,15 @@ class KeyRenewed:
     """The sitting that goes on under the new data key.
 
     ``dropped`` counts the copies that opened with the old passphrase and went, ``left`` those that stayed because no
-    fresh backup could be made in their place. ``escrow_out`` is the fingerprint of an escrow key that opened the store
-    and does not any more, since the inspection does not name it; "" for none.
+    fresh backup could be made in their place; ``trouble`` says why none could. ``escrow_out`` is the fingerprint of an
+    escrow key that opened the store and does not any more, since the inspection does not name it; "" for none.
     """
 
     context: Context
     dropped: int
     left: int
     escrow_out: str
+    trouble: Refused | None = None
 
 
 def renew_key(ctx: Context, passphrase: str, recovery: str, progress: Progress) -> KeyRenewed:
@@ -50,9 +51,9 @@ def renew_key(ctx: Context, passphrase: str, recovery: str, progress: Progress) 
     again = _reopened(ctx, fresh)
     for what in ("sheet", "passphrase"):
         stores.note_key(again.store, what, moment(again.now()))
-    dropped = _replace_backups(again)
+    dropped, trouble = _replace_backups(again)
     left = len(backup.of_an_earlier_key(again.store))
-    return KeyRenewed(again, dropped, left, slot.fingerprint if slot and let_in is None else "")
+    return KeyRenewed(again, dropped, left, slot.fingerprint if slot and let_in is None else "", trouble)
 
 
 def _escrow_again(ctx: Context, slot: EscrowSlot | None) -> tuple[EscrowSlot, bytes] | None:
@@ -73,13 +74,13 @@ def _reopened(ctx: Context, fresh: Unlocked) -> Context:
     return stores.sitting(store, ctx.now, ctx.entropy)
 
 
-def _replace_backups(ctx: Context) -> int:
-    """A fresh backup, then those before it go; without room for one they stay, and are told of."""
+def _replace_backups(ctx: Context) -> tuple[int, Refused | None]:
+    """A fresh backup, then those before it go; where none can be made they stay, and why is told."""
     try:
         backup.back_up(ctx.store, now=ctx.now())
-    except Refused:
-        return 0
-    return drop_earlier_copies(ctx)
+    except Refused as trouble:
+        return 0, trouble
+    return drop_earlier_copies(ctx), None
 
 
 def drop_earlier_copies(ctx: Context) -> int:

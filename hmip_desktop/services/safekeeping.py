@@ -183,7 +183,11 @@ def new_sheet(ctx: Context) -> str:
 
 
 def keep_sheet(ctx: Context, recovery: str) -> WaysIn:
-    """The new sheet is on paper: from now on it opens this store, and the old one only backups made before."""
+    """The new sheet is on paper: from now on it opens this store.
+
+    The data key stays the same, so the old sheet with an older key file, as lies beside each backup, opens it too;
+    ``new_key.renew_key`` is for when somebody may have seen the old one.
+    """
     keys.keep_recovery(ctx.store.folder, ctx.store.unlocked, recovery, entropy=ctx.entropy)
     stores.note_key(ctx.store, "sheet", moment(ctx.now()))
     return ways_in(ctx)

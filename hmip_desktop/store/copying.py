@@ -11,7 +11,8 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.progress import Progress
 from hmip_desktop.store.connection import Connection, connect, driver
 from hmip_desktop.store.keys import Unlocked, sync_folder
-from hmip_desktop.store.presence import StoreFiles
+from hmip_desktop.store.presence import StoreFiles, disk_refusal
+from hmip_desktop.store.trouble import database_refusal
 
 PAGES_AT_ONCE = 256
 
@@ -25,12 +26,13 @@ def copy_store(
     ``held`` gives the connection to copy from, and is entered only while pages are copied: whoever waits for it does
     not wait for the copy to be read back. The copy is encrypted by the keys in ``unlocked``, whatever those of the
     source are, and appears whole or not at all. With ``progress`` it can be stopped, and nobody may write meanwhile.
-    Refused: backup-damaged when it does not read back, disk-full.
+    Refused: backup-damaged when it does not read back, disk-full, and store-folder-read-only, store-folder-gone or
+    store-folder-trouble of the folder that it was to lie in.
     """
     beside = target.with_name(target.name + ".new")
     shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
     try:
+        beside.mkdir(parents=True)
         _copy_database(held, unlocked, StoreFiles(beside).database, progress)
         shutil.copyfile(StoreFiles(folder).key, StoreFiles(beside).key)
         for path in (StoreFiles(beside).database, StoreFiles(beside).key):
@@ -39,8 +41,10 @@ def copy_store(
         shutil.rmtree(target, ignore_errors=True)
         beside.replace(target)
         sync_folder(target.parent)
-    except (driver.OperationalError, OSError) as error:
-        raise Refused("disk-full") from error
+    except OSError as error:
+        raise disk_refusal(error, target.parent) from error
+    except driver.OperationalError as error:
+        raise database_refusal(error, target.parent) or Refused("disk-full") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

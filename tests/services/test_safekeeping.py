@@ -18,7 +18,7 @@ from hmip_desktop.services import assess, exporting, new_key, recovering, safeke
 from hmip_desktop.services.auditing import audit
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.inspection import NewInspection, create_inspection
-from hmip_desktop.store import keepsakes, projections
+from hmip_desktop.store import keepsakes, keys, projections
 from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.anchor import Anchor, AnchorCheck
 from hmip_desktop.store.revisions import Write
@@ -311,3 +311,32 @@ def test_an_older_copy_is_settled_before_the_key_is_renewed(out: Team) -> None:
     with pytest.raises(Refused, match="store-older-copy"):
         new_key.renew_key(ai, FRESH, safekeeping.new_sheet(ai), Progress())
     assert ai.store.is_open
+
+
+def test_where_the_backups_cannot_lie_the_work_goes_on_under_its_new_key_and_why_is_told(out: Team) -> None:
+    ai = out.inspectors[0]
+    backups = ai.store.folder / "backups"
+    backups.write_text("Not a folder.")
+    done = new_key.renew_key(ai, FRESH, safekeeping.new_sheet(ai), Progress())
+    out.inspectors[0] = done.context
+    assert done.trouble is not None
+    assert (done.trouble.code, done.left) == ("store-folder-gone", 0)
+    assess.record_answer(done.context, out.case_id(done.context), "C1a", "yes")
+    backups.unlink()
+    assert safekeeping.back_up_now(done.context).contents is not None
+
+
+def test_a_new_sheet_alone_leads_to_the_same_key_as_the_pages_say(out: Team) -> None:
+    """The old sheet with the key file of a backup still opens today's work; after encrypting again it does not."""
+    ai = out.inspectors[0]
+    folder, old = ai.store.folder, safekeeping.new_sheet(ai)
+    safekeeping.keep_sheet(ai, old)
+    kept = safekeeping.back_up_now(ai).backup.path / "store.key"
+    safekeeping.keep_sheet(ai, safekeeping.new_sheet(ai))
+    with pytest.raises(Refused, match="wrong-recovery-text"):
+        keys.recover(folder, old)
+    old_file = shutil.copytree(kept.parent, folder.parent / "taken away")
+    assert keys.recover(old_file, old).data_key == ai.store.unlocked.data_key
+    done = new_key.renew_key(ai, FRESH, safekeeping.new_sheet(ai), Progress())
+    out.inspectors[0] = done.context
+    assert keys.recover(old_file, old).data_key != done.context.store.unlocked.data_key

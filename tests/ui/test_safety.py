@@ -298,5 +298,13 @@ def test_escape_and_tab_reach_everything_by_keyboard(qtbot, program, safety) -> 
 def test_what_became_of_the_backups_is_said_once(world) -> None:
     fresh = renewed_words(KeyRenewed(world.inspector, 3, 0, ""))
     assert "A fresh backup took the place of those that opened with the old one: 3." in fresh
-    kept = renewed_words(KeyRenewed(world.inspector, 0, 2, ""))
-    assert "those that open with the old passphrase are still here: 2." in kept and "took the place" not in kept
+    kept = renewed_words(KeyRenewed(world.inspector, 0, 2, "", Refused("disk-full")))
+    assert "Backups that still open with the old passphrase are here: 2." in kept and "took the place" not in kept
+
+
+def test_why_there_is_no_fresh_backup_is_told_apart_with_what_to_do(world) -> None:
+    codes = ("disk-full", "store-folder-gone", "store-folder-read-only", "store-busy", "backup-damaged",
+             "store-folder-trouble")  # fmt: skip
+    said = {renewed_words(KeyRenewed(world.inspector, 0, 0, "", Refused(code))) for code in codes}
+    assert len(said) == len(codes)
+    assert all("no fresh backup" in one and "then choose Make a backup now" in one for one in said)

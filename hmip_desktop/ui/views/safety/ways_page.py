@@ -76,7 +76,7 @@ class ChangePassphrase(OwnPassphrase):
         self.fresh = NewPassphrase(theme, strength, lambda: suggest_words(desk.ctx.entropy), t("New passphrase"))
         self.fresh.changed.connect(self.look)
         self.form.addWidget(self.fresh)
-        question = t("May somebody else know the old one?")
+        question = t("May somebody else know the old one, or have seen your sheet?")
         choices = (Choice("no", t("No")), Choice("yes", t("Yes, or I am not sure")))
         self.known = AnswerGroup(theme, question, choices)
         self.known.chosen.connect(lambda _: self.look())
@@ -104,7 +104,7 @@ class ChangePassphrase(OwnPassphrase):
         return (
             super().missing()
             or (fresh.missing() if fresh is not None else "")
-            or (t("whether somebody else may know the old one") if unanswered else "")
+            or (t("whether somebody else may know the old one or your sheet") if unanswered else "")
         )
 
     def look(self) -> None:
@@ -125,20 +125,17 @@ def known_words(answer: str) -> str:
     if answer == "no":
         return t("Nothing is encrypted again, so it takes a second. Backups, and copies of the folder that somebody made "
                  "before, still open with the old one.")  # fmt: skip
-    return t(
-        "Whoever knows it and had a copy of this folder can open your work for ever, unless it is encrypted again."
-    )
+    return t("Whoever knows one of them and had a copy of this folder can open your work for ever, unless it is encrypted "
+             "again.")  # fmt: skip
 
 
 def renewed_words(renewed: KeyRenewed) -> str:
     """What became of the backups and the escrow key when the work was encrypted again."""
     parts = [t("The next start asks for the new passphrase, and only the new sheet opens it.")]
+    if renewed.trouble is not None:
+        parts.append(trouble_words(renewed.trouble.code))
     if renewed.left:
-        words = t(
-            "No fresh backup could be written, so those that open with the old passphrase are still here: {count}.",
-            count=renewed.left,
-        )
-        parts.append(words)
+        parts.append(t("Backups that still open with the old passphrase are here: {count}.", count=renewed.left))
     elif renewed.dropped:
         words = t(
             "A fresh backup took the place of those that opened with the old one: {count}.", count=renewed.dropped
@@ -147,6 +144,20 @@ def renewed_words(renewed: KeyRenewed) -> str:
     if renewed.escrow_out:
         parts.append(t("The key {groups} does not open it any more.", groups=grouped(renewed.escrow_out)))
     return " ".join(parts)
+
+
+def trouble_words(code: str) -> str:
+    """Why there is no fresh backup, and what to do before the next try. The work itself is safe under its new key."""
+    why = {
+        "disk-full": t("There is no fresh backup: the disk is full. Free some room"),
+        "store-folder-gone": t("There is no fresh backup: the folder of the backups is not there. Connect its disk"),
+        "store-folder-read-only": t("There is no fresh backup: nothing may be written where the backups lie. Ask for the "
+                                    "right to write there"),
+        "store-busy": t("There is no fresh backup: another program holds the files. Close it"),
+        "backup-damaged": t("There is no fresh backup: it did not read back whole, so the disk may be failing. Have it "
+                            "looked at"),
+    }.get(code, t("There is no fresh backup: the disk did not take it. See that it is connected and sound"))  # fmt: skip
+    return t("{why}, then choose Make a backup now under Backups.", why=why)
 
 
 class WaysPage(SafetyPage):
@@ -161,8 +172,10 @@ class WaysPage(SafetyPage):
         self._add_passphrase_card(theme)
         sheet = self.add_card(
             t("Recovery sheet"),
-            t("It opens your work when the passphrase is lost; you then get a new identity. Make a new one when the "
-              "paper is lost or somebody may have seen it: the old one then opens nothing but backups made before."),
+            t("It opens your work when the passphrase is lost; you then get a new identity. Make a new one when the old "
+              "paper is worn out or destroyed. It leads to the same key: whoever saw the old sheet and has a backup or "
+              "a copy of this folder can open your work with it still. If somebody may have seen it, change your "
+              "passphrase and answer Yes, or I am not sure: that encrypts everything again."),
         )  # fmt: skip
         self.sheet_at = PlainLabel(theme, "", "control-bold")
         sheet.body.addWidget(self.sheet_at)
@@ -262,7 +275,8 @@ class WaysPage(SafetyPage):
         """The passphrase first, then the page with the new key."""
         self.form = OwnPassphrase(
             self.theme, self, self.desk, t("Make a new recovery sheet"), t("Go on"),
-            t("Have paper or a printer ready. The old sheet holds until you have shown that the new one is written down."),
+            t("Have paper or a printer ready. The old sheet holds until you have shown that the new one is written down. "
+              "This does not help if somebody may have seen the old one: change your passphrase for that."),
         )  # fmt: skip
         self.form.accepted.connect(lambda: self.desk.go("sheet"))
         self.form.open()
