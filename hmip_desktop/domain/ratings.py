@@ -7,7 +7,7 @@ standards by the panel), 4.22 to 4.24 (composite, departure). The dynamic inspec
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -24,8 +24,9 @@ OverallReason = Literal["", "standards-not-rated", "no-variant-answered", "sever
 class StandardRating:
     """Rating of a standard, ``not_rated`` when a key question has no applicable answers.
 
-    ``limiting`` is the key question with the lowest share (the first of several); empty for the panel's
-    ratings and for ``not_rated``. ``missing`` names key questions without applicable answers.
+    ``limiting`` is the key question with the lowest share (the first of several); empty for organisational standards
+    and for ``not_rated``. ``missing`` names key questions without applicable answers. ``by_rule`` is the rating that
+    the lowest banding gives where the panel settled one, departing or not; empty for organisational standards.
     """
 
     ref: str
@@ -35,6 +36,12 @@ class StandardRating:
     missing: tuple[str, ...] = ()
     near_boundary: bool = False
     reason: str = ""
+    by_rule: str = ""
+
+    @property
+    def departs(self) -> bool:
+        """True where the panel settled another rating than the lowest banding gives."""
+        return bool(self.by_rule) and self.by_rule != self.rating
 
     @property
     def is_rated(self) -> bool:
@@ -66,9 +73,19 @@ class PanelDecision:
 def rate_standard(
     standard: Standard, results: Mapping[str, QuestionResult], panel: PanelDecision | None = None
 ) -> StandardRating:
-    """Rate one standard: the panel's decision where there is one, else the lowest key-question banding."""
-    if panel is not None:
+    """Rate one standard: the panel's decision where there is one, else the lowest key-question banding.
+
+    What the banding gives stays beside the panel's decision, but for organisational standards, which cases never rate.
+    """
+    if panel is None:
+        return _by_rule(standard, results)
+    rule = None if standard.organisational else _by_rule(standard, results)
+    if rule is None or not rule.is_rated:
         return StandardRating(standard.ref, panel.rating, "", "panel", reason=panel.reason)
+    return replace(rule, rating=panel.rating, basis="panel", reason=panel.reason, by_rule=rule.rating)
+
+
+def _by_rule(standard: Standard, results: Mapping[str, QuestionResult]) -> StandardRating:
     held = [results[q.ref] for q in standard.questions if q.ref in results and results[q.ref].n]
     missing = tuple(q.ref for q in standard.questions if q.ref not in results or not results[q.ref].n)
     if missing or not held:

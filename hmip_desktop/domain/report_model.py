@@ -146,7 +146,8 @@ class Limitation:
 @dataclass(frozen=True, slots=True)
 class RatingRow:
     """A rated standard. ``rating`` is a code or ``not_rated``; ``limiting`` names the lowest key question;
-    ``basis`` is ``cases``, ``panel`` or ``calculated``; ``reason`` stands where the panel departed."""
+    ``basis`` is ``cases``, ``panel`` or ``calculated``; ``reason`` is the panel's; ``by_rule`` stands where it
+    departed: the rating that the lowest key question gives, in words."""
 
     ref: str
     title: str
@@ -158,12 +159,14 @@ class RatingRow:
     basis: str = "cases"
     reason: str = ""
     near_boundary: bool = False
+    by_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RatingTable:
     """Ratings of a rated pack: the lowest banding rules a standard; ``rating`` of the whole None with
-    ``missing`` standards named; ``score`` of ``maximum`` points."""
+    ``missing`` standards named; ``score`` of ``maximum`` points; ``by_points`` what they give, in words, where the
+    panel departed from it."""
 
     rows: tuple[RatingRow, ...]
     score: int | None = None
@@ -172,6 +175,7 @@ class RatingTable:
     label: str = ""
     missing: tuple[str, ...] = ()
     reason: str = ""
+    by_points: str = ""
 
 
 @dataclass(frozen=True, slots=True)

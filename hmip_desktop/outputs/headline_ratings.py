@@ -10,6 +10,7 @@ from hmip_desktop.outputs.fonts import SANS_BOLD, shortened
 from hmip_desktop.outputs.styles import BODY, MM
 from hmip_desktop.outputs.tables import Look, table
 
+DEPARTURE_LINES = 3
 BASIS = {"panel": "panel", "cases": "cases", "calculated": "calculated"}
 
 
@@ -26,7 +27,20 @@ def rating_block(ratings: RatingTable, width: float) -> list[Any]:
         commands=(("LEFTPADDING", (5, 0), (5, -1), 8), ("RIGHTPADDING", (5, 0), (5, -1), 0)),
     )
     widths = [name, 39 * MM, 46 * MM, 15 * MM, 12 * MM, 17 * MM]
-    return [heading_two("Ratings"), table(rows, widths, look), paragraph(_overall(ratings), BODY)]
+    departed = departures(ratings)
+    return [
+        heading_two("Ratings"), table(rows, widths, look), paragraph(_overall(ratings), BODY),
+        *([paragraph(shortened(departed, width * DEPARTURE_LINES), BODY)] if departed else []),
+    ]  # fmt: skip
+
+
+def departures(ratings: RatingTable) -> str:
+    """Where the panel departed from the lowest key question, what that gives, and why; "" where it did nowhere."""
+    rows = [row for row in ratings.rows if row.by_rule]
+    told = [
+        f"{row.ref} by its lowest key question {row.by_rule}, by the panel {row.label}: {row.reason}" for row in rows
+    ]
+    return f"The panel departed from the rule: {' '.join(told)}" if told else ""
 
 
 def _row(row: RatingRow, name: float) -> list[Any]:
@@ -49,5 +63,6 @@ def _overall(ratings: RatingTable) -> str:
     points = f"{ratings.score} of {ratings.maximum} points." if ratings.score is not None else ""
     near = [row.ref for row in ratings.rows if row.near_boundary]
     close = f" Near a boundary: {', '.join(near)}." if near else ""
-    reason = f" The panel departed from the points: {ratings.reason}" if ratings.reason else ""
+    given = f", which give {ratings.by_points}" if ratings.by_points else ""
+    reason = f" The panel departed from the points{given}: {ratings.reason}" if ratings.reason else ""
     return mark("<b>Overall: {}.</b> {}{}{}", ratings.label, points, reason, close)

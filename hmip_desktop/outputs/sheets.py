@@ -229,16 +229,17 @@ def _ratings(model: ReportModel) -> Sheet:
         yes, n, percent = (share.yes, share.n, share.percent) if share else (IMPOSSIBLE,) * 3
         shown: Value = IMPOSSIBLE if percent is None else percent
         rows.append((row.ref, row.title, row.label, row.limiting or IMPOSSIBLE, yes, n, shown, row.basis,
-                     "yes" if row.near_boundary else "no", row.reason or IMPOSSIBLE))  # fmt: skip
+                     "yes" if row.near_boundary else "no", row.by_rule or IMPOSSIBLE,
+                     row.reason or IMPOSSIBLE))  # fmt: skip
     overall = ratings.label if ratings.rating else f"not rated, missing {', '.join(ratings.missing)}"
     points = f", {ratings.score} of {ratings.maximum} points" if ratings.score is not None else ""
     head = (
         "Standard", "Title", "Rating", "Lowest key question", "Yes", "Base [note 1]", "Yes (per cent) [note 3]",
-        "Basis", "Near a boundary", "Reason of the panel",
+        "Basis", "Near a boundary", "Rating by the rule where the panel departed", "Reason of the panel",
     )  # fmt: skip
     return Sheet(
-        "Ratings", "Ratings of the standards", head, tuple(rows), "ssssnnpsss", (12, 34, 24, 20, 9, 15, 14, 14, 14, 50),
-        (f"Overall: {overall}{points}.",),
+        "Ratings", "Ratings of the standards", head, tuple(rows), "ssssnnpssss",
+        (12, 34, 24, 20, 9, 15, 14, 14, 14, 24, 50), (f"Overall: {overall}{points}.",),
     )  # fmt: skip
 
 

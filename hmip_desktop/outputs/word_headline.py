@@ -9,6 +9,7 @@ from hmip_desktop.domain.report_model import QuestionLine, ReportModel
 from hmip_desktop.domain.report_words import date_span, long_date, long_moment, question_names
 from hmip_desktop.outputs.furniture import Target, deliver
 from hmip_desktop.outputs.headline_back import alert_sentences
+from hmip_desktop.outputs.headline_ratings import departures
 from hmip_desktop.outputs.word_parts import bullet, document_bytes, heading, new_document, table, text
 
 
@@ -54,6 +55,8 @@ def _ratings(document: Any, model: ReportModel) -> None:
     table(document, head, rows, [50, 36, 40, 28, 20])
     points = f" {ratings.score} of {ratings.maximum} points." if ratings.score is not None else ""
     text(document, f"Overall: {ratings.label or 'not rated'}.", points)
+    if departed := departures(ratings):
+        text(document, "", departed)
 
 
 def _questions(document: Any, questions: Sequence[QuestionLine]) -> None:

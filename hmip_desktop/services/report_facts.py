@@ -198,6 +198,7 @@ def _rating_row(standard: Standard, rating: StandardRating, keys: Mapping[str, Q
         "panel" if rating.basis == "panel" else "cases",
         rating.reason,
         rating.near_boundary,
+        rating_words(rating.by_rule) if rating.departs else "",
     )
 
 
@@ -207,7 +208,8 @@ def _overall(rows: tuple[RatingRow, ...], overall: Overall, departure: PanelDeci
     if departure is not None:
         rating, reason = departure.rating, departure.reason
     label = rating_words(rating) if rating else ""
-    return RatingTable(rows, overall.score, overall.maximum, rating, label, missing, reason)
+    by_points = rating_words(overall.rating) if overall.rating and overall.rating != rating else ""
+    return RatingTable(rows, overall.score, overall.maximum, rating, label, missing, reason, by_points)
 
 
 def rating_words(code: str) -> str:

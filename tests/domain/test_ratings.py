@@ -87,7 +87,16 @@ def test_a_key_question_without_answers_leaves_the_standard_unrated() -> None:
 def test_the_panel_stands_over_the_cases() -> None:
     found = rate_standard(STANDARDS[0], {}, PanelDecision("good", "all evidence weighed"))
     assert (found.rating, found.basis, found.reason) == ("good", "panel", "all evidence weighed")
+    assert (found.by_rule, found.limiting, found.departs) == ("", "", False)  # cases never rate the organisation
     assert (await_panel(STANDARDS[0]).rating, await_panel(STANDARDS[0]).basis) == ("not_rated", "panel")
+
+
+@pytest.mark.parametrize(("panel", "departs"), [("good", True), ("requires_improvement", False)])
+def test_what_the_rule_gives_stays_beside_what_the_panel_says(panel: str, departs: bool) -> None:
+    held = results(**{"2_1_1": (90, 100), "2_1_2": (51, 100)})
+    found = rate_standard(STANDARDS[4], held, PanelDecision(panel, "two cases were judged under earlier guidance"))
+    assert (found.rating, found.basis, found.departs) == (panel, "panel", departs)
+    assert (found.by_rule, found.limiting, found.near_boundary) == ("requires_improvement", "2.1.2", True)
 
 
 @pytest.mark.parametrize(

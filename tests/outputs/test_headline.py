@@ -79,6 +79,19 @@ def test_a_rated_pack_names_rating_and_lowest_key_question() -> None:
         assert not row.limiting or row.limiting in first
 
 
+def test_a_departure_of_the_panel_says_what_the_rule_gave_and_why() -> None:
+    model = factories.rated_report()
+    assert model.ratings is not None
+    first, *rest = model.ratings.rows
+    moved = replace(first, label="Good", basis="panel", by_rule="Inadequate", reason="Two cases rest on old guidance.")
+    ratings = replace(model.ratings, rows=(moved, *rest), reason="All weighed.", by_points="Inadequate")
+    pages = page_texts(written(write_headline, replace(model, ratings=ratings)))
+    said = f"{first.ref} by its lowest key question Inadequate, by the panel Good: Two cases rest on old guidance."
+    assert f"The panel departed from the rule: {said}" in pages[0]
+    assert "The panel departed from the points, which give Inadequate: All weighed." in pages[0]
+    assert len(pages) == 2
+
+
 def test_references_of_prompts_are_never_broken() -> None:
     model = factories.report()
     long = tuple(replace(line, ref=f"2.1.{place}b") for place, line in enumerate(model.strongest, 1))

@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from hmip_desktop.domain.report_codes import check_code
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.seal import decrypt
-from hmip_desktop.services import sample
+from hmip_desktop.services import ratings_panel, sample
 from hmip_desktop.services.inspection import INSPECTION_KEY
 from hmip_desktop.services.report import KINDS, Reported, ReportRequest, report
 from hmip_desktop.services.report_case_close import closing_parts
@@ -412,7 +412,12 @@ def test_a_rated_pack_prints_its_ratings(tmp_path: Path) -> None:
     assert "Waits for the panel" in words
     assert "Without a rating: 1.1, 1.2, 1.3, 1.4." in words
     rows = sheets(run(one, "public", "workbook"))["Ratings"]
-    assert any(row[0] == "2.1" for row in rows)
+    (before,) = (row for row in rows if row[0] == "2.1")
+    other = "Good" if before[2] != "Good" else "Inadequate"
+    ratings_panel.confirm(one.lead, "2.1", other.lower(), "Chief inspector", "Two cases rest on older guidance.")
+    (after,) = (row for row in sheets(run(one, "public", "workbook", folder="departed"))["Ratings"] if row[0] == "2.1")
+    assert (after[2], after[7], after[9], after[10]) == (other, "panel", before[2], "Two cases rest on older guidance.")
+    assert after[3:7] == before[3:7]  # the lowest key question and its share stay in the table
     one.lead.store.close()
 
 

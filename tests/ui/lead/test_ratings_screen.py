@@ -93,6 +93,10 @@ def test_a_rating_is_proposed_confirmed_and_departed_from(qtbot, rated, wait) ->
     wait()
     held = panel_ratings(lead)[lines[judged].standard.ref]
     assert (held.confirmed, held.reason) == (other, "Two cases were judged under earlier guidance.")
+    line = screen.standards.view.rows_model.rows[judged]
+    assert line.rating.departs
+    assert screen.standards.view.rows_model.cells(judged)[2].detail.startswith("by the rule ")
+    assert "by the rule" in screen.panel_card.about.text()  # and the record of it still says so
 
 
 def test_heat_letters_are_bandings_for_a_rated_pack(rated, wait) -> None:

@@ -210,7 +210,7 @@ class DepartureCard(Card):
         """Show another standard; what was typed for the same one stays."""
         same = self._ref == line.standard.ref
         self._ref, panel = line.standard.ref, line.panel
-        self._rule = line.rating.rating if line.rating.basis == "calculated" else ""
+        self._rule = line.rating.rating if line.rating.basis == "calculated" else line.rating.by_rule
         rule = t("by the rule {rating}", rating=rating_words(self._rule)) if self._rule else t("judged on evidence")
         said = ""
         if panel is not None:

@@ -146,7 +146,9 @@ class RatingsScreen(LeadPage):
         row = self._limiting_row(line)
         if row is not None:
             near = t("Near a boundary") if line.rating.near_boundary else ""
-            return Cell(f"{row.asked.ref} {row.asked.label}", detail=near)
+            rule = letter_words(LETTERS.get(line.rating.by_rule, ""))
+            told = t("by the rule {rating}", rating=rule) if line.rating.departs else near
+            return Cell(f"{row.asked.ref} {row.asked.label}", detail=told, tip=line.rating.reason)
         panel = line.panel
         if panel is None:
             words = t("nothing proposed yet") if line.standard.organisational else t("not every key question answered")
