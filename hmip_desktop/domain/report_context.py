@@ -84,14 +84,9 @@ class Reconciliation:
     def sentences(self) -> tuple[str, str]:
         """The sums as two sentences: what became of every listed case, and how the counted ones divide."""
         cases = self.cases
-        parts = [f"{cases.counted} counted", f"{cases.excluded_total} excluded"]
-        if cases.returned_unsigned:
-            parts.append(f"{cases.returned_unsigned} returned but not signed off")
-        if cases.not_returned:
-            parts.append(f"{cases.not_returned} not returned")
         sets = f"{self.core} core + {self.adjusted} adjusted = " if self.routed else ""
         return (
-            f"Figures reconcile: {cases.listed} = {' + '.join(parts)}.",
+            f"Figures reconcile: {cases.sum_words}.",
             f"{cases.counted} = {sets}{self.interviews} interviews + {self.file_reads} file-reads.",
         )
 

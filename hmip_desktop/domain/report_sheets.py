@@ -93,6 +93,16 @@ class SenderLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AwayLine:
+    """Cases that do not count yet: who has them, what is missing of them in words, and since when they are there."""
+
+    who: str
+    what: str
+    case_refs: tuple[str, ...]
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OutputLine:
     """An output that was made, with the check code of its bytes."""
 
@@ -105,8 +115,9 @@ class OutputLine:
 
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """The chain of custody. ``missing`` says what stands against completeness, one phrase each;
-    totals must equal the cases listed and the packages merged."""
+    """The chain of custody. ``missing`` says what stands against completeness, one phrase each, and ``away`` where the
+    cases are that do not count yet; ``sum_words`` is the list as a sum. Totals must equal the cases listed and the
+    packages merged."""
 
     context: ReportContext
     steps: tuple[CustodyStep, ...]
@@ -116,6 +127,8 @@ class Custody:
     listed: int
     packages: int
     model_code: str
+    away: tuple[AwayLine, ...] = ()
+    sum_words: str = ""
 
     def check(self) -> None:
         """Raise ``Refused('custody-does-not-reconcile')`` when complete and a total fails."""

@@ -98,6 +98,16 @@ class Accounting:
         """Excluded for any reason."""
         return sum(self.excluded.values())
 
+    @property
+    def sum_words(self) -> str:
+        """The list as a sum in words: ``25 = 19 counted + 3 excluded + 3 not returned``."""
+        parts = [f"{self.counted} counted", f"{self.excluded_total} excluded"]
+        if self.returned_unsigned:
+            parts.append(f"{self.returned_unsigned} returned but not signed off")
+        if self.not_returned:
+            parts.append(f"{self.not_returned} not returned")
+        return f"{self.listed} = {' + '.join(parts)}"
+
     def check(self) -> None:
         """Raise ``Refused("accounting-does-not-add-up")`` when the list is not the sum of its parts."""
         parts = self.counted + self.excluded_total + self.returned_unsigned + self.not_returned

@@ -114,6 +114,8 @@ SETTLING = "moderated"
 """The kind of the answers that moderation settled: what those who lead hold about a case and its assessor never gets.
 The first part of the key is the case. While there is one, withdrawn or not, a ``moderation`` of before counts no more.
 """
+HANDING_KINDS = frozenset({"case", "allocation", "decision", "query"})
+"""Kinds by which those who lead hand a case out. They come back with a package too, and are no work on the case."""
 OWN_KINDS = frozenset({"declaration", "purge", "uncounted", "vouch"})
 """Kinds that nobody writes for somebody else: the first part of the key is the author's fingerprint."""
 

@@ -62,15 +62,22 @@ def _story(custody: Custody, width: float, padding: Padding) -> list[Any]:
         " page.", "age", "unzip", "ssh-keygen -Y verify",
     )  # fmt: skip
     spelling = (
-        "Fill in the last column when the sender has read the same code from their own screen. Use the spelling"
+        "Fill in the last column when the sender has read the same code from their own screen, under"
+        " Export. Use the spelling"
         " alphabet. Codes have no B, G, I, O, Q, S, Z, 0, 1, 2, 5 or 8, which are easily mistaken."
     )
     return [
         head,
         Spacer(1, 6),
         CustodyPicture(width, custody.steps),
+        *([Spacer(1, 6), paragraph(f"The list: {custody.sum_words}.")] if custody.sum_words else []),
         *section("Last package from each sender", _senders(custody, width, padding), width),
         paragraph(spelling, SMALL),
+        *(
+            section("Not counted yet: with whom, since when", _away(custody, width, padding), width)
+            if custody.away
+            else []
+        ),
         *section("What was made from them", _outputs(custody, width, padding), width),
         panel([paragraph(without, CELL)], width),
         *section("Signed", _signatures(context.who, width), width),
@@ -104,6 +111,15 @@ def _sender_row(line: SenderLine) -> list[Any]:
     received = tight_moment(line.received_at) if line.received_at else "none yet"
     code = paragraph(line.code, CODE) if line.code else ""
     return [bold(line.sender), str(line.packages), str(line.cases), written, received, code, ""]
+
+
+def _away(custody: Custody, width: float, padding: Padding) -> Any:
+    rows: list[list[Any]] = [["With", "What is missing", "Cases", "References", "Since"]]
+    for line in custody.away:
+        since = tight_moment(line.since) if line.since else "not sent"
+        rows.append([bold(line.who), line.what, str(len(line.case_refs)), ", ".join(line.case_refs), since])
+    look = Look(right=(2,), padding=padding, valign="TOP")
+    return table(rows, [26 * MM, 30 * MM, 13 * MM, width - 97 * MM, 28 * MM], look)
 
 
 def _outputs(custody: Custody, width: float, padding: Padding) -> Any:

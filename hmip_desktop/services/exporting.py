@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hmip_desktop.domain.report_codes import check_code
 from hmip_desktop.domain.sample import Member
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
@@ -29,7 +30,7 @@ NEVER = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A package that was written, reopened, verified and counted."""
+    """A package that was written, reopened, verified and counted. ``code`` is what two people compare by telephone."""
 
     package: Path
     package_id: str
@@ -38,6 +39,7 @@ class Exported:
     cases: int
     revisions: int
     bytes: int
+    code: str = ""
 
     def to_json(self) -> dict[str, object]:
         """As the command line prints it."""
@@ -49,7 +51,23 @@ class Exported:
             "cases": self.cases,
             "revisions": self.revisions,
             "bytes": self.bytes,
+            "code": self.code,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class LastSent:
+    """A package to somebody as their chain of custody names it: number, stored moment of writing, and check code."""
+
+    sequence: int
+    at: str
+    code: str
+
+
+def last_sent(ctx: Context, to: str) -> tuple[LastSent, ...]:
+    """The last three packages that were written here for this fingerprint, newest first."""
+    packages = ledger.sent(ctx.store, addressee=to)[-3:]
+    return tuple(LastSent(one.sequence, one.at, check_code(one.manifest_digest)) for one in reversed(packages))
 
 
 def export(
@@ -80,7 +98,10 @@ def export(
         before_it_appears=lambda made: ledger.record_sent(ctx.store, _sent(ctx, made, addressee, kind, sequence)),
     )
     ctx.store.sync_anchor()
-    return Exported(written.path, written.package_id, sequence, kind, written.cases, written.revisions, written.bytes)
+    return Exported(
+        written.path, written.package_id, sequence, kind, written.cases, written.revisions, written.bytes,
+        check_code(written.manifest_digest),
+    )  # fmt: skip
 
 
 def _rows(ctx: Context, inspection: OpenInspection, addressee: Member, kind: PackageKind) -> Content:

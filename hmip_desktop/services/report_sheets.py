@@ -14,6 +14,7 @@ from hmip_desktop.domain.report_sheets import (
     AlertStep,
     AlertTest,
     AssuranceLine,
+    AwayLine,
     Custody,
     CustodyStep,
     OutputLine,
@@ -24,6 +25,7 @@ from hmip_desktop.domain.values import read_moment
 from hmip_desktop.services.alert_register import WhoDid
 from hmip_desktop.services.alerts import AlertRow, register
 from hmip_desktop.services.auditing import audit
+from hmip_desktop.services.away import away
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report_sources import Sources
 from hmip_desktop.store import ledger, projections
@@ -167,6 +169,22 @@ def custody_model(
         listed=sources.accounting.listed,
         packages=len(sources.received),
         model_code=model_code,
+        away=_away_lines(ctx, sources),
+        sum_words=sources.accounting.sum_words,
+    )
+
+
+def _away_lines(ctx: Context, sources: Sources) -> tuple[AwayLine, ...]:
+    zone = sources.printed_at.tzinfo
+    members = {member.fingerprint: member.name for member in sources.inspection.roster.members}
+    return tuple(
+        AwayLine(
+            members.get(one.who, "unknown") if one.who else "Nobody yet",
+            "Not signed off" if one.returned else "Not returned",
+            one.case_refs,
+            read_moment(one.since).astimezone(zone) if one.since else None,
+        )
+        for one in away(ctx, sources.counts.items)
     )
 
 

@@ -13,6 +13,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.receipts import read_receipt
 from hmip_desktop.exchange.seal import SignedDocument
 from hmip_desktop.progress import Progress
+from hmip_desktop.services.away import first_sent
 from hmip_desktop.services.context import LEADING, Changes, Context, stamp_of
 from hmip_desktop.services.exporting import Exported, export
 from hmip_desktop.services.receipts import SENT
@@ -30,7 +31,8 @@ _MERGED = ("merged", "late", "gap")
 class Seat:
     """One person of the team. ``waiting`` cases are allocated and not yet in a package; ``receipt`` is true when
     the newest receipt to them does not name every package of theirs that was merged; ``interviews`` counts Monday to
-    Friday of week 1. ``copy``: changes that somebody who leads too, and so has all of the work, was not sent yet."""
+    Friday of week 1. ``copy``: changes that somebody who leads too, and so has all of the work, was not sent yet.
+    ``out`` are the cases that they were sent and that have not come back, ``out_since`` when the first of them went."""
 
     name: str
     role: str
@@ -44,6 +46,8 @@ class Seat:
     file_reads: int
     revoked: bool
     copy: int = 0
+    out: tuple[str, ...] = ()
+    out_since: str = ""
 
     @property
     def due(self) -> bool:
@@ -71,6 +75,11 @@ def seats(ctx: Context) -> tuple[Seat, ...]:
         covered = {stream: number for package in sent for stream, number in package.coverage.items()}
         merged = [p for p in ledger.received(ctx.store, sender=member.fingerprint) if p.status in _MERGED]
         last = sent[-1].at if sent else ""
+        first = first_sent(sent)
+        mine_of = {
+            i.case_ref: first.get((member.fingerprint, i.case_id)) for i in mine if not (i.returned or i.excluded)
+        }
+        out = {ref: at for ref, at in mine_of.items() if at}
         made.append(
             Seat(
                 member.name,
@@ -85,6 +94,8 @@ def seats(ctx: Context) -> tuple[Seat, ...]:
                 sum(item.file_read for item in mine),
                 member.revoked_from is not None,
                 _not_copied(ctx, member.fingerprint, covered) if inspection.gets_all(member.fingerprint) else 0,
+                tuple(out),
+                min(out.values(), default=""),
             )
         )
     return tuple(made)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from hmip_desktop.domain.revisions import KINDS, Header, Revision, key_of
+from hmip_desktop.domain.revisions import HANDING_KINDS, KINDS, Header, Revision, key_of
 from hmip_desktop.domain.values import PackStamp, decoder_of
 from hmip_desktop.store import withdrawn
 from hmip_desktop.store.connection import blob
@@ -53,6 +53,14 @@ _HIDDEN = (
     " WHERE t.revision = r.id AND p.counts = 1{excluded})"
     " ELSE EXISTS (SELECT 1 FROM brought b JOIN package p ON p.id = b.package"
     " WHERE b.stream = r.stream AND r.counter BETWEEN b.first AND b.last AND p.counts = 1{excluded}) END"
+)
+
+_HANDING = tuple(f'"subject":"{kind}:'.encode() for kind in sorted(HANDING_KINDS))
+_WORK = (
+    "FROM stream s JOIN brought b ON b.stream = s.id JOIN package p ON p.id = b.package"
+    " JOIN revision r ON r.stream = s.id AND r.counter BETWEEN b.first AND b.last"
+    " WHERE s.case_key = ? AND p.kind = 'work' AND p.counts = 1"
+    f" AND {' + '.join(['instr(r.header, ?)'] * len(_HANDING))} = 0"
 )
 
 
@@ -252,12 +260,15 @@ def reproject(db: Transaction, frame: Frame, key: int, case_id: str) -> None:
 
 
 def _returned(db: Transaction, key: int) -> bool:
-    row = db.execute(
-        "SELECT 1 FROM stream s JOIN brought b ON b.stream = s.id JOIN package p ON p.id = b.package"
-        " WHERE s.case_key = ? AND p.kind = 'work' AND p.counts = 1 LIMIT 1",
-        (key,),
-    ).fetchone()
-    return row is not None
+    """True when a counting package of work brought more of the case than what hands it out."""
+    return db.execute(f"SELECT 1 {_WORK} LIMIT 1", (key, *_HANDING)).fetchone() is not None
+
+
+def note_returned(db: Transaction, key: int) -> None:
+    """Note that work on the case came, where a package brought only what was here already."""
+    row = db.execute("SELECT returned FROM case_file WHERE id = ?", (key,)).fetchone()
+    if row is not None and not row[0] and _returned(db, key):
+        db.execute("UPDATE case_file SET returned = 1 WHERE id = ?", (key,))
 
 
 def all_files(db: Transaction) -> Iterable[tuple[int, str]]:

@@ -25,7 +25,7 @@ from hmip_desktop.store.transaction import Transaction
 
 __all__ = ["SCHEMA_VERSION", "Created", "Store", "Transaction", "create", "open_store"]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

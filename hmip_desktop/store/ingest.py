@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from hmip_desktop.domain.merge import CasePlan
-from hmip_desktop.domain.revisions import Revision, settled_case
+from hmip_desktop.domain.revisions import HANDING_KINDS, Revision, settled_case
 from hmip_desktop.domain.values import moment
 from hmip_desktop.progress import Progress
 from hmip_desktop.store import aside, branches, casebook, erasure, keepsakes, ledger, withdrawn
@@ -192,12 +192,13 @@ class _Ingest:
         db = self.db
         key, was_counted = self._file(plan.case_id)
         is_work = is_work and bool(plan.brought)
+        fresh = is_work and any(one.header.kind not in HANDING_KINDS for one in plan.new)
         if not plan.new and not self.some_aside:
             streams = self._streams(key, plan)
             self._note_brought(package, streams, plan)
             self._note_twins(package, streams, plan)
             self.known += plan.known
-            db.execute("UPDATE case_file SET returned = max(returned, ?) WHERE id = ?", (int(is_work), key))
+            self._look_again(key, is_work)
             return
         held = casebook.known(db, key, counting=False) if key in self.opened else []
         hidden = casebook.hidden_rows(db, key) if self.some_aside else frozenset()
@@ -213,7 +214,8 @@ class _Ingest:
         else:
             if was_counted:
                 casebook.drop_if_counted(db, self.store.frame.load(db), key)
-            self._project(key, plan.case_id, held, added, is_work=is_work)
+            self._project(key, plan.case_id, held, added, is_work=fresh)
+            self._look_again(key, is_work and not fresh)
         if added:
             self.cases[plan.case_id] = None
             self._note_kinds(key, plan)
@@ -230,6 +232,12 @@ class _Ingest:
             return casebook.file_key(self.db, case_id), False
         self.opened.add(row[0])
         return row[0], bool(row[1])
+
+    def _look_again(self, key: int, is_work: bool) -> None:
+        """Whether a package brought work that was here already: then it has returned, too."""
+        if is_work:
+            self.rows.flush(self.db)
+            casebook.note_returned(self.db, key)
 
     def _note_brought(self, package: int, streams: dict[str, int], plan: CasePlan) -> None:
         self.rows.brought += [

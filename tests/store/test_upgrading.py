@@ -90,6 +90,17 @@ def test_words_let_go_lie_in_the_bin_of_an_upgraded_store(old_store: Desk) -> No
     assert drafts.binned(store) == []
 
 
+def test_a_case_that_nobody_worked_on_has_not_returned_after_the_upgrade(desk: Desk) -> None:
+    desk.answer(1, "C1", "no")
+    with desk.store.quiet() as raw:
+        raw.execute("UPDATE case_file SET returned = 1")
+        raw.execute("PRAGMA user_version=3")
+    desk.store.close()
+    reopen(desk)
+    assert not any(item.returned for item in caselist.case_list(desk.store))
+    assert audit.audit(desk.store).sound
+
+
 def test_a_damaged_upgrade_can_be_taken_up_from_the_snapshot(old_store: Desk, tmp_path: Path) -> None:
     folder = old_store.store.folder
     snapshot = migrations.migrate(folder, old_store.store.unlocked, engine.SCHEMA_VERSION)

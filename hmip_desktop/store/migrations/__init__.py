@@ -19,13 +19,13 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.store.connection import Connection, connect, driver
 from hmip_desktop.store.copying import copy_store
 from hmip_desktop.store.keys import Unlocked
-from hmip_desktop.store.migrations import binned_drafts, twins
+from hmip_desktop.store.migrations import binned_drafts, handed_out, twins
 from hmip_desktop.store.presence import StoreFiles
 from hmip_desktop.store.transaction import Channel
 
 Step = Callable[[Operations], None]
 
-STEPS: Mapping[int, Step] = {2: binned_drafts.upgrade, 3: twins.upgrade}
+STEPS: Mapping[int, Step] = {2: binned_drafts.upgrade, 3: twins.upgrade, 4: handed_out.upgrade}
 """Step by the version that it leads to. Version 1 is the first that anybody has."""
 
 

@@ -112,14 +112,24 @@ class TeamCard(TableCard):
     def _has(self, seat: Seat) -> Cell:
         assert self._now is not None
         when = moment_words(seat.sent_at, self._now)
-        since = t("since {when}", when=when) if when else t("nothing sent yet")
+        since = t("last sent {when}", when=when) if when else t("nothing sent yet")
+        tip = ""
+        if seat.out:
+            first = moment_words(seat.out_since, self._now)
+            since = t("{count} out since {when}", count=len(seat.out), when=first)
+            tip = t("Not back yet, since {when}: {cases}", when=first, cases=", ".join(seat.out))
+        words, bold = self._what(seat)
+        return Cell(words, bold=bold, tone="text" if bold or seat.cases else "text2", detail=since, tip=tip,
+                    spoken=f"{words}. {tip or since}")  # fmt: skip
+
+    def _what(self, seat: Seat) -> tuple[str, bool]:
+        """What a person has, or what waits to be sent to them, which is said in bold."""
         if seat.waiting:
-            return Cell(t("{count} to send", count=len(seat.waiting)), bold=True, detail=since)
+            return t("{count} to send", count=len(seat.waiting)), True
         if seat.copy:
-            return Cell(t("{count} changes to send", count=seat.copy), bold=True, detail=since)
+            return t("{count} changes to send", count=seat.copy), True
         if seat.receipt:
-            return Cell(t("Receipt to send"), bold=True, detail=since)
+            return t("Receipt to send"), True
         if not seat.cases:
-            return Cell(t("No cases"), tone="text2", detail=since)
-        words = t("{back} of {count} back", count=len(seat.cases), back=seat.returned)
-        return Cell(words, detail=since)
+            return t("No cases"), False
+        return t("{back} of {count} back", count=len(seat.cases), back=seat.returned), False

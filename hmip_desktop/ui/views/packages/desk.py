@@ -18,6 +18,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.packages.arrival_dialog import ArrivalDialog
 from hmip_desktop.ui.views.packages.export_dialog import ExportDialog, ExportedDialog
 from hmip_desktop.ui.window import MainWindow
+from hmip_desktop.ui.words import moment_words
 
 
 class PackageDesk(QObject):
@@ -35,13 +36,21 @@ class PackageDesk(QObject):
 
     def export(self, people: Sequence[tuple[str, str]], changed: int) -> None:
         """Ask for whom and where, then write."""
-        dialog = ExportDialog(self._theme, self._window, people, self._folder, changed)
+        dialog = ExportDialog(self._theme, self._window, people, self._folder, changed, self._last_of)
         agreed = dialog.exec() == ExportDialog.DialogCode.Accepted
         to, folder = dialog.values()
         dialog.deleteLater()
         if agreed:
             self._folder = folder
             self.write(to, folder, dict(people).get(to, ""))
+
+    def _last_of(self, to: str) -> str:
+        now = self._ctx.now()
+        return "\n".join(
+            t("Number {number}, {when}: check code {code}", number=one.sequence, when=moment_words(one.at, now),
+              code=one.code)
+            for one in (exporting.last_sent(self._ctx, to) if to else ())
+        )  # fmt: skip
 
     def write(self, to: str, folder: Path, name: str) -> None:
         """Write one sealed file and say what was written."""

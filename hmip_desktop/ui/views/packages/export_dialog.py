@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -21,17 +21,26 @@ from hmip_desktop.ui.widgets.labels import PlainLabel
 
 
 class ExportDialog(Sheet):
-    """Asks for addressee and folder. One sealed file goes to one person; nothing is sent by this program."""
+    """Asks for addressee and folder. One sealed file goes to one person; nothing is sent by this program.
+
+    ``last_of`` says of a fingerprint what went to that person last.
+    """
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None, people: Sequence[tuple[str, str]], folder: Path, changed: int
-    ) -> None:
+        self, theme: Theme, parent: QWidget | None, people: Sequence[tuple[str, str]], folder: Path, changed: int,
+        last_of: Callable[[str], str] = lambda _: "",
+    ) -> None:  # fmt: skip
         one = t("1 case changed since the last export. Everything that has no receipt yet goes along.")
         more = t("{count} cases changed since the last export. Everything that has no receipt yet goes along.",
                  count=changed)  # fmt: skip
         super().__init__(theme, parent, t("Export"), one if changed == 1 else more)
         self.who = PickList(theme, t("For whom"), people)
         self.body.addWidget(Field(theme, t("For whom"), self.who))
+        self.last = PlainLabel(theme, "", "small", "text2")
+        self.body.addWidget(self.last)
+        self._last_of = last_of
+        self.who.picked.connect(lambda _: self._tell_last())
+        self._tell_last()
         if not people:
             words = t("There is nobody to send it to yet. Take in the first package of your lead inspector.")
             self.body.addWidget(Banner(theme, "warning", "", words))
@@ -50,6 +59,12 @@ class ExportDialog(Sheet):
         self.add_cancel()
         self.main = self.add_main(t("Make the sealed file"), "package")
         self.main.setEnabled(bool(people))
+
+    def _tell_last(self) -> None:
+        """The last package to the person chosen, with the code that they compare by telephone."""
+        words = self._last_of(self.who.value())
+        self.last.setText(words)
+        self.last.setVisible(bool(words))
 
     def _choose(self) -> None:
         picked = QFileDialog.getExistingDirectory(self, t("Folder for the sealed file"), self.folder.text())
@@ -74,6 +89,7 @@ class ExportedDialog(Sheet):
             (t("Number"), str(made.sequence)),
             (t("Cases"), str(made.cases)),
             (t("Changes"), str(made.revisions)),
+            (t("Check code"), made.code),
             (t("Folder"), str(made.package.parent)),
         ):
             row = QHBoxLayout()
