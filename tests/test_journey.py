@@ -18,12 +18,14 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from hmip_desktop.cli.shows import verdict
 from hmip_desktop.domain.assessment import AnswerValue
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.paths import resource
 from hmip_desktop.services import rehearsal, stores
 from hmip_desktop.services.context import stamp_of
 from hmip_desktop.services.demonstrate import Demonstration, Shown, demonstrate
+from hmip_desktop.services.self_test import Check
 from hmip_desktop.store import projections
 from hmip_desktop.store.revisions import Write
 from tests.command_line import Run, digests, runner
@@ -243,6 +245,12 @@ def test_a_rehearsal_finds_what_is_not_as_it_was_given(tmp_path: Path) -> None:
         "Conflicts found", "Conflicts settled", "Answers that arrived as they were given",
         "C2, yes of n, in the results",
     ]  # fmt: skip
+
+
+def test_the_last_line_of_a_self_test_says_what_it_comes_to() -> None:
+    good, bad = Check("store", True, 3), Check("pdf", False, 4, "pdf-broken")
+    assert verdict([good, good]) == "All 2 checks held: this installation works."
+    assert verdict([good, bad]).startswith("1 of 2 checks failed: do not use this installation")
 
 
 def test_this_installation_proves_itself(tmp_path: Path) -> None:

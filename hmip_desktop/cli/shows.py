@@ -16,6 +16,7 @@ from hmip_desktop.ui.text import sentence, t
 
 if TYPE_CHECKING:
     from hmip_desktop.services.rehearsal import Compared
+    from hmip_desktop.services.self_test import Check
 
 
 def demo(options: Namespace) -> Answer:
@@ -96,7 +97,17 @@ def self_test(options: Namespace) -> Answer:
         if check.compared:
             shown["compared"] = [asdict(line) for line in check.compared]
             lines += _side_by_side(check.compared)
+    lines.append(verdict(done))
     return Answer({"checks": checks}, DONE if all(c.ok for c in done) else REFUSED, lines)
+
+
+def verdict(checks: Sequence[Check]) -> str:
+    """What the checks come to, and what to do where one failed."""
+    bad = sum(not check.ok for check in checks)
+    if not bad:
+        return t("All {count} checks held: this installation works.", count=len(checks))
+    return t("{bad} of {count} checks failed: do not use this installation, and send these lines to the people who "
+             "look after it.", bad=bad, count=len(checks))  # fmt: skip
 
 
 def _side_by_side(compared: Sequence[Compared]) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hmip_desktop.services import assess, exporting
+from hmip_desktop.services import assess, exporting, merge_apply, merge_plan
+from hmip_desktop.ui.views.packages.arrival_dialog import ArrivalDialog
 from hmip_desktop.ui.views.packages.export_dialog import ExportDialog, ExportedDialog
 from hmip_desktop.ui.widgets.labels import PlainLabel
 
@@ -35,3 +36,16 @@ def test_the_code_to_read_out_on_the_phone_is_shown_after_an_export_and_before_t
     assert newest.code in seen[1]
     desk.export([(lead, "LI-01")], 0)
     assert f"Number {newest.sequence}, " in seen[2] and f"check code {newest.code}" in seen[2]
+
+
+def test_a_receipt_that_comes_says_how_many_cases_it_names_and_how_many_stores_hold_them(
+    theme, world, tmp_path: Path
+) -> None:
+    ai, lead = world.inspector, world.lead
+    assess.record_answer(ai, world.case_ids["0417"], "C1a", "yes")
+    sent = exporting.export(ai, lead.me, tmp_path).package
+    merge_apply.apply(lead, merge_plan.plan(lead, [sent]))
+    returned = exporting.export(lead, ai.me, tmp_path).package
+    dialog = ArrivalDialog(theme, None, merge_plan.plan(ai, [returned]), {lead.me: "LI-01"})
+    words = " ".join(one.text() for one in dialog.findChildren(PlainLabel))
+    assert "Receipt: 1 case received, held in 1 store." in words

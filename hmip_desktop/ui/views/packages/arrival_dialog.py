@@ -76,9 +76,22 @@ class ArrivalDialog(Sheet):
     def _sender(self, package: PackagePlan) -> str:
         return self._names.get(package.sender) or grouped(package.sender) or t("somebody unknown")
 
+    def _receipt(self, package: PackagePlan) -> str:
+        """Which cases a receipt in it names, and how many stores hold them."""
+        signed = package.accepted.receipt if package.accepted is not None else None
+        if signed is None:
+            return ""
+        cases, stores = len(signed.receipt.cases), signed.receipt.stores
+        named = t("1 case") if cases == 1 else t("{count} cases", count=cases)
+        held = t("held in 1 store") if stores == 1 else t("held in {count} stores", count=stores)
+        return t("Receipt: {cases} received, {held}.", cases=named, held=held)
+
     def _detail(self, package: PackagePlan) -> str:
         if package.refused is not None:
             return error_sentence(package.refused)
+        return f"{self._brought(package)} {self._receipt(package)}".strip()
+
+    def _brought(self, package: PackagePlan) -> str:
         cases = len({case.case_id for case in package.cases if case.new} - {"-", "lead"})
         if package.kind == "receipt" or not package.new:
             return t("From {sender}. No case changes.", sender=self._sender(package))
