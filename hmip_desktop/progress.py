@@ -38,8 +38,3 @@ class Progress:
     def cancel(self) -> None:
         """Ask the work to stop at its next step."""
         self._stop.set()
-
-    @property
-    def is_cancelled(self) -> bool:
-        """True once somebody asked to stop."""
-        return self._stop.is_set()

@@ -26,11 +26,6 @@ def round_percent(yes: int, n: int) -> int:
     return (200 * yes + n) // (2 * n)
 
 
-def percent_or_none(yes: int, n: int) -> int | None:
-    """``round_percent``, or None where there is nothing to divide by."""
-    return round_percent(yes, n) if n else None
-
-
 def wilson(yes: int, n: int, z: float = Z_95) -> tuple[float, float]:
     """Wilson score interval of a proportion, both ends within 0 to 1, exact 0 and 1 at the edges."""
     if not 0 <= yes <= n or n == 0:

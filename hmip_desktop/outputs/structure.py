@@ -209,15 +209,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         return reference
 
 
-class CountingCanvas(TaggedCanvas):
-    """Counts pages and writes no file: the first of the two passes."""
-
-    def save(self) -> None:
-        """Close the last page and leave it at that."""
-        if len(self._code):
-            self.showPage()
-
-
 @cache
 def table_attributes(scope: str = "", columns: int = 1, rows: int = 1) -> dict[str, Any]:
     """Attributes of a table cell: ``scope`` Column or Row for heads, and how many columns or rows it spans."""

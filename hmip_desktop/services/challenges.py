@@ -109,12 +109,6 @@ def challenge(ctx: Context, challenge_id: str) -> Challenge:
     return held.value
 
 
-def cases_on_hold(ctx: Context) -> frozenset[str]:
-    """Cases with an open challenge: they are kept, whatever the schedule of destruction says."""
-    found = projections.current_inspection(ctx.store, (KIND,)).values()
-    return frozenset(one.value.case_id for one in found if isinstance(one.value, Challenge) and one.value.is_open)
-
-
 def upheld_since(ctx: Context, at: str) -> frozenset[str]:
     """References of questions where an upheld challenge was carried out after the stored moment ``at``."""
     found = projections.current_inspection(ctx.store, (KIND,)).values()

@@ -97,12 +97,6 @@ def set_aside_note(ctx: Context, case_id: str, note_id: str, reason: str = "") -
     return ctx.write(_write(ctx, subject("placed", case_id, note_id), NotePlace("aside", reason=reason)))
 
 
-def unplace_note(ctx: Context, case_id: str, note_id: str) -> Changes:
-    """Take a note back from where it was sent; evidence made of it is withdrawn apart."""
-    _open_record(ctx, case_id)
-    return ctx.write(_write(ctx, subject("placed", case_id, note_id), None))
-
-
 def second_has_left(ctx: Context, case_id: str) -> Changes:
     """The second person has left, now. Raises Refused ``nobody-second`` when there was none."""
     record = _open_record(ctx, case_id)

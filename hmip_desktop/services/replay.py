@@ -101,13 +101,13 @@ def as_at(case_id: str, history: Iterable[Revision], at: str) -> CaseRecord:
     return assemble(case_id, (_current(held) for held in by_subject.values()))
 
 
-def past_replays(ctx: Context) -> tuple[PastReplay, ...]:
-    """The looks back that were recorded, the newest first."""
+def past_replays(ctx: Context, case_id: str = "") -> tuple[PastReplay, ...]:
+    """The looks back at a case (at any without one) that were recorded, the newest first."""
     found = ctx.find_inspection()
     names = {m.fingerprint: m.name for m in found.roster.members} if found else {}
     made = []
     for one in projections.current_inspection(ctx.store, ("replay",)).values():
-        if isinstance(one.value, Replay):
+        if isinstance(one.value, Replay) and case_id in ("", one.value.case_id):
             item = projections.case_item(ctx.store, one.value.case_id)
             ref = item.case_ref if item else ""
             made.append(PastReplay(one.value.as_at, names.get(one.author, ""), ref, one.value.reason))

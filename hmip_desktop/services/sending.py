@@ -170,26 +170,6 @@ class Placed:
     changes: Changes
 
 
-def place_cases(ctx: Context) -> Placed:
-    """Give every case that nobody has to the inspectors, so that all end up with as even a load as can be."""
-    ctx.require(*LEADING, "local_assessor")
-    inspection = ctx.inspection()
-    able = [
-        m for m in inspection.roster.members if m.role in ("inspector", "local_assessor") and m.revoked_from is None
-    ]
-    items = projections.case_list(ctx.store, state="included", second=False)
-    free = [item for item in items if not item.inspector]
-    if not able and free:
-        raise Refused("nobody-to-allocate-to")
-    load = {m.fingerprint: sum(item.inspector == m.fingerprint for item in items) for m in able}
-    writes = []
-    for item in free:
-        fingerprint = min(load, key=lambda one: load[one])
-        load[fingerprint] += 1
-        writes.append(Write(subject("allocation", item.case_id), Allocation(fingerprint), stamp_of(inspection.pack)))
-    return Placed(len(writes), ctx.write(*writes))
-
-
 def give(ctx: Context, case_refs: Sequence[str], fingerprint: str) -> Placed:
     """Give these cases to one member. Raises Refused ``case-not-on-list``, ``member-unknown``, ``member-revoked``."""
     ctx.require(*LEADING, "local_assessor")

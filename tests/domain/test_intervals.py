@@ -12,7 +12,7 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from hmip_desktop.domain.certainty import answers_to_flip, band_certainty, band_of, near_boundary
-from hmip_desktop.domain.intervals import beta_below, beta_binomial, percent_or_none, round_percent, wilson
+from hmip_desktop.domain.intervals import beta_below, beta_binomial, round_percent, wilson
 from hmip_desktop.domain.pack_parts import Banding
 
 BANDINGS = tuple(
@@ -40,7 +40,6 @@ def test_halves_go_up(yes, n, percent) -> None:
 
 
 def test_nothing_to_divide_by() -> None:
-    assert percent_or_none(0, 0) is None
     for wrong in ((0, 0), (3, 2), (-1, 2)):
         with pytest.raises(ValueError, match="of"):
             round_percent(*wrong)

@@ -57,7 +57,6 @@ def refusal(act, *args) -> str:
 def test_an_upheld_challenge_changes_what_counts_and_keeps_the_assessors_answer(team: Team, lead: Context) -> None:
     case_id = team.case_id(team.inspectors[0])
     one = raised(team)
-    assert challenges.cases_on_hold(lead) == {case_id}
     assert [hold.ground for hold in holds(lead, case_id)] == ["factual_accuracy"]
     challenges.propose(lead, one, "yes", "Seen in the log.")
     assert challenges.challenges(lead)[0].state == "proposed"
@@ -70,7 +69,6 @@ def test_an_upheld_challenge_changes_what_counts_and_keeps_the_assessors_answer(
     assert record.moderations["C1"].value.reason == "FA-1: The log of 12 May shows it."
     counted = {found.tally.ref: found.tally for found in projections.tally(lead.store)}
     assert (counted["C1"].yes, counted["C1"].no) == (1, 0)
-    assert challenges.cases_on_hold(lead) == frozenset()
     assert holds(lead, case_id) == []
     assert challenges.upheld_since(lead, "2026-01-01") == {"C1"}
     assert [value.decision for _, value in challenges.trail(lead, one)] == ["", "", "upheld"]

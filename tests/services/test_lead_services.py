@@ -16,7 +16,7 @@ from source import ROOT
 from hmip_desktop.domain.results import Tally, question_result
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake.packs import shipped_pack
-from hmip_desktop.services import inspection, sample, sending, stores, team
+from hmip_desktop.services import balance, inspection, sample, sending, stores, team
 from hmip_desktop.services.closer_look import look_closer
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.overview import overview
@@ -79,22 +79,27 @@ def test_an_escrow_card_that_was_swapped_on_the_way_is_refused(scenes: ModuleTyp
     ctx.store.close()
 
 
+def placed(lead: Context) -> int:
+    """Give out what nobody has, as the program proposes."""
+    return balance.apply_proposal(lead, balance.propose(lead)).cases
+
+
 def test_cases_are_placed_evenly_and_then_sent_once(lead: Context, tmp_path: Path) -> None:
     assert overview(lead).where.not_allocated == 6
-    assert sending.place_cases(lead).cases == 6
+    assert placed(lead) == 6
     seats = sending.seats(lead)
     assert [len(seat.cases) for seat in seats] == [3, 3]
     assert all(len(seat.waiting) == 3 and seat.ready for seat in seats)
     made = sending.send(lead, [seat.fingerprint for seat in seats], tmp_path / "out")
     assert len(made) == 2
     assert not any(seat.waiting for seat in sending.seats(lead))
-    assert sending.place_cases(lead).cases == 0
+    assert placed(lead) == 0
     where = overview(lead).where
     assert (where.with_inspectors, where.not_allocated, where.adds_up) == (6, 0, True)
 
 
 def test_a_case_given_to_somebody_else_waits_for_them(lead: Context, tmp_path: Path) -> None:
-    sending.place_cases(lead)
+    placed(lead)
     first, second = sending.seats(lead)
     sending.send(lead, [first.fingerprint, second.fingerprint], tmp_path / "out")
     sending.give(lead, [first.cases[0]], second.fingerprint)

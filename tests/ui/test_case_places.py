@@ -46,9 +46,16 @@ def test_an_override_needs_a_reason_and_both_sets_are_kept(program, world, settl
     program.places.case.space.open_key("details")
     banner._other.click()
     assert not banner._use.isEnabled()
+    assert banner._detail.isVisible()  # what it does is said before it is done
+    assert "No answer given so far is affected." in banner._detail.text()
+    program.places.case.desk.answer("A1", "yes")
+    settled()
+    banner._other.click()
+    assert "1 answer no longer applies." in banner._detail.text()
     banner.reason.setText("The published page says otherwise.")
     banner._use.click()
     settled()
+    assert banner._detail.isHidden()
     route = _record(world, "0428").route
     assert (route.computed, route.used) == ("adjusted", "core")
     assert route.override_reason == "The published page says otherwise."

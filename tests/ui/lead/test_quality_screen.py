@@ -160,6 +160,13 @@ def test_looking_back_asks_why_and_is_recorded(program, screen, paired, settled)
     assert any(late)
     assert [one.reason for one in replay.past_replays(paired.lead)] == ["Which came first?"]
     form.reject()
+    screen.moderation.second.back.click()
+    settled()
+    again = _dialog(program, ReplayDialog)
+    assert again.past.isVisible()
+    assert again.past.text().startswith("Looked back before:\nLI-01, ")
+    assert again.past.text().endswith(": Which came first?")
+    again.reject()
 
 
 def test_the_ranking_leads_to_a_note_on_its_question(program, screen, paired, settled) -> None:

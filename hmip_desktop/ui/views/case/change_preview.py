@@ -19,6 +19,17 @@ from hmip_desktop.ui.words import answer_words, route_words
 MOST = 12
 
 
+def aside_words(count: int) -> str:
+    """What becomes of so many answers whose questions would be asked no longer."""
+    if not count:
+        return t("No answer given so far is affected.")
+    if count == 1:
+        return t("1 answer no longer applies. It is kept, marked, and comes back if this is changed back.")
+    return t(
+        "{count} answers no longer apply. They are kept, marked, and come back if this is changed back.", count=count
+    )
+
+
 class ChangeStrip(Strip):
     """Says what a change would do before it is made. ``agreed`` and ``left`` are the two ways on."""
 
@@ -65,18 +76,7 @@ class ChangeStrip(Strip):
             t("New: {list}", list=self._named(preview.come)) if preview.come else "",
             t("No longer asked: {list}", list=self._named(preview.go)) if preview.go else "",
         ]
-        if preview.set_aside:
-            count = len(preview.set_aside)
-            lines.append(
-                t("1 answer no longer applies. It is kept, marked, and comes back if this is changed back.")
-                if count == 1
-                else t(
-                    "{count} answers no longer apply. They are kept, marked, and come back if this is changed back.",
-                    count=count,
-                )
-            )
-        else:
-            lines.append(t("No answer given so far is affected."))
+        lines.append(aside_words(len(preview.set_aside)))
         if preview.taken_up:
             lines.append(t("{count} answers kept from before apply again.", count=len(preview.taken_up)))
         return [line for line in lines if line]

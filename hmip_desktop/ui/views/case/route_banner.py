@@ -11,10 +11,12 @@ from hmip_desktop.domain.flow import Navigator
 from hmip_desktop.domain.values import Route
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.assess import route_of
+from hmip_desktop.services.preview_change import preview_route
 from hmip_desktop.ui.case_desk import CaseDesk
 from hmip_desktop.ui.draft_keeper import KeptFields
 from hmip_desktop.ui.text import error_sentence, sentence, t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.case.change_preview import aside_words
 from hmip_desktop.ui.views.case.day_line import DayLine
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.inputs import LineInput
@@ -92,7 +94,8 @@ class RouteBanner(QFrame):
         mine, other = self._count(used), self._count(_other(used))
         words = t("{count} questions instead of {other}. All answers are kept.", count=mine, other=other)
         self._counts.setText(words)
-        self._detail.setText(self._difference(used))
+        if not self._detail.isHidden():
+            self._detail.setText(self._difference(used))
         target = t("Use the {route} questions instead...", route=route_words(_other(used)).lower())
         self._other.setText(target)
         self._other.updateGeometry()
@@ -105,21 +108,27 @@ class RouteBanner(QFrame):
         return navigator.look({**record.fact_values, "route": route}, record.given).total.total
 
     def _difference(self, used: str) -> str:
-        """Which key questions come and which go."""
+        """Which key questions come and which go, and how many answers given so far would count nowhere."""
         pack = self._desk.pack
         now = [question.ref for question in pack.questions(used)]
         then = [question.ref for question in pack.questions(_other(used))]
         come = [ref for ref in then if ref not in now]
         go = [ref for ref in now if ref not in then]
-        return t(
+        comes = t(
             "With the {route} questions {come} come in and {go} go out. Their answers stay and can be read.",
             route=route_words(_other(used)).lower(),
             come=", ".join(come) or t("none"),
             go=", ".join(go) or t("none"),
         )
+        return f"{comes} {aside_words(len(preview_route(self._desk.opened, _other(used)).set_aside))}"
 
     def _toggle_changes(self) -> None:
-        self._detail.setVisible(self._detail.isHidden())
+        self._show_changes(self._detail.isHidden())
+
+    def _show_changes(self, shown: bool) -> None:
+        if shown:
+            self._detail.setText(self._difference(self._desk.record.route_used))
+        self._detail.setVisible(shown)
 
     def _ask(self) -> None:
         """Ask for the reason; going back to the computed set needs none."""
@@ -129,6 +138,7 @@ class RouteBanner(QFrame):
         if not isinstance(routing, Refused) and routing.route == wanted:
             self._desk.use_route(wanted, "")
             return
+        self._show_changes(True)
         self.reason.clear()
         self._use.setEnabled(False)
         for widget in (self.reason, self._use):
@@ -148,6 +158,7 @@ class RouteBanner(QFrame):
         settle = self._kept.when_saved() if self._kept is not None else None
         for widget in (self.reason, self._use):
             widget.hide()
+        self._show_changes(False)
         self._desk.use_route(_other(self._desk.record.route_used), self.reason.text().strip(), settle)
 
     def paintEvent(self, event: QPaintEvent) -> None:

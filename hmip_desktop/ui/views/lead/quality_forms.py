@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.services import replay, second_sample
-from hmip_desktop.services.replay import AsItWas, Replayed, Stop
+from hmip_desktop.services.replay import AsItWas, PastReplay, Replayed, Stop
 from hmip_desktop.services.second_sample import DrawMade, DrawOffer, DrawRequest
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -20,12 +20,13 @@ from hmip_desktop.ui.widgets.grid import FieldGrid
 from hmip_desktop.ui.widgets.inputs import LineInput, PickList, Tick
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
-from hmip_desktop.ui.words import answer_words, month_words
+from hmip_desktop.ui.words import answer_words, moment_words, month_words
 
 SHARE = 5
 """One case in so many is offered to be drawn."""
 LOWEST_SCREEN = 690
 """Height in px that a form may take on a laptop of 768."""
+PAST_SHOWN = 4
 
 
 class DrawDialog(FormDialog):
@@ -122,6 +123,9 @@ class ReplayDialog(FormDialog):
         self.reason.textChanged.connect(self._look)
         self.why = Field(theme, t("Why do you look?"), self.reason)
         self.form.addWidget(self.why)
+        self.past = PlainLabel(theme, "", "small", "text2")
+        self.past.hide()
+        self.form.addWidget(self.past)
         stops = RowsView(theme, t("Moments"), RowsModel(
             (Column(t("When"), 132), Column(t("Who"), 66), Column(t("What changed"), 120, stretch=True)), self._stop
         ), row_height=30)  # fmt: skip
@@ -137,7 +141,20 @@ class ReplayDialog(FormDialog):
         self.form.addWidget(self.both, 1)
         self.carry_out = self._carry_out
         self.keep_words(desk, "quality", case_id)
+        desk.read(lambda ctx, _: replay.past_replays(ctx, case_id), self._show_past, parent=self)
         self._look()
+
+    def _show_past(self, found: tuple[PastReplay, ...]) -> None:
+        """Who looked back at this case before."""
+        now = self._desk.now()
+        lines = [
+            t("{name}, {when}: {reason}", name=one.name, when=moment_words(one.at, now), reason=one.reason)
+            for one in found[:PAST_SHOWN]
+        ]  # fmt: skip
+        if len(found) > PAST_SHOWN:
+            lines.append(t("and {count} times before", count=len(found) - PAST_SHOWN))
+        self.past.setText("\n".join([t("Looked back before:"), *lines]))
+        self.past.setVisible(bool(found))
 
     def _look(self) -> None:
         self.act.setEnabled(bool(self.reason.text().strip()))
@@ -150,6 +167,7 @@ class ReplayDialog(FormDialog):
         self.found = found
         self.typed.saved()
         self.why.hide()
+        self.past.hide()
         self.act.hide()
         self.resize(self.width(), min(self.theme.size(560), LOWEST_SCREEN))
         self.cancel.setText(t("Close"))
