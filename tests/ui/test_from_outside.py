@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,8 @@ def _missing() -> str:
     absent = [tool for tool in ("Xvfb", "dbus-run-session", PYTHON) if shutil.which(tool) is None]
     if not absent and subprocess.run([PYTHON, "-c", "import pyatspi"], capture_output=True, check=False).returncode:
         absent = ["python3-pyatspi"]
+    if find_library("xcb-cursor") is None:
+        absent.append("libxcb-cursor0")
     return ", ".join(absent)
 
 
