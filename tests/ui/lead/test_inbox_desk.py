@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import CaseFacts
 from hmip_desktop.errors import Refused
-from hmip_desktop.services import assess, duplicates, sample, substitutes
+from hmip_desktop.services import assess, duplicates, exporting, sample, substitutes
 from hmip_desktop.services import team as teams
 from hmip_desktop.services.alerts import WHOLE
 from hmip_desktop.services.context import Context, stamp_of
@@ -61,6 +61,38 @@ def test_a_dropped_folder_is_planned_and_receipts_come_with_the_merge(at, scene,
     screen.take_paths([scene.folder / "packages"])
     settled()
     assert not any(RECEIPTS in file.parts for file in screen.files)
+
+
+def test_a_plan_shows_word_by_word_what_it_would_change(at, program, scene, settled) -> None:
+    ai, lead = scene.inspectors[0], scene.lead
+    case_id = next(i.case_id for i in projections.case_list(ai.store, inspector=ai.me) if i.signed_off_at)
+    note_id = next(iter(projections.current(ai.store, case_id, ("evidence",)))).rpartition("/")[2]
+    note = projections.current(ai.store, case_id, ("evidence",))[subject("evidence", case_id, note_id)].value
+    assess.reopen(ai, case_id, "A word was missing.")
+    assess.save_evidence(ai, case_id, msgspec.structs.replace(note, text=f"{note.text} Twice."), note_id)
+    ref, held = next((r, h) for r, h in lead.case(case_id).answers.items() if h.value.answer == "yes")
+    assess.record_answer(ai, case_id, ref, "no")
+    lead.write(Write(subject("answer", case_id, ref), msgspec.structs.replace(held.value, answer="na")))
+    before = projections.current(lead.store, case_id)
+    screen = at("inbox")
+    screen.take_files([exporting.export(ai, lead.me, scene.folder / "packages").package])
+    settled()
+    screen.ask_changes()
+    settled()
+    form = form_in(program)
+    rows = form.changes.rows_model.rows
+    ours = [
+        number for number, one in enumerate(rows) if one.case_ref == projections.case_item(lead.store, case_id).case_ref
+    ]
+    said = {}
+    for number in ours:
+        form.changes.set_current_row(number)
+        said[rows[number].kind, rows[number].ref] = (form.words.text(), form.means.text())
+    assert "Twice" in said["evidence", ""][0] and "newer version follows" in said["evidence", ""][1]
+    assert "No" in said["answer", ref][0] and "A conflict" in said["answer", ref][1]
+    assert rows[0].conflict
+    assert projections.current(lead.store, case_id) == before
+    form.act.click()
 
 
 def test_an_undo_that_is_in_the_way_of_later_work_lists_it(at, program, scene, settled) -> None:

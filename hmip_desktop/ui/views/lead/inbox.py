@@ -23,6 +23,7 @@ from hmip_desktop.services.merge_round import (
     undo_picture,
 )
 from hmip_desktop.services.merge_undo import last_merge
+from hmip_desktop.services.plan_changes import planned_changes
 from hmip_desktop.services.sending import Seat, seats, send
 from hmip_desktop.services.substitutes import doubled
 from hmip_desktop.ui.text import error_sentence, t
@@ -33,6 +34,7 @@ from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.held import HeldDialog
 from hmip_desktop.ui.views.lead.package_words import kind_words, state_look, state_sentence, state_words
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
+from hmip_desktop.ui.views.lead.plan_changes import PlanChangesDialog
 from hmip_desktop.ui.views.lead.plan_panel import PlanPanel
 from hmip_desktop.ui.views.lead.undoing import BringBackDialog, UndoDialog
 from hmip_desktop.ui.widgets.buttons import Button
@@ -83,6 +85,7 @@ class InboxScreen(LeadPage):
         self.plan_panel.conflicts_asked.connect(self.conflicts_asked)
         self.plan_panel.case_asked.connect(self.case_asked)
         self.plan_panel.held_asked.connect(self.ask_held)
+        self.plan_panel.changes_asked.connect(self.ask_changes)
         self.plan_panel.exclusion_asked.connect(self.ask_beside)
         self.column.body.addWidget(Columns(theme, ((self.packages, 48), (self.plan_panel, 62))), 1)
         self._build_footer(theme)
@@ -292,6 +295,14 @@ class InboxScreen(LeadPage):
             HeldDialog(self.theme, self, self.desk, planned_things(self.picture.held)).open()
         elif self.found is not None and self.found.held:
             HeldDialog(self.theme, self, self.desk, self.found.held).open()
+
+    def ask_changes(self) -> None:
+        """Show word by word what the plan would change."""
+        if (plan := self.plan) is not None:
+            self.desk.read(
+                lambda ctx, _: planned_changes(ctx, plan),
+                lambda found: PlanChangesDialog(self.theme, self, self.desk, found).open(), parent=self,
+            )  # fmt: skip
 
     def ask_beside(self, case_id: str) -> None:
         """Decide about a case that stands beside its substitute."""

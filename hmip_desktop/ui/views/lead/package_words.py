@@ -84,6 +84,9 @@ def _short(code: str) -> tuple[str, str] | None:
         "package-revoked": (t("Sent after the key ended"), t("Apply, then decide")),
         "package-inspection-unknown": (t("Not about this inspection"), t("Open the store of that one")),
         "package-too-new": (t("Cannot be read here yet"), t("Install that version")),
+        "package-not-for-you": (t("For somebody else"), t("Ask for one for you")),
+        "package-stranger": (t("Not in the team so far"), t("Trust their card first")),
+        "package-signature-wrong": (t("Not signed by its sender"), t("Do not trust it, phone them")),
         "package-damaged": (t("Damaged on its way"), t("Ask for the file again")),
     }.get(code)
 

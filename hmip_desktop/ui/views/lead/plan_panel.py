@@ -27,12 +27,13 @@ NAMED = 3
 
 
 class PlanPanel(FlushCard):
-    """Shows a plan, or what stands when there is none. Links open the first case, the conflicts or what is held."""
+    """Shows a plan, or what stands when there is none. Links open the first case, what would change or is held."""
 
     conflicts_asked = Signal()
     case_asked = Signal(str)
     held_asked = Signal()
     exclusion_asked = Signal(str)
+    changes_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -105,21 +106,17 @@ class PlanPanel(FlushCard):
                 ("pencil", "link"),
                 (len(plan.changed_cases), t("case changed") if len(plan.changed_cases) == 1 else t("cases changed")),
                 about,
-                t("Show cases"),
+                t("Compare..."),
             )
-            row.asked.connect(lambda: self.case_asked.emit(plan.changed_cases[0]))
+            row.asked.connect(self.changes_asked)
             rows.append(row)
         if plan.conflicts:
             about = t("{subjects}. Both versions stay and neither counts until you settle it",
                       subjects=some_of(plan.conflicts))  # fmt: skip
-            rows.append(
-                PlanRow(
-                    theme,
-                    ("conflict", "warn"),
-                    (len(plan.conflicts), t("conflict") if len(plan.conflicts) == 1 else t("conflicts")),
-                    about,
-                )
-            )
+            words = t("conflict") if len(plan.conflicts) == 1 else t("conflicts")
+            row = PlanRow(theme, ("conflict", "warn"), (len(plan.conflicts), words), about, t("Compare..."))
+            row.asked.connect(self.changes_asked)
+            rows.append(row)
         if plan.held:
             rows.append(self._asking(held_row(theme, planned_things(plan.held))))
         if waiting := [line.sender or t("Unknown") for line in plan.packages if line.state == "waits"]:
