@@ -16,8 +16,6 @@ from hmip_desktop.services.substitutes import would_double
 from hmip_desktop.store import ledger, projections
 from hmip_desktop.store.projections import CaseItem
 
-WORK = ("work", "alert")
-
 
 @dataclass(frozen=True, slots=True)
 class HeldCase:
@@ -102,7 +100,8 @@ def picture(ctx: Context, plan: MergePlan) -> MergePicture:
         for case in package.cases if package in plan.arrivals else ():
             if case.refused is None and case.case_id in items and case.new:
                 changed[case.case_id] = changed.get(case.case_id, 0) + len(case.new)
-                if package.kind in WORK and not led_by(package.sender):
+                forwarded = package.kind == "work" and led_by(package.sender)
+                if case.brings("answer") or (package.kind == "work" and not forwarded):
                     arriving.add(case.case_id)
     new = [case_id for case_id in changed if not items[case_id].returned and case_id in arriving]
     later = [case_id for case_id in changed if case_id not in new]

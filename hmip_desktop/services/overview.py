@@ -17,7 +17,7 @@ from hmip_desktop.store.projections import CaseItem
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where the cases of the list are. ``received``: work on them came back, signed off or not."""
+    """Where the cases of the list are, as outputs count them. ``received``: work on them is here, signed off or not."""
 
     listed: int
     received: int
@@ -87,6 +87,6 @@ def whereabouts(items: Iterable[CaseItem], arriving: frozenset[str] = frozenset(
 def _place(item: CaseItem, arriving: frozenset[str]) -> str:
     if item.excluded:
         return "excluded"
-    if item.returned or item.signed_off_at or item.case_id in arriving:
+    if item.returned or item.answered or item.signed_off_at or item.case_id in arriving:
         return "received"
     return "with" if item.inspector else "nobody"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 from hmip_desktop.outputs.custody import write_custody
 from hmip_desktop.services import assess, exporting, merge_apply, merge_picture, merge_plan, sample, sending
@@ -14,6 +15,8 @@ from hmip_desktop.services.report_sources import context_of, read_sources
 from hmip_desktop.store import projections
 from tests.outputs.reading import page_texts
 from tests.people import Team, finish
+from tests.services.test_spine_laws import join
+from tests.ten_packages import ten_packages
 
 
 def ref_of(team: Team, case_id: str) -> str:
@@ -68,3 +71,31 @@ def test_a_case_that_comes_back_as_it_was_handed_out_has_not_returned(team: Team
     team.receive(lead, team.send(ai, lead))
     assert overview(lead).where.received == 2
     assert audit(lead).sound
+
+
+def test_the_sum_that_a_plan_promises_is_the_sum_after_it_and_that_of_the_outputs(tmp_path: Path) -> None:
+    team, files = ten_packages(tmp_path / "ten")
+    lead = team.lead
+    for group in (("late",), ("gap", "unattested"), tuple(files)):
+        planned = merge_plan.plan(lead, [files[state] for state in group])
+        after = merge_picture.picture(lead, planned).after
+        merge_apply.apply(lead, planned)
+        assert overview(lead).where == after
+        sums = projections.accounting(lead.store)
+        assert (after.received, after.with_inspectors) == (sums.counted + sums.returned_unsigned, sums.not_returned)
+    team.close()
+
+
+def test_a_deputy_counts_what_was_forwarded_as_received(team: Team, tmp_path: Path) -> None:
+    lead, ai = team.lead, team.inspectors[0]
+    deputy = join(team, tmp_path, "DL-01", "deputy")
+    team.give_out()
+    team.receive(deputy, team.send(lead, deputy))
+    assess.record_answer(ai, team.case_id(ai), "C1a", "yes")
+    team.receive(lead, team.send(ai, lead))
+    planned = merge_plan.plan(deputy, [team.send(lead, deputy)])
+    after = merge_picture.picture(deputy, planned).after
+    merge_apply.apply(deputy, planned)
+    assert overview(deputy).where == after == overview(lead).where
+    assert (after.received, projections.accounting(deputy.store).returned_unsigned) == (1, 1)
+    deputy.store.close()
