@@ -18,6 +18,7 @@ from hmip_desktop.services import assess, recovering, safekeeping, team
 from hmip_desktop.services.inspection import NewInspection, create_inspection
 from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.widgets.labels import Heading
+from tests.command_line import runner
 from tests.people import FIELDWORK, PASSPHRASE, Clock, make_team, person
 
 HELP = Path(__file__).resolve().parents[2] / "resources" / "help" / "en"
@@ -94,6 +95,28 @@ def test_the_sheet_and_its_page_bring_the_work_back(started, arrived, tmp_path) 
     assert reader.program.window.screen_shown is screen
     titles = [one.text() for one in screen.findChildren(Heading) if one.isVisible()]
     assert titles[0].endswith("What to do now")
+
+
+@pytest.mark.parametrize(
+    ("page", "heading"), [("recover-with-the-sheet", ""), ("lost-passphrase", "With your recovery")]
+)
+def test_a_store_of_the_command_line_is_recovered_with_the_sheet_that_it_wrote(
+    started, arrived, tmp_path, capsys, monkeypatch, page: str, heading: str
+) -> None:
+    monkeypatch.setenv("HMIP_PASSPHRASE", PASSPHRASE)
+    written = tmp_path / "sheet.txt"
+    new = ("store", "create", tmp_path / "mine", "--name", "AI-08", "--role", "inspector", "--recovery-file", written)
+    assert runner(capsys)(*new).exit == 0
+    (sheet,) = (line for line in written.read_text("utf-8").splitlines() if line.count("-") > 8)
+    what = "Type the groups" if page == "lost-passphrase" else "Type all groups"
+    reader = Reader(started(tmp_path / "mine"), arrived, {
+        what: {"Recovery key": sheet.lower()},
+        "Type a new passphrase twice": {"New passphrase": FRESH, "Type it again": FRESH},
+    })  # fmt: skip
+    reader.follow(page, heading, skip=("What to do now",))
+    assert reader.pressed == ["Use your recovery key...", "Open my work"]
+    assert reader.program.context.identity.name == "AI-08"
+    assert recovering.came_back(reader.program.context).by == "sheet"
 
 
 def test_the_escrow_key_and_its_page_bring_the_work_back(started, arrived, tmp_path, monkeypatch) -> None:
