@@ -264,10 +264,14 @@ def _returned(db: Transaction, key: int) -> bool:
     return db.execute(f"SELECT 1 {_WORK} LIMIT 1", (key, *_HANDING)).fetchone() is not None
 
 
+def has_returned(db: Transaction, key: int) -> bool:
+    """True when it is noted that work on the case came."""
+    return bool(db.execute("SELECT returned FROM case_file WHERE id = ?", (key,)).fetchone()[0])
+
+
 def note_returned(db: Transaction, key: int) -> None:
     """Note that work on the case came, where a package brought only what was here already."""
-    row = db.execute("SELECT returned FROM case_file WHERE id = ?", (key,)).fetchone()
-    if row is not None and not row[0] and _returned(db, key):
+    if _returned(db, key):
         db.execute("UPDATE case_file SET returned = 1 WHERE id = ?", (key,))
 
 

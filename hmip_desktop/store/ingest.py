@@ -235,7 +235,7 @@ class _Ingest:
 
     def _look_again(self, key: int, is_work: bool) -> None:
         """Whether a package brought work that was here already: then it has returned, too."""
-        if is_work:
+        if is_work and not casebook.has_returned(self.db, key):
             self.rows.flush(self.db)
             casebook.note_returned(self.db, key)
 
