@@ -178,6 +178,8 @@ def outputs(studio: LeadStudio) -> None:
     studio.take("outputs")
     screen.audience.choose("public")
     studio.take("outputs-public")
+    screen.ask_limits(screen.left_out.held)
+    studio.take_dialog("outputs-limits")
     screen.audience.choose("body")
 
 

@@ -23,6 +23,8 @@ from hmip_desktop.domain.values import (
     Value,
 )  # fmt: skip
 
+SMALL, BASE_CASES, BASE_PRACTITIONERS = (2, 20), (5, 50), (3, 20)
+"""Least and most that the limits of disclosure may be set to."""
 DECIDER = "Chief operating officer"
 """Who decides about a challenge, unless another role is typed."""
 ChallengeKind = Literal["factual_accuracy", "complaint"]
@@ -30,6 +32,17 @@ Proposal = Literal["", "change", "keep"]
 Decision = Literal["", "upheld", "not_upheld"]
 Topic = Literal["region", "caseload", "workload", "mappa", "other"]
 TOPICS: tuple[Topic, ...] = ("region", "caseload", "workload", "mappa", "other")
+
+
+class DisclosureLimits(Value, frozen=True):
+    """What is hidden in this inspection's outputs where that is not the usual, with the reason: counts of 1 to
+    ``small``, and judgements of groups under so many cases and practitioners. The subject is ``limits:<inspection>``.
+    """
+
+    small: Annotated[int, Meta(ge=SMALL[0], le=SMALL[1])]
+    base_cases: Annotated[int, Meta(ge=BASE_CASES[0], le=BASE_CASES[1])]
+    base_practitioners: Annotated[int, Meta(ge=BASE_PRACTITIONERS[0], le=BASE_PRACTITIONERS[1])]
+    reason: Line
 
 
 class Challenge(Value, frozen=True):

@@ -97,6 +97,7 @@ KINDS: Mapping[str, Kind] = {
     "replay": Kind(second_draw.Replay, "lead", _LEADING | {"quality_lead"}),
     "challenge": Kind(releases.Challenge, "lead", _LEADING | {"local_assessor"}),
     "release": Kind(releases.Release, "lead", _LEADING | {"local_assessor"}),
+    "limits": Kind(releases.DisclosureLimits, "lead", _LEADING | {"local_assessor"}),
     "context-table": Kind(releases.RegionTable, "lead", _LEADING | {"local_assessor"}),
     "set-aside": Kind(sample.SetAside, "lead", _LEADING | {"local_assessor"}),
     "duplicate": Kind(trust.DuplicateDecision, "lead", _LEADING | {"local_assessor"}),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from hmip_desktop.domain.disclosure import Hidden
+from hmip_desktop.domain.disclosure import Hidden, Limits
 from hmip_desktop.domain.results import Accounting
 from hmip_desktop.errors import Refused
 from hmip_desktop.outputs import statistics
@@ -27,16 +27,14 @@ PAGED = ("case", "headline", "annex", "alert", "practice", "organisation", "cust
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """What does not stand in the outputs of one audience. ``hidden`` is the inner log, ``grounds`` counts it;
-    ``core`` and ``adjusted`` are counted cases by question set (0 for packs without sets); judgements by group need
-    ``base_cases``, and counts up to ``small`` are hidden."""
+    ``core`` and ``adjusted`` are counted cases by question set (0 for packs without sets)."""
 
     hidden: tuple[Hidden, ...]
     grounds: Mapping[str, int]
     accounting: Accounting
     core: int
     adjusted: int
-    base_cases: int
-    small: int
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +65,7 @@ def left_out(ctx: Context, audience: str) -> LeftOut:
         sources.accounting,
         len(counts.of_route("core")) if routed else 0,
         len(counts.of_route("adjusted")) if routed else 0,
-        sources.limits.base_cases,
-        sources.limits.small,
+        sources.limits,
     )
 
 

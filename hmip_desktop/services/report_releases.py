@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from hmip_desktop.domain.assessment import Evaluation
-from hmip_desktop.domain.disclosure import Limits
+from hmip_desktop.domain.disclosure import DEFAULT_LIMITS, Limits
 from hmip_desktop.domain.pack_parts import Banding
 from hmip_desktop.domain.publication import Cells, Held, Parts, cells_of, changes_between, hold
 from hmip_desktop.domain.releases import PublishedCell, Release
@@ -112,6 +112,7 @@ class Counted:
     evaluations: Mapping[str, Evaluation | None]
     population: Mapping[tuple[str, str], int]
     panel: Mapping[str, object]
+    limits: Limits = DEFAULT_LIMITS
 
 
 def basis_of(counted: Counted) -> str:
@@ -124,6 +125,8 @@ def basis_of(counted: Counted) -> str:
     take(counted.accounting)
     take(sorted((*key, size) for key, size in counted.population.items()))
     take(sorted(counted.panel.items()))
+    if counted.limits != DEFAULT_LIMITS:  # what is hidden decides over what is printed
+        take(counted.limits)
     for case in sorted(counted.counts.cases, key=lambda one: one.item.case_id):
         item = case.item
         take([item.case_id, item.practitioner, item.inspector, item.route, item.interviewed, item.file_read])

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, cast
 
 from hmip_desktop.domain.assessment import Evaluation, RouteUse
 from hmip_desktop.domain.disclosure import DEFAULT_LIMITS, Limits
 from hmip_desktop.domain.ratings import PanelDecision
+from hmip_desktop.domain.releases import BASE_CASES, BASE_PRACTITIONERS, SMALL, DisclosureLimits
 from hmip_desktop.domain.report_context import ReportContext
 from hmip_desktop.domain.results import Accounting
+from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.errors import Refused
 from hmip_desktop.services.asked_questions import CountedUnder, counted_under
-from hmip_desktop.services.context import Context, OpenInspection
+from hmip_desktop.services.context import LEADING, Changes, Context, OpenInspection
 from hmip_desktop.services.report_counts import Counts, read_counts
 from hmip_desktop.services.report_releases import Counted, Standing, basis_of, standing
 from hmip_desktop.services.results import account, panel_decisions
 from hmip_desktop.services.sample import commencements
-from hmip_desktop.store import keepsakes, ledger, projections
+from hmip_desktop.store import ledger, projections
+from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.ledger import Received
+from hmip_desktop.store.revisions import Write
 
 Audience = Literal["team", "body", "public"]
-LIMITS_SETTING = "disclosure-limits"
 FIELDWORK_DAYS = 4
 """Week 1 of the fieldwork runs from Monday to Friday."""
 ROLE_NAMES = {
@@ -96,7 +100,8 @@ def read_sources(ctx: Context, printed_at: datetime) -> Sources:
         population[(row.pdu, row.rosh)] = population.get((row.pdu, row.rosh), 0) + row.commencements
     extras, panel = read_extras(ctx, counts), panel_decisions(ctx, inspection)
     evaluations = {case_id: one.evaluation for case_id, one in extras.items()}
-    basis = basis_of(Counted(accounting, counts, evaluations, population, panel))
+    limits = limits_of(ctx)
+    basis = basis_of(Counted(accounting, counts, evaluations, population, panel, limits))
     return Sources(
         inspection,
         accounting,
@@ -105,7 +110,7 @@ def read_sources(ctx: Context, printed_at: datetime) -> Sources:
         population,
         panel,
         tuple(one for one in ledger.received(ctx.store) if one.counts and one.status in ("merged", "late", "gap")),
-        limits_of(ctx),
+        limits,
         printed_at,
         f"{ROLE_NAMES.get(ctx.identity.role, '')} {ctx.identity.name}".strip(),
         standing(ctx, basis),
@@ -115,12 +120,37 @@ def read_sources(ctx: Context, printed_at: datetime) -> Sources:
 
 
 def limits_of(ctx: Context) -> Limits:
-    """The limits of disclosure: the setting of this inspection, else the defaults."""
-    held = keepsakes.setting(ctx.store, LIMITS_SETTING)
-    if not isinstance(held, dict):
+    """The limits of disclosure: what those who lead decided for this inspection, else the usual ones.
+
+    Where lead inspector and deputy decided side by side, whatever hides more counts until that is settled.
+    """
+    text = subject("limits", ctx.inspection().id)
+    held = projections.current_inspection(ctx.store, ("limits",)).get(text)
+    if held is None:
         return DEFAULT_LIMITS
-    names = Limits.__dataclass_fields__
-    return replace(DEFAULT_LIMITS, **{name: int(held[name]) for name in names if isinstance(held.get(name), int)})
+    found = [held.value, *(one.value() for one in journal.history(ctx.store, text) if held.conflicting)]
+    sides = [Limits(one.small, one.base_cases, one.base_practitioners) for one in found
+             if isinstance(one, DisclosureLimits)]  # fmt: skip
+    sides += [DEFAULT_LIMITS] if held.conflicting or not sides else []
+    return Limits(
+        max(one.small for one in sides), max(one.base_cases for one in sides),
+        max(one.base_practitioners for one in sides),
+    )  # fmt: skip
+
+
+def set_limits(ctx: Context, limits: Limits, reason: str) -> Changes:
+    """Decide what is hidden in this inspection's outputs; figures that were released stand until the next release.
+
+    Raises Refused ``role-not-allowed``, ``limits-need-reason``, ``limits-out-of-range``.
+    """
+    ctx.require(*LEADING, "local_assessor")
+    if not reason.strip():
+        raise Refused("limits-need-reason")
+    spans = ((limits.small, SMALL), (limits.base_cases, BASE_CASES), (limits.base_practitioners, BASE_PRACTITIONERS))
+    if not all(low <= number <= high for number, (low, high) in spans):
+        raise Refused("limits-out-of-range")
+    value = DisclosureLimits(limits.small, limits.base_cases, limits.base_practitioners, reason.strip())
+    return ctx.settle(Write(subject("limits", ctx.inspection().id), value))
 
 
 def context_of(sources: Sources, audience: Audience) -> ReportContext:

@@ -17,14 +17,17 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from hmip_desktop.domain.disclosure import Limits
 from hmip_desktop.domain.report_codes import check_code
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.seal import decrypt
 from hmip_desktop.services import ratings_panel, sample
 from hmip_desktop.services.inspection import INSPECTION_KEY
+from hmip_desktop.services.output_list import left_out
 from hmip_desktop.services.report import KINDS, Reported, ReportRequest, report
 from hmip_desktop.services.report_case_close import closing_parts
 from hmip_desktop.services.report_log import makings, suppressed
+from hmip_desktop.services.report_sources import set_limits
 from hmip_desktop.services.results import results
 from hmip_desktop.services.stores import AGE_SECRET
 from hmip_desktop.store import keepsakes, projections
@@ -206,6 +209,30 @@ def test_no_hidden_figure_follows_from_the_others(outputs: dict[str, Reported]) 
                 continue
             left = int(whole["base"]) - sum(int(row["base"]) for row in groups if row["base"] != "[c]")
             assert not hidden or (len(hidden) > 1 and left >= 10) or left == 0
+
+
+def test_what_is_hidden_is_decided_for_the_inspection_with_a_reason(tmp_path: Path) -> None:
+    made = ordinary(tmp_path)
+    lead, usual, before = made.lead, left_out(made.lead, "public").limits, tidy(run(made, "public"))
+    for limits, why, code in (
+        (Limits(4, 20, 5), " ", "limits-need-reason"), (Limits(0, 10, 5), "Less.", "limits-out-of-range"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            set_limits(lead, limits, why)
+        assert refused.value.code == code
+    set_limits(lead, Limits(6, 20, 8), "A small region.")
+    assert left_out(lead, "public").limits == Limits(6, 20, 8)
+    found = run(made, "public", folder="stricter")
+    units = [row for row in tidy(found) if row["split_by"] == "pdu" and row["group_role"] == "group"]
+    assert units and all(row["base"] == "[c]" or int(row["base"]) >= 20 for row in units)
+    words = " ".join(text_of(path) for path in found.outputs if path.suffix == ".pdf")
+    assert "under 20, together" in words and "under 10" not in words
+    set_limits(lead, usual, "As usual again.")
+    again = run(made, "public", folder="usual-again")
+    assert tidy(again) == before
+    (held,) = projections.current_inspection(lead.store, ("limits",)).values()
+    assert held.value.reason == "As usual again."
+    lead.store.close()
 
 
 def test_the_public_reads_no_case_no_person_and_no_small_count(made: MadeUp, outputs: dict[str, Reported]) -> None:

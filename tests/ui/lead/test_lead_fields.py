@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 
+from hmip_desktop.domain.disclosure import DEFAULT_LIMITS
 from hmip_desktop.services import assess, drafting, exporting, merge_apply, merge_plan, queries
 from hmip_desktop.services.drafting import FORM, NO_CASE
 from hmip_desktop.store import projections
@@ -64,6 +65,7 @@ def test_fields_of_the_forms(at, open_form, type_everywhere, settled) -> None:
     forms = (
         sample.ask_exclusion, sample.ask_extra, sample.ask_phones, cases.ask_alike,
         keeping.ask_fieldwork, keeping.ask_hold, keeping.ask_period, keeping.ask_erase, asked.ask, asked.write_note,
+        lambda: at("outputs").ask_limits(DEFAULT_LIMITS),
     )  # fmt: skip
     for ask in forms:
         ask()

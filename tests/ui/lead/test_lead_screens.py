@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
+from hmip_desktop.domain.disclosure import Limits
 from hmip_desktop.services.alert_calls import reconciled
 from hmip_desktop.services.conflicts import list_conflicts
+from hmip_desktop.services.output_list import left_out
 from hmip_desktop.services.overview import overview
 from hmip_desktop.services.sample import overrides
 from hmip_desktop.services.sample_picture import sample_picture
@@ -340,6 +342,23 @@ def test_outputs_are_written_to_the_chosen_folder(at, settled, tmp_path) -> None
     settled()
     screen.files.tick(1)
     assert screen.save.text() == "Save 2 files"
+
+
+def test_what_is_hidden_is_set_with_a_reason(at, program, scene, settled) -> None:
+    screen = at("outputs")
+    assert screen.left_out.limits.text().startswith("Counts of 1 to 4 are hidden, and judgements of groups under 10")
+    screen.left_out.change.click()
+    form = form_in(program)
+    form.picks["base_cases"].set_value("15")
+    assert not form.act.isEnabled()
+    form.reason.setText("A small region.")
+    form.act.click()
+    settled()
+    assert "groups under 15 cases or 5 practitioners" in screen.left_out.limits.text()
+    assert left_out(scene.lead, "public").limits == Limits(4, 15, 5)
+    screen.audience.choose("team")
+    settled()
+    assert screen.left_out.change.isHidden()  # the team sees everything
 
 
 def test_cases_are_found_by_words_and_state(at, scene, settled, qtbot) -> None:

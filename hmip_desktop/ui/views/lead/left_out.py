@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from hmip_desktop.domain.disclosure import DEFAULT_LIMITS, Limits
 from hmip_desktop.services.output_list import LeftOut
+from hmip_desktop.services.report_sources import set_limits
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.lead.desk import LeadDesk
+from hmip_desktop.ui.views.lead.keeping_forms import ReasonForm
 from hmip_desktop.ui.views.lead.output_words import ground_words
+from hmip_desktop.ui.widgets.buttons import LinkButton
+from hmip_desktop.ui.widgets.field import Field
 from hmip_desktop.ui.widgets.frames import Banner, Box, Card, Line
+from hmip_desktop.ui.widgets.grid import FieldGrid
+from hmip_desktop.ui.widgets.inputs import PickList
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.tags import Glyph
 
@@ -16,8 +25,43 @@ TEXT = "identifying-text"
 PLACES = 3
 
 
+SMALLS, CASES, PEOPLE = range(2, 11), (5, 8, 10, 12, 15, 20, 30), (3, 4, 5, 6, 8, 10)
+
+
+class LimitsDialog(ReasonForm):
+    """Other limits for this inspection than the usual, with the reason."""
+
+    def __init__(self, theme: Theme, parent: QWidget, desk: LeadDesk, now: Limits) -> None:
+        super().__init__(
+            theme, parent, desk, t("What is hidden"), t("Set"),
+            t("For everything that leaves the team, from now on. Figures are provisional until they are recomputed and "
+              "signed under the new limits."),
+        )  # fmt: skip
+        grid = FieldGrid(theme, 3, 180)
+        self.picks: dict[str, PickList] = {}
+        for name, words, numbers, said in (
+            ("small", t("Counts of people"), SMALLS, "1–{number}"),
+            ("base_cases", t("Groups under so many cases"), CASES, "{number}"),
+            ("base_practitioners", t("Groups under so many practitioners"), PEOPLE, "{number}"),
+        ):
+            held = getattr(now, name)
+            offered = sorted({*numbers, held})
+            self.picks[name] = pick = PickList(theme, words, [(str(one), said.format(number=one)) for one in offered])
+            pick.set_value(str(held))
+            grid.add(Field(theme, words, pick))
+        self.form.addWidget(grid)
+        self.add_reason()
+
+    def _carry(self) -> None:
+        limits = Limits(**{name: int(pick.value()) for name, pick in self.picks.items()})
+        self.verb = lambda ctx, reason: set_limits(ctx, limits, reason)
+        super()._carry()
+
+
 class LeftOutCard(Card):
-    """Three parts: small numbers, names found, not counted; the limits at the foot."""
+    """Three parts: small numbers, names found, not counted; the limits at the foot. ``limits_asked`` carries them."""
+
+    limits_asked = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, padding=14, gap=6)
@@ -28,7 +72,12 @@ class LeftOutCard(Card):
         self.body.addStretch(1)
         self.limits = PlainLabel(theme, "", "small", "text2")
         self.body.addWidget(self.limits)
-        self.limits.hide()
+        self.change = LinkButton(theme, t("Change what is hidden..."))
+        self.change.clicked.connect(lambda: self.limits_asked.emit(self.held))
+        self.body.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
+        self.held: Limits = DEFAULT_LIMITS
+        for part in (self.limits, self.change):
+            part.hide()
 
     def _clear(self) -> None:
         while (item := self._parts.body.takeAt(0)) is not None:
@@ -42,6 +91,7 @@ class LeftOutCard(Card):
         banner.say("", words)
         self._parts.body.addWidget(banner)
         self.limits.hide()
+        self.change.hide()
 
     def show_left_out(self, left: LeftOut, audience: str) -> None:
         """Show what is hidden from this audience and what does not count."""
@@ -51,10 +101,13 @@ class LeftOutCard(Card):
         self._show_names(left, audience)
         self._parts.body.addWidget(Line(self._theme))
         self._show_uncounted(left)
+        self.held = left.limits
         self.limits.setVisible(audience != "team")
+        self.change.setVisible(audience != "team")
         self.limits.setText(
-            t("Counts of 1 to {small} are hidden, and judgements of groups under {cases} cases.", small=left.small,
-              cases=left.base_cases),
+            t("Counts of 1 to {small} are hidden, and judgements of groups under {cases} cases or {people} "
+              "practitioners.", small=left.limits.small, cases=left.limits.base_cases,
+              people=left.limits.base_practitioners),
         )  # fmt: skip
 
     def _heading(self, words: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from hmip_desktop.domain.disclosure import Limits
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.output_list import PAGED, LeftOut, PreviewPage, kinds_for, left_out, preview
 from hmip_desktop.services.report import Reported, ReportRequest, report
@@ -16,7 +17,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.cells import Ticks
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FileChooser, FormDialog
-from hmip_desktop.ui.views.lead.left_out import LeftOutCard
+from hmip_desktop.ui.views.lead.left_out import LeftOutCard, LimitsDialog
 from hmip_desktop.ui.views.lead.output_preview import PreviewCard
 from hmip_desktop.ui.views.lead.output_words import (
     AUDIENCES,
@@ -87,6 +88,7 @@ class OutputsScreen(LeadPage):
         self.preview = PreviewCard(theme)
         self.preview.page_asked.connect(self._look)
         self.left_out = LeftOutCard(theme)
+        self.left_out.limits_asked.connect(self.ask_limits)
         parts = ((card, 32), (self.preview, 47), (self.left_out, 30))
         self.column.body.addWidget(Columns(theme, parts, least=860), 1)
         self.save = Button(theme, t("Save the files"), filled=True)
@@ -138,6 +140,10 @@ class OutputsScreen(LeadPage):
             words = t("Every file is made here, from the same {counted} counted cases.", counted=counts.counted)
         self.head.say(words)
         self.left_out.show_left_out(left, audience)
+
+    def ask_limits(self, now: Limits) -> None:
+        """Open the form that sets what is hidden in this inspection."""
+        LimitsDialog(self.theme, self, self.desk, now).open()
 
     def _count(self) -> None:
         count = len(self.files.chosen)
