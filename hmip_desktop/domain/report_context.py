@@ -36,7 +36,6 @@ class ReportContext:
     state: ReleaseState
     printed_at: datetime
     who: str
-    addressed_to: str = ""
     release: int = 0
     made_up: bool = False
     self_assessment: bool = False

@@ -77,11 +77,10 @@ def _story(model: ReportModel, width: float, height: float) -> list[Any]:
 
 def _opening(model: ReportModel, width: float) -> list[Any]:
     context = model.context
-    who = f"{context.who} to {context.addressed_to}" if context.addressed_to else context.who
     lines = (
         f"{context.printed_at:%A} {long_date(context.printed_at.date())}, {context.printed_at:%H:%M}",
         f"Week 1 cases, {date_span(context.fieldwork_from, context.fieldwork_to)}",
-        shortened(who, width * 0.42),
+        shortened(context.who, width * 0.42),
     )
     region = shortened(context.region, width * 0.55, SANS_BOLD, 11)
     subject = mark("{}<br/>{}", region, shortened(context.title, width * 0.55, SANS_BOLD, 11))

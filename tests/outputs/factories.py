@@ -77,7 +77,6 @@ def context(**changes: object) -> ReportContext:
         state="provisional",
         printed_at=PRINTED,
         who="Lead inspector LI-01",
-        addressed_to="the regional director",
         made_up=True,
     )
     return replace(made, **changes)  # type: ignore[arg-type]

@@ -112,7 +112,7 @@ def record(**changes: object) -> CaseReport:
         at(12, 16, 31),
     )
     made = CaseReport(
-        context=context(audience="team", addressed_to=""),
+        context=context(audience="team"),
         case_ref="WM-0417",
         pdu="Calderford",
         state="signed-off",

@@ -26,7 +26,7 @@ def _crowded() -> ReportModel:
         replace(q, text=f"{q.text} {LONG}", short=q.short and f"{q.short} {LONG}")
         for q in factories.facts(shape).questions
     )
-    context = factories.context(region=LONG, title=LONG, who=LONG, addressed_to=LONG, reference="R" * 80)
+    context = factories.context(region=LONG, title=LONG, who=LONG, reference="R" * 80)
     changes = tuple(Change(f"C{i}", "40 %", "41 %", "challenge upheld") for i in range(9))
     return factories.report(shape, themes=themes, questions=questions, context=context, changes=changes)
 
