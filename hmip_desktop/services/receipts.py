@@ -34,7 +34,8 @@ def receipt_for(ctx: Context, inspection: OpenInspection, addressee: str) -> Sig
     numbers = [int(key) for one in theirs for key in keepsakes.documents(ctx.store, f"{SENT}/{one}")]
     number = max([above, *numbers]) + 1
     brought = {case_id for one in theirs for case_id in ledger.cases_brought(ctx.store, one)}
-    items = [i for i in projections.case_list(ctx.store) if i.case_id in brought]
+    brought_whole = brought & ledger.cases_handed_in(ctx.store)
+    items = [item for item in projections.case_list(ctx.store) if item.case_id in brought_whole]
     heads = {
         item.case_id: {
             head.digest
@@ -49,10 +50,10 @@ def receipt_for(ctx: Context, inspection: OpenInspection, addressee: str) -> Sig
         number=number,
         issued_at=moment(ctx.now()),
         packages=tuple(p.package_id for p in packages if p.counts),
-        cases=tuple(CaseReceipt(item.case_id, tuple(sorted(heads[item.case_id]))) for item in items if item.returned),
+        cases=tuple(CaseReceipt(item.case_id, tuple(sorted(heads[item.case_id]))) for item in items),
         covers=tuple(_covers(ctx, inspection, addressee, brought)),
         withdrawn=tuple(p.package_id for p in packages if not p.counts),
-        stores=1 + _others_that_hold(ctx, inspection, addressee, [item.case_id for item in items if item.returned]),
+        stores=1 + _others_that_hold(ctx, inspection, addressee, [item.case_id for item in items]),
     )
     document = write_receipt(receipt, signer=ctx.identity)
     keepsakes.keep_document(ctx.store, f"{SENT}/{addressee}", str(number), Signed(document.data, document.signature))

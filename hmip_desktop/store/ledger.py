@@ -307,6 +307,16 @@ def cases_brought(store: Store, sender: str) -> set[str]:
     return {case_id for (case_id,) in rows}
 
 
+def cases_handed_in(store: Store) -> set[str]:
+    """Cases that counting packages of work brought, with or without work on them."""
+    with store.read() as db:
+        rows = db.execute(
+            "SELECT DISTINCT f.case_id FROM package p JOIN brought b ON b.package = p.id JOIN stream s ON"
+            " s.id = b.stream JOIN case_file f ON f.id = s.case_key WHERE p.kind = 'work' AND p.counts = 1"
+        ).fetchall()
+    return {case_id for (case_id,) in rows}
+
+
 def _drop_held(db: Transaction, package_id: str, case_id: str) -> None:
     db.session.exec(delete(HeldRow).where(col(HeldRow.package_id) == package_id, col(HeldRow.case_id) == case_id))
 
