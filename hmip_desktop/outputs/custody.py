@@ -57,20 +57,19 @@ def _story(custody: Custody, width: float, padding: Padding) -> list[Any]:
     )  # fmt: skip
     without = mark(
         "<b>To check without this program:</b> open the package with <font name='" + MONO + "'>{}</font> and <font"
-        " name='" + MONO + "'>{}</font>, verify the signature with <font name='" + MONO + "'>{}</font>, and compare"
-        " the SHA-256 of each member with the manifest. The full 64-character digests are in the file beside this"
-        " page.", "age", "unzip", "ssh-keygen -Y verify",
+        " name='" + MONO + "'>{}</font>, verify it with <font name='" + MONO + "'>{}</font>, compare each member's"
+        " SHA-256 with the manifest. Full digests are in the file beside this page.",
+        "age", "unzip", "ssh-keygen -Y verify",
     )  # fmt: skip
     spelling = (
-        "Fill in the last column when the sender has read the same code from their own screen, under"
-        " Export. Use the spelling"
-        " alphabet. Codes have no B, G, I, O, Q, S, Z, 0, 1, 2, 5 or 8, which are easily mistaken."
+        "Fill in the last column when the sender has read the same code from their own screen, under Export. Use the"
+        " spelling alphabet. Codes have no B, G, I, O, Q, S, Z, 0, 1, 2, 5 or 8, which are easily mistaken."
     )
     return [
         head,
-        Spacer(1, 6),
+        Spacer(1, 4),
         CustodyPicture(width, custody.steps),
-        *([Spacer(1, 6), paragraph(f"The list: {custody.sum_words}.")] if custody.sum_words else []),
+        *([Spacer(1, 4), paragraph(f"The list: {custody.sum_words}.")] if custody.sum_words else []),
         *section("Last package from each sender", _senders(custody, width, padding), width),
         paragraph(spelling, SMALL),
         *(
@@ -137,5 +136,5 @@ def _output_row(line: OutputLine) -> list[Any]:
 
 def _signatures(who: str, width: float) -> Any:
     rows = [["Role", "Signature", "Date and time"], [bold(who), "", ""], [bold("Witness, by phone or present"), "", ""]]
-    look = Look(padding=(3, 4, 0, 6), valign="BOTTOM", heights=(18, 34, 34))
+    look = Look(padding=(3, 4, 0, 6), valign="BOTTOM", heights=(16, 32, 32))
     return table(rows, [58 * MM, width - 106 * MM, 48 * MM], look)

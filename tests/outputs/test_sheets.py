@@ -9,6 +9,7 @@ import pytest
 from outputs import factories_sheets
 from outputs.reading import elements, page_texts, unmarked_painting, written
 
+from hmip_desktop.domain.report_sheets import AwayLine
 from hmip_desktop.errors import Refused
 from hmip_desktop.outputs.alert_sheet import write_alert
 from hmip_desktop.outputs.custody import write_custody
@@ -58,6 +59,18 @@ def test_custody_is_one_page_with_all_codes_and_totals() -> None:
         assert line.code in page
     (picture,) = [e for e in elements(content) if e["/S"] == "/Figure"]
     assert str(picture["/Alt"]).startswith("5 steps: Allocate, LI-01, 9 packages, 6 Nov;")
+
+
+def test_custody_of_a_whole_inspection_with_a_case_still_away_is_one_page() -> None:
+    whole = factories_sheets.custody()
+    more = tuple(replace(whole.outputs[0], output=f"Further output {place}") for place in range(3))
+    away = AwayLine("AI-09", "Not signed off", ("26-0483",), factories_sheets.at(13, 9, 7))
+    sum_words = "72 = 69 counted + 2 excluded + 1 returned but not signed off"
+    custody = replace(
+        whole, outputs=whole.outputs + more, away=(away,), sum_words=sum_words, missing=("1 case not signed off",)
+    )
+    (page,) = page_texts(written(write_custody, custody))
+    assert sum_words in page and "26-0483" in page and "Witness" in page
 
 
 def test_what_is_missing_is_named() -> None:
