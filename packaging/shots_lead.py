@@ -168,6 +168,8 @@ def ratings(studio: LeadStudio) -> None:
         screen.standards.view.setFocus()
         studio.take("ratings")
         screen.standards.view.set_current_row(0)
+        studio.settle()
+        screen.column.area.ensureWidgetVisible(screen.examples.lines, 0, 400)
         studio.take("ratings-examples")
 
 
