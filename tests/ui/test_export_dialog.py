@@ -48,4 +48,4 @@ def test_a_receipt_that_comes_says_how_many_cases_it_names_and_how_many_stores_h
     returned = exporting.export(lead, ai.me, tmp_path).package
     dialog = ArrivalDialog(theme, None, merge_plan.plan(ai, [returned]), {lead.me: "LI-01"})
     words = " ".join(one.text() for one in dialog.findChildren(PlainLabel))
-    assert "Receipt: 1 case received, held in 1 store." in words
+    assert "Receipt: 4 cases received, held in 1 store." in words
