@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from source import load
+import ast
 
+from source import ROOT, load
+
+from hmip_desktop.outputs import organisation, practice
+from hmip_desktop.outputs.words import Words
 from hmip_desktop.ui.commands import Command
 
 welsh = load("check_translations")
@@ -53,3 +57,19 @@ def test_two_entries_of_a_menu_by_one_letter_clash() -> None:
 
 def test_commands_without_a_menu_clash_with_nothing() -> None:
     assert list(welsh.clashes([Command("yes", "", "&Yes"), Command("no", "", "&Yesterday")], "en")) == []
+
+
+def test_every_label_of_a_printed_page_has_welsh() -> None:
+    calls = [
+        node.args[0]
+        for file in sorted((ROOT / "hmip_desktop" / "outputs").glob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "words" and node.args
+    ]
+    labels = {one.value for one in calls if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    labels |= {practice.TITLE, practice.ABOUT, practice.SELF_ABOUT, practice.NONE, *practice.STAGE_WORDS.values()}
+    labels |= {*practice.LENS_WORDS.values(), organisation.TITLE, organisation.ABOUT, organisation.NOT_JUDGED}
+    labels |= {organisation.ENDED, organisation.KEPT_INSIDE, *organisation.HEADS, "Not linked to a question"}
+    assert len(labels) > 80
+    alike = {label for label in labels if Words("cy")(label) == label}
+    assert alike == {"Lens", "Panel:"}

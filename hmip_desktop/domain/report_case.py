@@ -57,6 +57,7 @@ class EvidenceLine:
     """Evidence E1, E2 ...: source, its date as words, what it shows, and the questions it is for.
 
     ``kept``: why a note is kept that is dated after the day up to which the case is judged; empty for the others.
+    ``translate``: somebody is to translate it.
     """
 
     number: str
@@ -65,6 +66,7 @@ class EvidenceLine:
     shows: Narrative
     refs: tuple[str, ...]
     kept: str = ""
+    translate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,9 @@ def _evidence(lines: tuple[EvidenceLine, ...], words: Words, width: float) -> An
     rows: list[list[Any]] = [head]
     for line in lines:
         dated = "<br/><font color='#484949'>{}</font>" if line.dated else "{}"
-        source = mark("{}" + dated, words(line.source), line.dated)
+        flag = "<br/><b>{}</b>" if line.translate else "{}"
+        flagged = words("For translation") if line.translate else ""
+        source = mark("{}" + dated + flag, words(line.source), line.dated, flagged)
         shows: Any = line.shows.text
         if line.shows.language != words.language:
             shows = paragraph(shows, CELL, language=line.shows.language)

@@ -81,14 +81,18 @@ def _block(document: Any, block: KeyQuestionBlock, words: Words) -> None:
         when = words("Reason given on {when}:", when=long_moment(given, words.language)) if given else ""
         reason = block.difference.reason.text or words("No reason was written.")
         text(document, words("Prompts and judgement differ."), f" {block.difference.what} {when} {reason}")
-    evidence = [
-        [e.number, f"{words(e.source)}\n{e.dated}".strip(), _shows(e, words), ", ".join(e.refs)] for e in block.evidence
-    ]
+    evidence = [[e.number, _source(e, words), _shows(e, words), ", ".join(e.refs)] for e in block.evidence]
     if evidence:
         head = [words("No."), words("Source and date"), words("What it shows"), words("For")]
         table(document, head, evidence, [14, 36, 96, 28])
     else:
         text(document, "", words("No evidence is linked to this question."))
+
+
+def _source(line: EvidenceLine, words: Words) -> str:
+    """Where a piece of evidence comes from and when, and whether it is to be translated."""
+    flag = words("For translation") if line.translate else ""
+    return "\n".join(part for part in (words(line.source), line.dated, flag) if part)
 
 
 def _shows(line: EvidenceLine, words: Words) -> str:

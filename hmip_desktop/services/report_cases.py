@@ -262,7 +262,8 @@ def _answer(flow: Flow, ref: str) -> str | None:
 def _evidence_line(number: str, value: Evidence, page: Page) -> EvidenceLine:
     refs = tuple(ref for ref in page.elements if any(link.ref == ref for link in value.links))
     dated = _day(value.dated_on) if value.dated_on else ""
-    return EvidenceLine(number, SOURCES[value.source], dated, Narrative(value.text, value.language), refs)
+    shows = Narrative(value.text, value.language)
+    return EvidenceLine(number, SOURCES[value.source], dated, shows, refs, translate=value.translate)
 
 
 def _difference(record: CaseRecord, flow: Flow, ref: str, why: Narrative, sources: Sources) -> Difference | None:

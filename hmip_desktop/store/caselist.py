@@ -11,7 +11,7 @@ from hmip_desktop.store.opened import Store
 
 CaseState = Literal[
     "not-started", "started", "signed-off", "excluded", "included", "returned", "in-conflict", "alert", "open-alert",
-    "to-finish", "not-interviewed", "file-read",
+    "to-finish", "not-interviewed", "file-read", "to-translate",
 ]  # fmt: skip
 CaseOrder = Literal[
     "case_ref", "pdu", "practitioner", "sentence_type", "rosh", "route", "inspector", "interview_at", "signed_off_at",
@@ -33,6 +33,10 @@ _STATES: dict[str, str] = {
     "to-finish": "excluded = 0 AND signed_off_at = ''",
     "not-interviewed": "interviewed = ''",
     "file-read": "file_read = 1",
+    "to-translate": (
+        "id IN (SELECT c.case_key FROM current c JOIN revision r ON r.id = c.head WHERE c.subject > 'evidence:'"
+        " AND c.subject < 'evidence;' AND json_extract(CAST(r.value AS TEXT), '$.value.translate'))"
+    ),
 }
 ARCHIVED = "archived"
 """The setting that lists case ids which their assessor put out of sight."""

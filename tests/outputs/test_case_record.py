@@ -6,12 +6,14 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from docx import Document
 from outputs import factories, factories_case
 from outputs.reading import elements, fonts, page_texts, table_rows, unmarked_painting, written
 
 from hmip_desktop.domain.report_case import CaseReport, EvidenceLine, KeyQuestionBlock, Narrative, PracticePoint
 from hmip_desktop.errors import Refused
 from hmip_desktop.outputs.case_record import write_case_record
+from hmip_desktop.outputs.word import write_case_record_docx
 
 HOSTILE = (
     "<b>not bold</b> </para> <img src='file:///etc/passwd'/> &amp; <font size=99>",
@@ -162,3 +164,15 @@ def test_no_reason_is_printed_where_none_was_asked_for() -> None:
     quiet = replace(factories_case.block(1), why=Narrative(" "))
     text = " ".join(page_texts(written(write_case_record, factories_case.record(blocks=(quiet,)))))
     assert "Why:" not in text
+
+
+@pytest.mark.parametrize(("language", "flag"), [("en", "For translation"), ("cy", "I’w gyfieithu")])
+def test_a_note_that_is_to_be_translated_says_so_on_paper_and_in_word(language: str, flag: str) -> None:
+    note = EvidenceLine("E1", "nDelius", "4 May 2026", Narrative("Gwelwyd y teulu.", "cy"), ("C1a",), translate=True)
+    plain = replace(note, number="E2", translate=False)
+    block = replace(factories_case.block(1), evidence=(note, plain))
+    made = factories_case.record(context=factories.context(audience="team", language=language), blocks=(block,))
+    assert " ".join(page_texts(written(write_case_record, made))).count(flag) == 1
+    document = Document(BytesIO(written(write_case_record_docx, made)))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert [cell for cell in cells if flag in cell] == [f"nDelius\n4 May 2026\n{flag}"]

@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
+from hmip_desktop.domain.assessment import Evidence, EvidenceLink
 from hmip_desktop.domain.disclosure import Limits
+from hmip_desktop.services import assess
 from hmip_desktop.services.alert_calls import reconciled
 from hmip_desktop.services.conflicts import list_conflicts
 from hmip_desktop.services.output_list import left_out
@@ -378,6 +380,25 @@ def test_cases_are_found_by_words_and_state(at, scene, settled, qtbot) -> None:
     screen.refresh()
     settled()
     assert all(found.item.excluded for found in screen.cases.view.rows_model.rows)
+
+
+def test_the_lead_finds_the_cases_with_notes_to_translate(at, scene, scenes, settled) -> None:
+    author = scene.inspectors[0]
+    case_id = scenes.unsigned(author)
+    note = Evidence("Gwelwyd y teulu.", "ndelius", links=(EvidenceLink("C1", "supports"),), language="cy")
+    flagged = Evidence(note.text, note.source, links=note.links, language="cy", translate=True)
+    note_id, _ = assess.save_evidence(author, case_id, flagged)
+    scenes.merge(scene.lead, scenes.send(scene, author, scene.lead))
+    screen = at("cases")
+    screen.state.set_value("to-translate")
+    screen.refresh()
+    settled()
+    assert [found.item.case_id for found in screen.cases.view.rows_model.rows] == [case_id]
+    assess.save_evidence(author, case_id, note, note_id)
+    scenes.merge(scene.lead, scenes.send(scene, author, scene.lead))
+    screen.refresh()
+    settled()
+    assert len(screen.cases.view.rows_model.rows) == 0
 
 
 def test_a_case_opens_as_its_record_and_then_to_work_on(at, program, settled) -> None:
