@@ -21,6 +21,8 @@ _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|PC|DC|DS|DI|PS|Sgt)"
 _NUMBERS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     ("pnc", re.compile(r"\b\d{2}(?:\d{2})?/\d{4,7}[A-Z]\b", re.I)),
     ("crn", re.compile(r"\b[A-Z]\d{6}\b", re.I)),
+    ("crn", re.compile(r"\bCRN[ :]{1,2}(?P<found>(?:[A-Z][ -]?)?\d{4,})\b", re.I)),
+    ("crn", re.compile(r"\b[A-Z][ -]\d{6}\b")),
     ("prison-number", re.compile(r"\b[A-Z]\d{4}[A-Z]{2}\b", re.I)),
     ("ni-number", re.compile(r"\b[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b|\b[a-z]{2}\d{6}[a-d]\b")),
     ("telephone", re.compile(r"(?<![\w/.])(?:\+44 ?(?:\(0\))?|\(?0)(?:[ ()-]{0,2}\d){9,10}(?![\w/])")),
@@ -29,6 +31,8 @@ _NUMBERS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     )),
     ("postcode", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")),
 )  # fmt: skip
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_INITIAL = re.compile(rf"(?<!\w)[A-Z]\. ?(?:[A-Z]\. ?)*(?P<surname>{_CAPITAL})")
 _TITLED = re.compile(rf"\b{_TITLE}\.?[ \t]+(?:[A-Z]\.?[ \t]+)*{_CAPITAL}(?:[ \t]+{_CAPITAL})*")
 _CAPITALS = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?:,?[ \t]+{_CAPITAL})*")
 _WORD = re.compile(_CAPITAL)
@@ -41,6 +45,15 @@ January February March April May June July August September October November Dec
 Thursday Friday Saturday Sunday
 """
 _NO_SURNAME = frozenset(_PLACES.split())
+# Words after a letter and a full stop that begin a sentence: "Plan B. Then".
+_BEGINNINGS = "The This That These Then There They He She It We You In On At When Where While No Not And But"
+_BEGINS = frozenset(_BEGINNINGS.split())
+# Words of a role, which stand in the place of a name in some lists.
+_OFFICES = """
+assistant case data deputy district inspector interviewer lead leader local manager officer person practitioner
+principal probation quality senior service student team trainee
+"""
+_ROLES = frozenset(_OFFICES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +72,36 @@ def identifying(text: str, known: Collection[str] = ()) -> tuple[Mark, ...]:
     found: list[Mark] = list(dict.fromkeys(sighting.mark for sighting in sightings(text)))
     if _LOOSE_DATE.search(text):
         found.append("date")
-    words = {word.casefold() for word in known if len(word) > 2}
-    if words and any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text.casefold()) for word in words):
+    if "name" not in found and (
+        _MAIL.search(text) or any(m["surname"] not in _BEGINS for m in _INITIAL.finditer(text))
+    ):
+        found.append("name")
+    if mentions(text, known):
         found.append("known-reference")
     return tuple(found)
+
+
+def mentions(text: str, known: Collection[str]) -> bool:
+    """True when one of the ``known`` references and names stands in ``text``: the whole in any case of letters, or the
+    surname or first name alone as it is written in a name."""
+    folded = text.casefold()
+    whole = {word.casefold() for word in known if len(word) > 2}
+    parts = {part for name in known for part in _parts_of(name)}
+    return any(word in folded and _stands(word, folded) for word in whole) or any(
+        part in text and _stands(part, text) for part in parts
+    )
+
+
+def _stands(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+def _parts_of(name: str) -> tuple[str, ...]:
+    """The words of a name of several that are long enough to tell who is meant; those of a role are not."""
+    words = re.findall(r"[^\s,.;/()]+", name)
+    if len(words) < 2:
+        return ()
+    return tuple(word for word in words if len(word) > 3 and _WORD.fullmatch(word) and word.casefold() not in _ROLES)
 
 
 def sightings(text: str) -> tuple[Sighting, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hmip_desktop.domain.identifying import Mark, sightings
+from hmip_desktop.domain.identifying import Mark, mentions, sightings
 from hmip_desktop.domain.organisational import OrgEvidence, OrgJudgement
 from hmip_desktop.domain.pack_parts import Standard
 from hmip_desktop.domain.revisions import key_of, subject
@@ -162,8 +162,7 @@ def people_in(ctx: Context, text: str) -> tuple[Mark, ...]:
 def people_among(text: str, known: frozenset[str]) -> tuple[Mark, ...]:
     """As ``people_in`` with the names that are known."""
     found: list[Mark] = list(dict.fromkeys(one.mark for one in sightings(text)))
-    folded = text.casefold()
-    if any(len(word) > 2 and word.casefold() in folded for word in known):
+    if mentions(text, known):
         found.append("known-reference")
     return tuple(found)
 

@@ -22,6 +22,11 @@ from hmip_desktop.domain.identifying import Mark, identifying, initials_of, sigh
         ("Seen again on 2026-05-12", "date"),
         ("Born in the same week", "date"),
         ("Mr Harris never answers", "name"),
+        ("D. Harker has the plan", "name"),
+        ("write to j.harker@example.org", "name"),
+        ("CRN X 123456", "crn"),
+        ("of X-123456", "crn"),
+        ("crn: 123456", "crn"),
         ("Ask Dr. Okafor", "name"),
         ("As in 26-0412", "known-reference"),
         ("as ai-03 wrote", "known-reference"),
@@ -43,6 +48,20 @@ def test_what_may_point_to_a_person_is_found(text: str, mark: str) -> None:
 )
 def test_ordinary_themes_pass(text: str) -> None:
     assert identifying(text, ("26-0412", "AI-03", "", "Dr")) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Okonkwo never has time", "ask Ngozi", "what okonkwo, ngozi wrote", "Okonkwo’s plans"]
+)
+def test_a_surname_or_first_name_of_somebody_known_is_found_alone(text: str) -> None:
+    assert identifying(text, ("Okonkwo, Ngozi", "AI-03")) == ("known-reference",)
+
+
+@pytest.mark.parametrize(
+    "text", ["Plan B. Then nothing", "Whether the Lead Officer reads it", "Green light", "long waits"]
+)
+def test_roles_and_letters_are_nobodys_name(text: str) -> None:
+    assert identifying(text, ("Probation Officer 12", "Lead Inspector", "Sue Long")) == ()
 
 
 def test_a_known_word_counts_only_as_a_whole() -> None:
