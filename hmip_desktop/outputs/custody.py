@@ -17,6 +17,7 @@ from hmip_desktop.outputs.styles import CELL, CODE, GOOD, INK, MM, RULE, SMALL, 
 from hmip_desktop.outputs.tables import Look, panel, section, table
 
 Padding = tuple[float, float, float, float]
+PADDINGS: tuple[Padding, ...] = ((2.5, 3, 0, 6), (0.6, 1, 0, 6), (0, 0.2, 0, 6))
 
 
 def write_custody(custody: Custody, target: Target) -> int:
@@ -39,11 +40,12 @@ def write_custody(custody: Custody, target: Target) -> int:
 
 
 def _fitted(custody: Custody, width: float, height: float) -> list[Any]:
-    """The page with rows of full height where they fit one page, else with tight rows; never in smaller type."""
-    story = _story(custody, width, (2.5, 3, 0, 6))
-    if stacked_height(story, width) <= height - 2:
-        return story
-    return _story(custody, width, (0.6, 1, 0, 6))
+    """The page with rows of full height where they fit one page, else with tighter ones; never in smaller type."""
+    for padding in PADDINGS:
+        story = _story(custody, width, padding)
+        if stacked_height(story, width) <= height - 2:
+            return story
+    return _story(custody, width, PADDINGS[1])
 
 
 def _story(custody: Custody, width: float, padding: Padding) -> list[Any]:

@@ -104,3 +104,18 @@ def test_few_senders_and_many_outputs_still_fit_one_page() -> None:
     (page,) = page_texts(written(write_custody, few))
     assert "Signed" in page
     assert "Output 11" in page
+
+
+def test_what_is_away_and_all_outputs_of_a_large_inspection_still_leave_room_to_sign_on_the_page() -> None:
+    """Eight senders, somebody who sent nothing, a case that is not signed off and seven outputs."""
+    made = factories_sheets.custody()
+    senders = (*made.senders[:8], replace(made.senders[8], sender="Nobody", packages=0, code=""))
+    large = replace(
+        made, senders=senders, packages=made.packages - made.senders[8].packages, sum_words="72 = 71 counted + 1 not",
+        outputs=tuple(replace(made.outputs[0], output=f"Output {number}") for number in range(7)),
+        missing=("1 case not signed off", "1 entry in quarantine"),
+        away=(AwayLine("AI-02", "Not signed off", ("26-0483",), None),),
+    )  # fmt: skip
+    (page,) = page_texts(written(write_custody, large))
+    assert "Signed" in page
+    assert "Witness, by phone or present" in page
