@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hmip_desktop.domain.identifying import Mark, mentions, sightings
+from hmip_desktop.domain.identifying import Mark, identifying
 from hmip_desktop.domain.organisational import OrgEvidence, OrgJudgement
 from hmip_desktop.domain.pack_parts import Standard
 from hmip_desktop.domain.revisions import key_of, subject
@@ -161,10 +161,7 @@ def people_in(ctx: Context, text: str) -> tuple[Mark, ...]:
 
 def people_among(text: str, known: frozenset[str]) -> tuple[Mark, ...]:
     """As ``people_in`` with the names that are known."""
-    found: list[Mark] = list(dict.fromkeys(one.mark for one in sightings(text)))
-    if mentions(text, known):
-        found.append("known-reference")
-    return tuple(found)
+    return tuple(mark for mark in identifying(text, known) if mark != "date")
 
 
 def _check_ref(inspection: OpenInspection, ref: str) -> None:
