@@ -40,8 +40,10 @@ def write_organisation(report: OrganisationReport, target: Target) -> int:
 def _story(report: OrganisationReport, words: Words, width: float) -> list[Any]:
     context = report.context
     lines = (long_moment(context.printed_at, words.language), context.who)
-    state = words("Self-assessment") if context.self_assessment else words(context.release_words)
-    head = masthead(words(TITLE), f"{context.region}. {context.title}", state, lines, width, state_colour=WARN)
+    subject = f"{context.region}. {context.title}"
+    head = masthead(
+        words(TITLE), subject, _state(report, words), lines, width, state_colour=WARN, left_share=0.7
+    )  # fmt: skip
     made: list[Any] = [head, paragraph(words(ABOUT), LEAD)]
     for standard in report.standards:
         made += _standard(standard, words)
@@ -55,6 +57,10 @@ def _story(report: OrganisationReport, words: Words, width: float) -> list[Any]:
         made.append(heading_two(words("Notes, for the team only")))
         made += [paragraph(mark("<b>{}</b> {}", piece.number, piece.notes), BODY) for piece in notes]
     return made
+
+
+def _state(report: OrganisationReport, words: Words) -> str:
+    return words("Self-assessment") if report.context.self_assessment else words(report.context.release_words)
 
 
 def _standard(standard: OrgStandard, words: Words) -> list[Any]:
@@ -101,10 +107,13 @@ def write_organisation_docx(report: OrganisationReport, target: Target) -> None:
     words = Words(context.language)
     document = new_document(context, f"{words(TITLE)}, {context.region}")
     heading(document, words(TITLE), 0)
-    text(document, f"{context.region}. {context.title}", f" {long_moment(context.printed_at, words.language)}.")
+    text(document, f"{context.region}. {context.title}")
+    text(document, f"{_state(report, words)}.", f" {long_moment(context.printed_at, words.language)}. {context.who}.")
     text(document, "", words(ABOUT))
     for standard in report.standards:
         heading(document, f"{standard.ref} {standard.title}")
+        if standard.statement:
+            text(document, "", standard.statement)
         if standard.rating:
             text(document, words("Panel:"), f" {standard.rating}")
         text(document, "", judgement_words(standard.judgement, words))
@@ -114,7 +123,6 @@ def write_organisation_docx(report: OrganisationReport, target: Target) -> None:
         heading(document, words(ENDED))
     for question in report.ended:
         _question_docx(document, question, words)
-        text(document, "", question.text)
     for title, pieces in ((words("Evidence in advance"), report.documents), (words("Meetings"), report.meetings)):
         if pieces:
             heading(document, title)
@@ -130,6 +138,7 @@ def write_organisation_docx(report: OrganisationReport, target: Target) -> None:
 
 def _question_docx(document: Any, question: OrgQuestion, words: Words) -> None:
     heading(document, f"{question.ref} {question.label}", 2)
+    text(document, "", question.text)
     text(document, "", judgement_words(question.judgement, words))
     if question.rests_on:
         text(document, "", f"{words('Rests on')} ", ", ".join(question.rests_on))

@@ -77,7 +77,10 @@ def write_practice_docx(practice: PracticeSet, target: Target) -> None:
     words = Words(context.language)
     document = new_document(context, f"{words(TITLE)}, {context.region}")
     heading(document, words(TITLE), 0)
-    text(document, f"{context.region}. {context.title}", f" {long_moment(context.printed_at, words.language)}.")
+    text(document, f"{context.region}. {context.title}")
+    state = f"{words('Self-assessment')}." if context.self_assessment else ""
+    made = f"{long_moment(context.printed_at, words.language)}. {context.who}."
+    text(document, state, f" {made}" if state else made)
     text(document, "", words(_about(practice)))
     if not practice.lines:
         text(document, "", words(NONE))

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 from pypdf import PdfReader
 
 from hmip_desktop.domain.assessment import EffectivePractice, Evaluation, Theme
@@ -86,4 +87,19 @@ def test_a_wording_that_goes_out_and_a_table_of_the_region_name_nobody(seeded: T
     with pytest.raises(Refused) as caught:
         context_tables.import_table(seeded.lead, table)
     assert caught.value.code == "context-table-names-people"
+    seeded.close()
+
+
+def test_the_organisational_questions_in_word_say_what_the_page_says(seeded: Team, tmp_path: Path) -> None:
+    page, word = report(seeded.lead, ReportRequest(tmp_path / "out", ("organisation",), "body")).outputs
+    lines = [one.extract_text() for one in PdfReader(page).pages]
+    assert "Organisational questions\n" in lines[0]  # the title stands on one line
+    printed = " ".join(" ".join(lines).split())
+    said = [paragraph.text for paragraph in Document(str(word)).paragraphs]
+    assert said[2].startswith("Provisional. ")
+    assert said[2].endswith("Lead inspector LI-01.")
+    standard = organisational.organisation(seeded.lead).standards[0]
+    for words in (standard.statement, *(question.text for question in standard.questions)):
+        assert " ".join(words.split()) in printed
+        assert words in said
     seeded.close()
