@@ -9,10 +9,11 @@ from docx import Document
 from pypdf import PdfReader
 
 from hmip_desktop.domain.assessment import EffectivePractice, Evaluation, Evidence, EvidenceLink, Theme
+from hmip_desktop.domain.interview import Interview
 from hmip_desktop.domain.learned import Said, ThemeGroup, gather, parts_of
-from hmip_desktop.domain.values import LENSES, STAGES
+from hmip_desktop.domain.values import LENSES, STAGES, moment
 from hmip_desktop.errors import Refused
-from hmip_desktop.services import assess, effective_practice, merge_apply, merge_plan, theme_groups
+from hmip_desktop.services import assess, effective_practice, interview, merge_apply, merge_plan, theme_groups
 from hmip_desktop.services.output_list import left_out, preview
 from hmip_desktop.services.report import ReportRequest, report
 from hmip_desktop.services.report_facts import build_model
@@ -219,3 +220,20 @@ def test_the_case_record_prints_why_a_late_note_is_kept(tmp_path) -> None:
 
 def replace_text(note: Evidence, text: str) -> Evidence:
     return Evidence(text, note.source, "2026-05-01", note.links)
+
+
+def test_the_case_record_says_in_which_language_the_interview_was_held_and_which_note_to_translate(tmp_path) -> None:
+    made = make_team(tmp_path, inspectors=1, cases=1)
+    made.give_out()
+    ctx = made.inspectors[0]
+    case_id = made.case_id(ctx)
+    interview.save_interview(ctx, case_id, Interview("practitioner", started_at=moment(ctx.now()), language="cy"))
+    links = (EvidenceLink("C1", "supports"),)
+    assess.save_evidence(
+        ctx, case_id, Evidence("Gwelwyd.", "oasys", "2026-05-01", links, language="cy", translate=True)
+    )
+    found = report(ctx, ReportRequest(tmp_path / "out", ("case",), "team", clear=True, reason="Test"))
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(found.outputs[0]).pages).split())
+    assert "Interview language Welsh Narrative to translate 1" in text
+    assert "1 May 2026 For translation" in text
+    made.close()

@@ -12,6 +12,7 @@ from hmip_desktop.services import assess
 from hmip_desktop.services.find_in_case import Passage
 from hmip_desktop.ui.views.case.case_search import about_words
 from hmip_desktop.ui.views.case.composer import ELSEWHERE
+from hmip_desktop.ui.views.case.narrative_language import flag_words
 
 NOTE = "a" * 16
 PASTED = "OASys, 3 Sept 2026.\u00a0Home visit with Mr Daniel Harker (X123456); next on 10/09/2026."
@@ -268,3 +269,16 @@ def late_case(late_program, world_until, late_settled):
     late_program.places.open_case(world_until.case_ids["0417"])
     late_settled()
     return late_program.places.case
+
+
+def test_a_note_in_welsh_is_flagged_for_translation_and_kept_so(composer, world, settled) -> None:
+    composer.text.setPlainText("Gwelwyd y teulu ddwywaith.")
+    composer._language.set_value("cy+")
+    composer._language.picked.emit("cy+")
+    assert composer.keep()
+    settled()
+    (note,) = [held.value for held in _record(world).evidence.values() if held.value.text.startswith("Gwelwyd")]
+    assert (note.language, note.translate) == ("cy", True)
+    assert flag_words(note) == "For translation"
+    composer._language.show_note(note)
+    assert composer._language.value() == "cy+"
