@@ -42,7 +42,7 @@ def _story(report: OrganisationReport, words: Words, width: float) -> list[Any]:
     lines = (long_moment(context.printed_at, words.language), context.who)
     subject = f"{context.region}. {context.title}"
     head = masthead(
-        words(TITLE), subject, _state(report, words), lines, width, state_colour=WARN, left_share=0.7
+        words(TITLE), subject, words.state(context), lines, width, state_colour=WARN, left_share=0.7
     )  # fmt: skip
     made: list[Any] = [head, paragraph(words(ABOUT), LEAD)]
     for standard in report.standards:
@@ -57,10 +57,6 @@ def _story(report: OrganisationReport, words: Words, width: float) -> list[Any]:
         made.append(heading_two(words("Notes, for the team only")))
         made += [paragraph(mark("<b>{}</b> {}", piece.number, piece.notes), BODY) for piece in notes]
     return made
-
-
-def _state(report: OrganisationReport, words: Words) -> str:
-    return words("Self-assessment") if report.context.self_assessment else words(report.context.release_words)
 
 
 def _standard(standard: OrgStandard, words: Words) -> list[Any]:
@@ -108,7 +104,7 @@ def write_organisation_docx(report: OrganisationReport, target: Target) -> None:
     document = new_document(context, f"{words(TITLE)}, {context.region}")
     heading(document, words(TITLE), 0)
     text(document, f"{context.region}. {context.title}")
-    text(document, f"{_state(report, words)}.", f" {long_moment(context.printed_at, words.language)}. {context.who}.")
+    text(document, f"{words.state(context)}.", f" {long_moment(context.printed_at, words.language)}. {context.who}.")
     text(document, "", words(ABOUT))
     for standard in report.standards:
         heading(document, f"{standard.ref} {standard.title}")

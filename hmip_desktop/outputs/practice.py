@@ -49,9 +49,8 @@ def write_practice(practice: PracticeSet, target: Target) -> int:
 
 def _story(practice: PracticeSet, words: Words, width: float) -> list[Any]:
     context = practice.context
-    state = words("Self-assessment") if context.self_assessment else ""
     lines = (long_moment(context.printed_at, words.language), context.who)
-    made: list[Any] = [masthead(words(TITLE), f"{context.region}. {context.title}", state, lines, width)]
+    made: list[Any] = [masthead(words(TITLE), f"{context.region}. {context.title}", words.state(context), lines, width)]
     made.append(paragraph(words(_about(practice)), LEAD))
     if not practice.lines:
         return [*made, paragraph(words(NONE), SMALL)]
@@ -78,9 +77,8 @@ def write_practice_docx(practice: PracticeSet, target: Target) -> None:
     document = new_document(context, f"{words(TITLE)}, {context.region}")
     heading(document, words(TITLE), 0)
     text(document, f"{context.region}. {context.title}")
-    state = f"{words('Self-assessment')}." if context.self_assessment else ""
     made = f"{long_moment(context.printed_at, words.language)}. {context.who}."
-    text(document, state, f" {made}" if state else made)
+    text(document, f"{words.state(context)}.", f" {made}")
     text(document, "", words(_about(practice)))
     if not practice.lines:
         text(document, "", words(NONE))

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
+from hmip_desktop.domain.report_context import ReportContext
 from hmip_desktop.paths import resources
 
 ANSWERS = {"yes": "Yes", "no": "No", "na": "Not applicable", None: "Not answered"}
@@ -38,6 +39,13 @@ class Words:
         """``english`` in this language, with its {names} filled."""
         words = _catalogue(self.language).get(english, english)
         return words.format(**params) if params else words
+
+    def state(self, context: ReportContext) -> str:
+        """Provisional or the number of the release, of an output that leaves the team; a self-assessment says so."""
+        state = (
+            self("Provisional") if context.state == "provisional" else self("Release {number}", number=context.release)
+        )
+        return f"{self('Self-assessment')}, {state.lower()}" if context.self_assessment else state
 
     def reason(self, code: str, params: Mapping[str, object]) -> str:
         """The sentence of a routing's code, in the language of the page and not of whoever prints it."""

@@ -80,14 +80,17 @@ def key_state(ctx: Context) -> KeyState:
 def _others(ctx: Context, inspection: OpenInspection) -> tuple[Holder, ...]:
     """The others who lead or led, each with the day from which rosters name another key of theirs."""
     since: dict[str, dict[str, str]] = {}
+    led = {member.fingerprint for member in inspection.leads()}
     written = [(one.value(), one.header.at) for one in journal.history(ctx.store, subject("roster", inspection.id))]
     rosters = [(roster, at) for roster, at in written if isinstance(roster, Roster)]
     for roster, at in sorted(rosters, key=lambda pair: pair[0].version):  # laptops differ about the time
         for member in roster.members:
             since.setdefault(member.fingerprint, {}).setdefault(member.recipient, at)
+            if member.role in LEADING:
+                led.add(member.fingerprint)
     found = []
     for member in inspection.roster.members:
-        if member.role in LEADING and member.fingerprint != ctx.me:
+        if member.fingerprint in led - {ctx.me}:
             _, *later = since.get(member.fingerprint, {member.recipient: ""}).items()
             found.append(Holder(member.name, dict(later).get(member.recipient, "")))
     return tuple(found)

@@ -29,6 +29,7 @@ from hmip_desktop.services import (
     retention,
     safekeeping,
     sitting,
+    staffing,
     stores,
 )
 from hmip_desktop.services.auditing import audit
@@ -376,7 +377,32 @@ def test_a_deputy_destroys_their_own_key_keeps_the_card_and_the_lead_hears_of_it
     assert codes(out.receive(deputy, out.send(ai, deputy))) == []
     assert deputy.case(case_id).answers["C1"].value.answer == "no"
     assert audit(deputy).sound
+    # who was a deputy once is still named among those to whom work was sealed
+    staffing.set_deputy(lead, deputy.me, False, "Back to cases.")
+    assert [one.name for one in inspection_key.key_state(lead).others] == ["DL-01"]
     deputy.store.close()
+
+
+def test_two_who_destroyed_their_keys_side_by_side_hear_of_each_other_by_an_inspector(
+    out: Team, deputy: Context
+) -> None:
+    lead, ai = out.lead, out.inspectors[0]
+    retention.close_fieldwork(lead, WHY)
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    for ctx in (lead, deputy):
+        inspection_key.end_key(ctx, WHY)
+    for sender, to in ((lead, deputy), (deputy, lead)):
+        (refused,) = merge_plan.plan(to, [out.send(sender, to)]).packages
+        assert refused.refused is not None
+        assert refused.refused.code == "package-key-ended"
+    for ctx in (lead, deputy):
+        assert codes(out.receive(ai, out.send(ctx, ai))) == []
+    assess.record_answer(ai, out.case_id(ai), "C1a", "yes")
+    for ctx in (lead, deputy):
+        assert codes(out.receive(ctx, out.send(ai, ctx))) == []
+    assert codes(out.receive(deputy, out.send(lead, deputy))) == []
+    assert codes(out.receive(lead, out.send(deputy, lead))) == []
+    assert all(holder.ended_at for ctx in (lead, deputy) for holder in inspection_key.key_state(ctx).others)
 
 
 # erasing
