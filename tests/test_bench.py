@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+from io import BytesIO
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from source import load
+from openpyxl import load_workbook
+from source import ROOT, load
+
+from hmip_desktop.domain.report_model import ReportModel
+from hmip_desktop.outputs.workbook import write_workbook
+from hmip_desktop.services.packs import find_pack
 
 measure = load("bench/measure")
 ratios = st.lists(st.floats(0.1, 10), min_size=1, max_size=20)
@@ -57,3 +65,19 @@ def test_what_is_missed_or_not_measured_says_so() -> None:
     assert "not measured" in line.as_text()
     assert line.as_json()["met"] is None
     assert line.as_json()["value"] is None
+
+
+def test_what_is_printed_and_written_for_measuring_is_a_report_as_the_program_makes_them(monkeypatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "packaging" / "bench")  # there they import each other by their own names
+    printed = next(load("bench/printing").reports(find_pack("dipp-2025")))
+    written = load("bench/workbooks")
+    sheets = load_workbook(BytesIO(book(written.model(written.table(3))))).sheetnames
+    assert printed.context.printed_at.tzinfo is UTC
+    assert "Cover" in sheets and len(sheets) > 3
+
+
+def book(model: ReportModel) -> bytes:
+    """The workbook of a report."""
+    target = BytesIO()
+    write_workbook(model, target)
+    return target.getvalue()

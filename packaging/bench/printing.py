@@ -67,7 +67,7 @@ def reports(pack: Pack) -> Iterator[CaseReport]:
     plan = Plan(1000, 1, 1, date(2026, 11, 9))
     context = ReportContext(
         "Inspection", "Westmarch", "Westmarch 2026", date(2026, 11, 9), date(2026, 11, 13), pack.id, pack.version,
-        pack.text(pack.questions("core", "")[0].ref), "ab" * 32, pack.rated, "OFFICIAL-SENSITIVE", "team",
+        "ab" * 32, pack.rated, "OFFICIAL-SENSITIVE", "team",
         "provisional", AT, "A Lead", made_up=True,
     )  # fmt: skip
     for case_ref in plan.case_refs:

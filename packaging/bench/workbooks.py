@@ -42,7 +42,7 @@ def model(of: ContextTable) -> ReportModel:
     """A report of an inspection without cases, and with this table."""
     context = ReportContext(
         "Inspection", "Westmarch", "Westmarch 2026", date(2026, 11, 9), date(2026, 11, 13), "dipp-2025", "1.0.0",
-        "Pack", "ab" * 32, False, "OFFICIAL-SENSITIVE", "team", "provisional", AT, "A Lead", made_up=True,
+        "ab" * 32, False, "OFFICIAL-SENSITIVE", "team", "provisional", AT, "A Lead", made_up=True,
     )  # fmt: skip
     sums = Reconciliation(Accounting(0, 0), 0, 0)
     return headline_model(ReportFacts(context, sums, (), LimitFacts(0), context_tables=(of,)))
