@@ -94,6 +94,9 @@ def _ordered_splits(model: ReportModel) -> list[Split]:
     return sorted(model.splits, key=lambda s: order.index(s.dimension) if s.dimension in order else 2)
 
 
+WEIGHTED = "Weighted to the population (per cent) [note 7]"
+
+
 def _notes(model: ReportModel) -> Sheet:
     rows: list[tuple[Value, ...]] = [
         (HIDDEN, "Confidential. Too few cases or practitioners, or answers all alike, or the figure would let a reader"
@@ -108,6 +111,12 @@ def _notes(model: ReportModel) -> Sheet:
         ("[note 6]", "Only core cases are split. All cases by PDU would let a reader work out small numbers of the"
          " adjusted set."),
     ]  # fmt: skip
+    if any(question.weighted is not None for question in model.questions):
+        how = (
+            "Weighted by PDU and risk of serious harm: for the team from every case, for everybody else from the"
+            " figures printed here alone, so that none that is hidden follows. The two can differ."
+        )
+        rows.append(("[note 7]", how))
     rows += [(f"[limit {at}]", f"{limit.lead}{limit.rest}") for at, limit in enumerate(model.limitations, 1)]
     return Sheet("Notes", "Notes and shorthand", ("Note", "Text"), tuple(rows), "ss", (14, 100))
 
@@ -166,7 +175,7 @@ def _question_cells(question: QuestionLine) -> tuple[str, str, str, str, str]:
 
 def _extra_columns(questions: Sequence[QuestionLine]) -> list[tuple[str, str]]:
     wanted = [
-        ("Weighted to the population (per cent)", "f", any(q.weighted is not None for q in questions)),
+        (WEIGHTED, "f", any(q.weighted is not None for q in questions)),
         ("Design effect where above 1.2", "f", any(q.design_effect is not None for q in questions)),
         ("Answers settled by moderation", "n", any(q.moderated for q in questions)),
         ("Yes before moderation", "n", any(q.first is not None for q in questions)),
@@ -178,7 +187,7 @@ def _extra_columns(questions: Sequence[QuestionLine]) -> list[tuple[str, str]]:
 def _extra(question: QuestionLine, name: str) -> Value:
     first = question.first
     values: dict[str, float | int | None] = {
-        "Weighted to the population (per cent)": question.weighted,
+        WEIGHTED: question.weighted,
         "Design effect where above 1.2": question.design_effect,
         "Answers settled by moderation": question.moderated,
         "Yes before moderation": first.yes if first else None,

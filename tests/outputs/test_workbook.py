@@ -113,10 +113,13 @@ def test_moderated_and_weighted_figures_get_columns_of_their_own() -> None:
     base = factories.facts()
     first = base.questions[0]
     changed = replace(first, moderated=1, first=factories.share(30, 58), weighted=52.25, design_effect=1.3)
-    sheet = _book(factories.report(questions=(changed, *base.questions[1:])))["Question_results"]
+    book = _book(factories.report(questions=(changed, *base.questions[1:])))
+    sheet = book["Question_results"]
+    assert "[note 7]" in {cell.value for cell in book["Notes"]["A"]}
+    assert "[note 7]" not in {cell.value for cell in _book(factories.report())["Notes"]["A"]}
     heads = [cell.value for cell in sheet[4]]
     row = dict(zip(heads, [cell.value for cell in sheet[5]], strict=True))
-    assert row["Weighted to the population (per cent)"] == 52.3
+    assert row["Weighted to the population (per cent) [note 7]"] == 52.3
     assert row["Yes before moderation"] == 30
     assert row["Answers settled by moderation"] == 1
 
