@@ -68,11 +68,11 @@ def import_sample(
     counted = read_population(population) if population else ()
     table = read_sample(file)
     rows = table.accept()
-    known = {item.case_ref: item.case_id for item in projections.case_list(ctx.store, second=False)}
+    known = {item.case_ref.casefold(): item.case_id for item in projections.case_list(ctx.store, second=False)}
     writes: list[Write] = []
     slots: list[Slot] = []
     for row in rows:
-        case_id = known.get(row.facts.case_ref)
+        case_id = known.get(row.facts.case_ref.casefold())
         if case_id is not None and ctx.case(case_id).imported != row.facts:
             raise Refused("sample-case-differs", case_ref=row.facts.case_ref, row=row.row)
         if case_id is None:
@@ -166,7 +166,7 @@ def exclude_case(ctx: Context, case_id: str, reason_code: str, reason: str, subs
     writes: list[Write] = []
     substitute_id = ""
     if substitute is not None:
-        if projections.case_by_ref(ctx.store, substitute.case_ref) is not None:
+        if _is_listed(ctx, substitute.case_ref):
             raise Refused("substitute-on-list", case_ref=substitute.case_ref)
         substitute_id = case_id_of(inspection.id, substitute.case_ref)
         facts = _as_substitute(substitute, record.facts.case_ref)
@@ -185,7 +185,7 @@ def add_case(ctx: Context, facts: CaseFacts, reason: str) -> str:
     ctx.require(*LISTING)
     if not reason.strip():
         raise Refused("extra-needs-reason")
-    if projections.case_by_ref(ctx.store, facts.case_ref) is not None:
+    if _is_listed(ctx, facts.case_ref):
         raise Refused("case-on-list", case_ref=facts.case_ref)
     inspection = ctx.inspection()
     case_id = case_id_of(inspection.id, facts.case_ref)
@@ -207,6 +207,12 @@ def include_case(ctx: Context, case_id: str, reason: str, *, beside: bool = Fals
         raise Refused("substitute-still-counts", substitute=substitute)
     decision = SampleDecision("included", substitutes.BESIDE if substitute else "brought-back", reason.strip())
     return ctx.write(Write(subject("decision", case_id), decision, stamp_of(ctx.inspection().pack)))
+
+
+def _is_listed(ctx: Context, case_ref: str) -> bool:
+    """True when the list has a case with this reference, in small or capital letters."""
+    listed = projections.case_list(ctx.store, second=False)
+    return case_ref.casefold() in {item.case_ref.casefold() for item in listed}
 
 
 def _as_substitute(facts: CaseFacts, case_ref: str) -> CaseFacts:

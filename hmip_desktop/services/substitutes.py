@@ -6,7 +6,7 @@ because two who lead decided at the same time and their packages met.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -68,34 +68,58 @@ def check_counts(ctx: Context) -> None:
 def would_double(ctx: Context, cases: Iterable[CasePlan]) -> tuple[str, ...]:
     """References of cases that would stand beside their substitute after this merge and do not now."""
     excluded = {item.case_id: item.excluded for item in projections.case_list(ctx.store)}
-    places = {sub.case_id: one.case_ref for one, sub in _pairs(ctx)}
+    replaces, ids = _replaces(ctx), _ids(ctx)
     for case in cases:
         for revision in case.new if case.refused is None else ():
             value = revision.value() if revision.header.kind in ("case", "decision") else None
             if isinstance(value, CaseFacts):
                 excluded.setdefault(case.case_id, False)
                 if value.substitute_for:
-                    places[case.case_id] = value.substitute_for
+                    replaces[case.case_id] = value.substitute_for
+                    ids.setdefault(value.case_ref, case.case_id)
             elif isinstance(value, SampleDecision) and revision.digest in case.heads.get(revision.header.subject, ()):
                 excluded[case.case_id] = value.state == "excluded"
-    ids = {item.case_ref: item.case_id for item in projections.case_list(ctx.store, second=False)}
     now = {one.case_ref for one in doubled(ctx)}
     after = {
-        ref for substitute, ref in places.items()
-        if ref in ids and not excluded.get(substitute, True) and not excluded.get(ids[ref], True)
+        ref for substitute in replaces if not excluded.get(substitute, True)
+        for ref in _stands_for(substitute, replaces, ids) if not excluded.get(ids[ref], True)
     }  # fmt: skip
     return tuple(sorted(after - now))
 
 
-def _pairs(ctx: Context) -> list[tuple[CaseItem, CaseItem]]:
-    """Cases with their substitutes, whether they count or not. A substitute is a file-read, so few are looked at."""
-    found = []
-    for item in projections.case_list(ctx.store, state="file-read", second=False):
-        replaced = ctx.case(item.case_id).facts.substitute_for
-        original = projections.case_by_ref(ctx.store, replaced) if replaced else None
-        if original is not None:
-            found.append((original, item))
+def _ids(ctx: Context) -> dict[str, str]:
+    return {item.case_ref: item.case_id for item in projections.case_list(ctx.store, second=False)}
+
+
+def _replaces(ctx: Context) -> dict[str, str]:
+    """Case id of each substitute to the reference of the case it replaced. A substitute is a file-read, so few are
+    looked at."""
+    reads = projections.case_list(ctx.store, state="file-read", second=False)
+    found = ((item.case_id, ctx.case(item.case_id).facts.substitute_for) for item in reads)
+    return {case_id: ref for case_id, ref in found if ref}
+
+
+def _stands_for(substitute: str, replaces: Mapping[str, str], ids: Mapping[str, str]) -> list[str]:
+    """References of every case in whose place this one stands, the nearest first: a substitute may be replaced too."""
+    found: list[str] = []
+    ref = replaces.get(substitute, "")
+    while ref in ids and ref not in found and ids[ref] != substitute:
+        found.append(ref)
+        ref = replaces.get(ids[ref], "")
     return found
+
+
+def _pairs(ctx: Context) -> list[tuple[CaseItem, CaseItem]]:
+    """Cases with each case that stands in their place, through any number of swaps, whether they count or not."""
+    replaces = _replaces(ctx)
+    if not replaces:
+        return []
+    items = {item.case_id: item for item in projections.case_list(ctx.store, second=False)}
+    ids = {item.case_ref: item.case_id for item in items.values()}
+    return [
+        (items[ids[ref]], items[substitute])
+        for substitute in replaces for ref in _stands_for(substitute, replaces, ids)
+    ]  # fmt: skip
 
 
 def _reason(ctx: Context, case_id: str) -> str:

@@ -56,6 +56,16 @@ def test_a_case_beyond_the_sample_is_added_with_who_agreed_to_it(team: Team) -> 
     assert refusal(sample.add_case, team.lead, extra, " ") == "extra-needs-reason"
     assert refusal(sample.add_case, team.lead, facts, "Agreed.") == "case-on-list"
     assert refusal(sample.add_case, team.inspectors[0], extra, "Agreed.") in ("role-not-allowed", "inspection-missing")
+    lead, other = team.lead, msgspec.structs.replace(extra, case_ref="qq-1")
+    sample.add_case(lead, other, "Agreed.")
+    twice = msgspec.structs.replace(other, case_ref="QQ-1")  # one case, in whatever letters
+    assert refusal(sample.add_case, lead, twice, "Agreed.") == "case-on-list"
+    listed = projections.case_by_ref(lead.store, "26-402").case_id
+    assert refusal(sample.exclude_case, lead, listed, "other", "Gone.", twice) == "substitute-on-list"
+    text = (team.folder / "sample.csv").read_text("utf-8")
+    again = team.folder / "again.csv"
+    again.write_text(text.replace("26-401,", "QQ-1,", 1), "utf-8")
+    assert refusal(sample.import_sample, lead, again) == "sample-case-differs"
     before = projections.accounting(team.lead.store)
     case_id = sample.add_case(team.lead, extra, "Agreed with the head of PDU: the only case of its kind.")
     record = team.lead.case(case_id)

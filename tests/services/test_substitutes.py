@@ -43,6 +43,33 @@ def test_a_case_counts_beside_its_substitute_with_a_reason_only(team: Team) -> N
     assert results.account(lead).counted == 2
 
 
+def test_a_case_does_not_come_back_beside_the_substitute_of_its_substitute(team: Team, tmp_path: Path) -> None:
+    lead = team.lead
+    case_id = projections.case_by_ref(lead.store, "26-401").case_id
+    spare = lead.case(case_id).imported
+    first = sample.exclude_case(
+        lead, case_id, "other", "Moved away.", msgspec.structs.replace(spare, case_ref="26-900")
+    )
+    deputy = join(team, tmp_path, "DL-01", "deputy")
+    assert codes(team.receive(deputy, team.send(lead, deputy))) == []
+    last = sample.exclude_case(lead, first, "other", "No records.", msgspec.structs.replace(spare, case_ref="26-901"))
+    assert refusal(sample.include_case, lead, case_id, "It came back.") == "substitute-still-counts"
+    assert substitutes.substitutes_that_count(lead) == {case_id: "26-901", first: "26-901"}
+
+    sample.include_case(deputy, case_id, "It came back.", beside=True)
+    sample.exclude_case(deputy, first, "other", "It came back.")
+    package = team.send(lead, deputy)
+    assert merge_picture.picture(deputy, merge_plan.plan(deputy, [package])).doubled == ("26-401",)
+
+    sample.include_case(lead, case_id, "Both were inspected.", beside=True)
+    (pair,) = substitutes.doubled(lead)
+    assert (pair.case_ref, pair.substitute_ref, pair.reason) == ("26-401", "26-901", "Both were inspected.")
+    for one in (case_id, last):
+        _sign(lead, one)
+    assert results.account(lead).counted == 2
+    deputy.store.close()
+
+
 def test_what_two_who_lead_decided_at_once_is_told_and_stops_the_count(team: Team, tmp_path: Path) -> None:
     lead = team.lead
     deputy = join(team, tmp_path, "DL-01", "deputy")
