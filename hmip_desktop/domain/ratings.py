@@ -17,6 +17,7 @@ from hmip_desktop.domain.results import QuestionResult
 
 NOT_RATED = "not_rated"
 Basis = Literal["calculated", "panel"]
+Gap = Literal["", "nothing-applied", "question-never-applied", "unanswered"]
 OverallReason = Literal["", "standards-not-rated", "no-variant-answered", "several-variants-answered", "other-number"]
 
 
@@ -27,6 +28,8 @@ class StandardRating:
     ``limiting`` is the key question with the lowest share (the first of several); empty for organisational standards
     and for ``not_rated``. ``missing`` names key questions without applicable answers. ``by_rule`` is the rating that
     the lowest banding gives where the panel settled one, departing or not; empty for organisational standards.
+    ``gap`` says why cases give none: all key questions were not applicable wherever they were asked, only the missing
+    ones were, or one of them still waits for an answer. It stays beside what the panel settles.
     """
 
     ref: str
@@ -37,6 +40,7 @@ class StandardRating:
     near_boundary: bool = False
     reason: str = ""
     by_rule: str = ""
+    gap: Gap = ""
 
     @property
     def departs(self) -> bool:
@@ -80,20 +84,29 @@ def rate_standard(
     if panel is None:
         return _by_rule(standard, results)
     rule = None if standard.organisational else _by_rule(standard, results)
-    if rule is None or not rule.is_rated:
+    if rule is None:
         return StandardRating(standard.ref, panel.rating, "", "panel", reason=panel.reason)
-    return replace(rule, rating=panel.rating, basis="panel", reason=panel.reason, by_rule=rule.rating)
+    by_rule = rule.rating if rule.is_rated else ""
+    return replace(rule, rating=panel.rating, basis="panel", reason=panel.reason, by_rule=by_rule)
 
 
 def _by_rule(standard: Standard, results: Mapping[str, QuestionResult]) -> StandardRating:
     held = [results[q.ref] for q in standard.questions if q.ref in results and results[q.ref].n]
     missing = tuple(q.ref for q in standard.questions if q.ref not in results or not results[q.ref].n)
     if missing or not held:
-        return StandardRating(standard.ref, NOT_RATED, "", "calculated", missing)
+        gap = _gap([results.get(ref) for ref in missing], all_missing=not held)
+        return StandardRating(standard.ref, NOT_RATED, "", "calculated", missing, gap=gap)
     lowest = min(held, key=lambda result: Fraction(result.tally.yes, result.n))
     return StandardRating(
         standard.ref, lowest.banding or NOT_RATED, lowest.ref, "calculated", near_boundary=lowest.near_boundary
     )
+
+
+def _gap(missing: Sequence[QuestionResult | None], *, all_missing: bool) -> Gap:
+    """Why these key questions have no percentage: an answer not applicable is an answer."""
+    if not missing or any(one is None or not one.tally.applied_to_nothing for one in missing):
+        return "unanswered"
+    return "nothing-applied" if all_missing else "question-never-applied"
 
 
 def await_panel(standard: Standard) -> StandardRating:

@@ -147,7 +147,7 @@ class Limitation:
 class RatingRow:
     """A rated standard. ``rating`` is a code or ``not_rated``; ``limiting`` names the lowest key question;
     ``basis`` is ``cases``, ``panel`` or ``calculated``; ``reason`` is the panel's; ``by_rule`` stands where it
-    departed: the rating that the lowest key question gives, in words."""
+    departed: the rating that the lowest key question gives, in words; ``gap`` says why there is no lowest one."""
 
     ref: str
     title: str
@@ -160,6 +160,12 @@ class RatingRow:
     reason: str = ""
     near_boundary: bool = False
     by_rule: str = ""
+    gap: str = ""
+
+    @property
+    def lowest_words(self) -> str:
+        """The lowest key question by name, else why there is none; empty for what is judged on evidence."""
+        return f"{self.limiting} {self.limiting_short}".strip() or self.gap
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,10 @@ class Share:
 
     @property
     def percent_words(self) -> str:
-        """``53 %``, or ``none answered``."""
-        return "none answered" if self.percent is None else f"{self.percent} %"
+        """``53 %``; without any, whether the question applied to nothing or nobody answered."""
+        if self.percent is not None:
+            return f"{self.percent} %"
+        return "none applicable" if self.na and not self.unanswered else "none answered"
 
     @property
     def bounds(self) -> tuple[int, int] | None:

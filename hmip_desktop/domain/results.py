@@ -46,6 +46,11 @@ class Tally:
         """Applicable and answered: what percentages divide by."""
         return self.yes + self.no
 
+    @property
+    def applied_to_nothing(self) -> bool:
+        """The question was not applicable wherever it was asked: an answer, unlike one still to be given."""
+        return bool(self.na) and not self.n and not self.unanswered
+
     def plus(self, answer: str | None) -> Tally:
         """This tally with one answer more."""
         return Tally(

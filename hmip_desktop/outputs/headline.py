@@ -211,7 +211,7 @@ def _adjusted(model: ReportModel, width: float) -> list[Any]:
         shown = share is not None and share.percent is not None
         rows[1].append(bold(share.of_n) if share is not None else "[c]")
         both = f"{share.percent_words}, {share.interval_words}" if share is not None and shown else ""
-        rows[2].append(both or ("[c]" if share is None else "none answered"))
+        rows[2].append(both or ("[c]" if share is None else share.percent_words))
     note = (
         "Contact was suspended early in these cases (Reset or Impact, up to day 56), so they answer other questions."
         " They are never added to the core figures."

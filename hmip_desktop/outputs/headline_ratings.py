@@ -45,11 +45,10 @@ def departures(ratings: RatingTable) -> str:
 
 def _row(row: RatingRow, name: float) -> list[Any]:
     share = row.share
-    lowest = f"{row.limiting} {row.limiting_short}".strip()
     return [
         bold(shortened(f"{row.ref} {row.title}", name - 6, SANS_BOLD, 9)),
         bold(shortened(row.label, 39 * MM - 6, SANS_BOLD, 9)),
-        shortened(lowest or "judged as a whole", 46 * MM - 6),
+        shortened(row.lowest_words or "judged as a whole", 46 * MM - 6),
         share.of_n if share else "",
         share.percent_words if share else "",
         BASIS.get(row.basis, row.basis),

@@ -237,7 +237,7 @@ def _ratings(model: ReportModel) -> Sheet:
         share = row.share
         yes, n, percent = (share.yes, share.n, share.percent) if share else (IMPOSSIBLE,) * 3
         shown: Value = IMPOSSIBLE if percent is None else percent
-        rows.append((row.ref, row.title, row.label, row.limiting or IMPOSSIBLE, yes, n, shown, row.basis,
+        rows.append((row.ref, row.title, row.label, row.limiting or row.gap or IMPOSSIBLE, yes, n, shown, row.basis,
                      "yes" if row.near_boundary else "no", row.by_rule or IMPOSSIBLE,
                      row.reason or IMPOSSIBLE))  # fmt: skip
     overall = ratings.label if ratings.rating else f"not rated, missing {', '.join(ratings.missing)}"

@@ -47,7 +47,7 @@ def _ratings(document: Any, model: ReportModel) -> None:
         return
     heading(document, "Ratings")
     rows = [
-        [f"{r.ref} {r.title}", r.label, f"{r.limiting} {r.limiting_short}".strip() or "judged as a whole",
+        [f"{r.ref} {r.title}", r.label, r.lowest_words or "judged as a whole",
          f"{r.share.of_n}, {r.share.percent_words}" if r.share else "", r.basis]
         for r in ratings.rows
     ]  # fmt: skip

@@ -114,15 +114,17 @@ def rate(
     panel: Mapping[str, PanelDecision],
     *,
     panel_only: bool = False,
+    variant: str = "",
 ) -> tuple[tuple[StandardRating, ...] | None, Overall | None]:
     """Ratings of all standards and the composite; None twice for packs that are not rated.
 
-    ``panel_only`` is the rule of an inspection: organisational standards take the panel's rating or none.
+    ``panel_only`` is the rule of an inspection: organisational standards take the panel's rating or none. ``variant``
+    is that of an inspection; without it the composite covers the one whose standards have answers.
     """
     if not pack.rated or pack.scoring is None:
         return None, None
     results = {result.ref: result for result in questions}
-    variants = answered_variants(pack, results)
+    variants = (variant,) if variant else answered_variants(pack, results)
     ratings = [
         await_panel(standard)
         if panel_only and standard.organisational and standard.ref not in panel

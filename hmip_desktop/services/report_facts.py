@@ -13,6 +13,7 @@ from hmip_desktop.domain.report_build import ReportFacts, headline_model
 from hmip_desktop.domain.report_context import Reconciliation
 from hmip_desktop.domain.report_model import QuestionLine, RatingRow, RatingTable, ReportModel, ThemeLine
 from hmip_desktop.domain.report_share import share_of
+from hmip_desktop.domain.report_words import listed
 from hmip_desktop.domain.results import Tally, question_result
 from hmip_desktop.domain.weighting import NOTABLE_EFFECT, design_effect
 from hmip_desktop.services.asked_questions import Asked, asked_in, routes_of
@@ -168,7 +169,7 @@ def rating_table(sources: Sources, lines: Sequence[QuestionLine]) -> RatingTable
     bandings = bandings_of(pack)
     keys = {line.ref: line for line in lines if line.kind == "key_question"}
     results = [question_result(_shown_tally(sources, line), bandings) for line in keys.values()]
-    standards, overall = rate(pack, results, sources.panel, panel_only=True)
+    standards, overall = rate(pack, results, sources.panel, panel_only=True, variant=variant)
     if standards is None or overall is None:
         return None
     members = {s.ref: s for s in pack.standards if not s.variants or variant in s.variants}
@@ -199,7 +200,17 @@ def _rating_row(standard: Standard, rating: StandardRating, keys: Mapping[str, Q
         rating.reason,
         rating.near_boundary,
         rating_words(rating.by_rule) if rating.departs else "",
+        _gap_words(rating),
     )
+
+
+def _gap_words(rating: StandardRating) -> str:
+    """Why a standard that cases rate has no lowest key question; empty where it has one or is judged on evidence."""
+    if rating.gap == "nothing-applied":
+        return "no key question applied"
+    if rating.gap == "question-never-applied":
+        return f"{listed(rating.missing)} applied to no case"
+    return "not every key question answered" if rating.gap else ""
 
 
 def _overall(rows: tuple[RatingRow, ...], overall: Overall, departure: PanelDecision | None) -> RatingTable:

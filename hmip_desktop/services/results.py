@@ -158,7 +158,7 @@ def results(ctx: Context, by: Dimension = "pdu", only: Only = EVERYTHING, *, pro
     }
     tables = tuple(_table(ctx, inspection, route, questions, (by, only)) for route, questions in asked.items())
     rows = [row.whole.result for table in tables for row in table.rows]
-    standards, overall = rate(inspection.pack, rows, panel, panel_only=True)
+    standards, overall = rate(inspection.pack, rows, panel, panel_only=True, variant=inspection.value.variant)
     kept = projections.counted_cases(ctx.store, only=only).get("", 0)
     left_out = same.accounting.counted - kept
     return InspectionResults(

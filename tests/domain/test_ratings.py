@@ -84,6 +84,22 @@ def test_a_key_question_without_answers_leaves_the_standard_unrated() -> None:
     assert rate_standard(STANDARDS[4], {}).missing == ("2.1.1", "2.1.2")
 
 
+def never(*refs: str):
+    return {ref: question_result(Tally(ref, na=7), SCORING.bandings) for ref in refs}
+
+
+def test_not_applicable_everywhere_is_told_from_not_answered_yet() -> None:
+    some = results(**{"2_1_1": (90, 100)})
+    assert rate_standard(STANDARDS[4], never("2.1.1", "2.1.2")).gap == "nothing-applied"
+    assert rate_standard(STANDARDS[4], some | never("2.1.2")).gap == "question-never-applied"
+    assert rate_standard(STANDARDS[4], some | results(**{"2_1_2": (0, 0)})).gap == "unanswered"
+    waits = question_result(Tally("2.1.2", na=6, unanswered=1), SCORING.bandings)
+    assert rate_standard(STANDARDS[4], {**never("2.1.1"), "2.1.2": waits}).gap == "unanswered"
+    settled = rate_standard(STANDARDS[4], never("2.1.1", "2.1.2"), PanelDecision("good", "Seen on site"))
+    assert (settled.rating, settled.by_rule, settled.departs, settled.gap) == ("good", "", False, "nothing-applied")
+    assert rate_standard(STANDARDS[4], results(**{"2_1_1": (90, 100), "2_1_2": (51, 100)})).gap == ""
+
+
 def test_the_panel_stands_over_the_cases() -> None:
     found = rate_standard(STANDARDS[0], {}, PanelDecision("good", "all evidence weighed"))
     assert (found.rating, found.basis, found.reason) == ("good", "panel", "all evidence weighed")

@@ -160,6 +160,7 @@ def test_a_share_prints_what_was_counted(yes: int, no: int) -> None:
     share = share_of(Tally("C1", yes, no, 2, 1))
     assert share.of_n == f"{yes} of {yes + no}"
     assert share.left_out_words == "2 not applicable, 1 unanswered: left out"
+    assert share_of(Tally("C1", na=3)).percent_words == "none applicable"
     if yes + no == 0:
         assert (share.percent, share.interval_words, share.percent_words) == (None, "", "none answered")
     else:

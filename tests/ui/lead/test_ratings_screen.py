@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from hmip_desktop.domain.assessment import AnswerValue
+from hmip_desktop.domain.revisions import subject
 from hmip_desktop.services import results as result_service
+from hmip_desktop.services.context import stamp_of
 from hmip_desktop.services.ratings_panel import panel_ratings
+from hmip_desktop.store import projections
+from hmip_desktop.store.revisions import Write
 from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
+from hmip_desktop.ui.text import choose_language
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from tests.ui.audit import audit
 
@@ -97,6 +104,50 @@ def test_a_rating_is_proposed_confirmed_and_departed_from(qtbot, rated, wait) ->
     assert line.rating.departs
     assert screen.standards.view.rows_model.cells(judged)[2].detail.startswith("by the rule ")
     assert "by the rule" in screen.panel_card.about.text()  # and the record of it still says so
+
+
+def test_a_standard_that_applied_to_no_case_says_so_in_both_languages(qtbot, rated, wait) -> None:
+    lead = rated.context
+    stamp = stamp_of(lead.inspection().pack)
+    cases = [item.case_id for item in projections.case_list(lead.store, second=False) if item.counted]
+    lead.write(*(
+        Write(subject("answer", case_id, ref), AnswerValue("na", "1.0.0"), stamp)
+        for case_id in cases for ref in ("3.1.1", "3.1.2", "2.4.3")
+    ))  # fmt: skip
+    rated.places.open_place("ratings")
+    wait()
+    screen = rated.places.screens["ratings"]
+    rows = screen.standards.view.rows_model
+    place = {line.standard.ref: at for at, line in enumerate(rows.rows)}
+    keys, limiting, share, banding = (rows.cells(place["3.1"])[column] for column in (1, 2, 3, 4))
+    assert keys.spoken == "3.1.1 no percentage, 3.1.2 no percentage"
+    assert limiting.text == "no key question applied"
+    assert (share.text, banding.text) == ("–", "not rated")
+    assert rows.cells(place["2.4"])[2].text == "2.4.3 applied to no case"
+    assert "3.1 (no key question applied)" in screen.overall.words.text()
+    screen.standards.view.set_current_row(place["3.1"])
+    assert screen.panel_card.about.text().endswith("no key question applied")
+    screen.panel_card.rating.set_value("good")
+    screen.panel_card.step.choose("confirm")
+    assert screen.record.text() == "Record decision"  # there is no rule to depart from
+    rated.places.open_place("results")
+    wait()
+    heat = rated.places.screens["results"].heat
+    row = next(at for at, one in enumerate(heat.heat.rows) if one.asked.ref == "3.1.1")
+    assert heat.heat.data(heat.heat.index(row, 1), Qt.ItemDataRole.AccessibleTextRole).endswith(": applied to no case")
+    heat.choose(row, 1)
+    wait()
+    assert rated.places.screens["results"].certainty.base.text() == "applied to no case"
+    rated.places.open_place("ratings")
+    wait()
+    with qtbot.waitSignal(rated.speech.changed, timeout=60_000):
+        rated.window.perform("language-cy")
+    wait()
+    try:
+        cells = rated.places.screens["ratings"].standards.view.rows_model.cells(place["3.1"])
+        assert cells[2].text == "nid oedd yr un cwestiwn allweddol yn berthnasol"
+    finally:
+        choose_language("en")
 
 
 def test_heat_letters_are_bandings_for_a_rated_pack(rated, wait) -> None:

@@ -76,7 +76,8 @@ class CertaintyCard(Card):
         result = look.result
         answered = result.percent is not None
         self.percent.setText(f"{result.percent}%" if answered else "–")
-        self.base.setText(t("{yes} of {n}", yes=result.tally.yes, n=result.n) if answered else t("nobody answered"))
+        nothing = t("applied to no case") if result.tally.applied_to_nothing else t("nobody answered")
+        self.base.setText(t("{yes} of {n}", yes=result.tally.yes, n=result.n) if answered else nothing)
         bounds = look.bounds
         self.interval.setText(t("interval {low} to {high} %", low=bounds[0], high=bounds[1]) if bounds else "")
         self.tag.setVisible(bool(letter))

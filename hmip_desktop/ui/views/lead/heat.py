@@ -91,6 +91,8 @@ class HeatModel(QAbstractTableModel):
         """Everything that a cell shows, in words."""
         place = f"{self.label(row)}, {self.titles[column - 1]}"
         if cell.result.percent is None:
+            if cell.result.tally.applied_to_nothing:
+                return t("{place}: applied to no case", place=place)
             return t("{place}: nobody was asked or answered", place=place)
         words = t(
             "{place}: {percent} per cent, {yes} of {n}", place=place, percent=cell.result.percent,

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from hmip_desktop.domain.pack_parts import Banding, RatingExample
+from hmip_desktop.domain.ratings import StandardRating
 from hmip_desktop.domain.sample import PanelRating
 from hmip_desktop.services.ratings_panel import confirm, propose
 from hmip_desktop.services.results import OVERALL, InspectionResults
@@ -32,6 +33,15 @@ TONES = {"O": "band4", "G": "band3", "RI": "band2", "I": "band1"}
 def rating_words(code: str) -> str:
     """A rating in words."""
     return letter_words(LETTERS.get(code, "")) or t("not rated")
+
+
+def gap_words(rating: StandardRating) -> str:
+    """Why cases give a standard no rating; "" where they give one, and for what is judged on evidence."""
+    if rating.gap == "nothing-applied":
+        return t("no key question applied")
+    if rating.gap == "question-never-applied":
+        return t("{questions} applied to no case", questions=", ".join(rating.missing))
+    return t("not every key question answered") if rating.gap else ""
 
 
 class OverallCard(Card):
@@ -80,7 +90,9 @@ class OverallCard(Card):
 
     def _made_of(self, missing: Sequence[str], lines: Sequence[Any], settled: bool, by_rule: str | None) -> str:
         if missing:
-            return t("Still without a rating: {standards}", standards=", ".join(missing))
+            why = {line.standard.ref: gap_words(line.rating) for line in lines}
+            told = ", ".join(f"{ref} ({why[ref]})" if why.get(ref) else ref for ref in missing)
+            return t("Still without a rating: {standards}", standards=told)
         counts: dict[str, int] = {}
         for line in lines:
             counts[line.rating.rating] = counts.get(line.rating.rating, 0) + 1
@@ -210,8 +222,11 @@ class DepartureCard(Card):
         """Show another standard; what was typed for the same one stays."""
         same = self._ref == line.standard.ref
         self._ref, panel = line.standard.ref, line.panel
-        self._rule = line.rating.rating if line.rating.basis == "calculated" else line.rating.by_rule
-        rule = t("by the rule {rating}", rating=rating_words(self._rule)) if self._rule else t("judged on evidence")
+        ruled = line.rating.basis == "calculated" and line.rating.is_rated
+        self._rule = line.rating.rating if ruled else line.rating.by_rule
+        rule = t("by the rule {rating}", rating=rating_words(self._rule)) if self._rule else (
+            gap_words(line.rating) or t("judged on evidence")
+        )  # fmt: skip
         said = ""
         if panel is not None:
             said = ". " + t("Proposed: {rating}", rating=rating_words(panel.proposed))

@@ -20,7 +20,7 @@ from hmip_desktop.ui.views.lead.cells import PaintedColumn, draw_tag
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.heat_cells import letter_words
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
-from hmip_desktop.ui.views.lead.rating_cards import LETTERS, DepartureCard, ExamplesCard, OverallCard
+from hmip_desktop.ui.views.lead.rating_cards import LETTERS, DepartureCard, ExamplesCard, OverallCard, gap_words
 from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Box
@@ -124,7 +124,7 @@ class RatingsScreen(LeadPage):
         if column == STANDARD:
             return Cell(f"{line.standard.ref}  {line.standard.title}", bold=True)
         if column == KEYS:
-            words = ", ".join(f"{row.asked.ref} {row.whole.result.percent} %" for row in line.keys)
+            words = ", ".join(_share_words(row) for row in line.keys)
             return Cell("" if line.keys else t("on evidence"), tone="text2", spoken=words)
         if column == LIMITING:
             return self._limiting(line)
@@ -136,7 +136,8 @@ class RatingsScreen(LeadPage):
             base = t("{yes} of {n}", yes=result.tally.yes, n=result.n)
             return Cell(f"{result.percent}%", bold=True, detail=base)
         if column == BANDING:
-            return Cell(letter_words(line.letter) or t("not rated yet"))
+            waits = line.rating.gap in ("", "unanswered")
+            return Cell(letter_words(line.letter) or (t("not rated yet") if waits else t("not rated")))
         return Cell("–" if line.points is None else str(line.points), bold=True, right=True)
 
     def _limiting_row(self, line: RatingLine) -> ResultRow | None:
@@ -151,11 +152,15 @@ class RatingsScreen(LeadPage):
             return Cell(f"{row.asked.ref} {row.asked.label}", detail=told, tip=line.rating.reason)
         panel = line.panel
         if panel is None:
-            words = t("nothing proposed yet") if line.standard.organisational else t("not every key question answered")
-            return Cell(words, tone="text2")
+            return Cell(gap_words(line.rating) or t("nothing proposed yet"), tone="text2", tip=gap_words(line.rating))
         if panel.confirmed != "none":
             return Cell(t("confirmed by {who}", who=panel.confirmed_by), detail=panel.reason, tip=panel.reason)
         return Cell(t("proposed, waits for the panel"), detail=panel.reason, tip=panel.reason)
+
+
+def _share_words(row: ResultRow) -> str:
+    percent = row.whole.result.percent
+    return f"{row.asked.ref} {t('no percentage') if percent is None else f'{percent} %'}"
 
 
 def _read(ctx: Context) -> tuple[InspectionResults, dict[str, PanelRating]]:
