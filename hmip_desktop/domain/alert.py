@@ -6,6 +6,7 @@ from typing import Literal
 
 from hmip_desktop.domain.values import Line, Moment, OptionalMoment, Short, Text, Value
 
+AlertTestCode = Literal["identifiable", "significant", "imminent", "systemic"]
 AlertScope = Literal["others", "person_on_probation", "offence", "organisational"]
 
 
@@ -27,7 +28,8 @@ class Assurance(Value, frozen=True):
 
 
 class Alert(Value, frozen=True):
-    """An alert. The three tests are significant, imminent and identifiable, each answered yes with its why.
+    """An alert. The three tests are significant, imminent and identifiable, each with its why; practice in the
+    organisation has to be ``systemic`` too. ``not_met`` names the tests answered no, which only such practice may have.
 
     The inspectorate never manages the risk; it seeks assurance that the responsible body acted
     (guidance manual 2025, alerts). ``state`` moves raised, told, received, assurance, closed.
@@ -45,6 +47,23 @@ class Alert(Value, frozen=True):
     assurance: tuple[Assurance, ...] = ()
     state: Literal["raised", "told", "received", "assurance", "closed"] = "raised"
     closed_reason: Line = ""
+    systemic: Line = ""
+    not_met: tuple[AlertTestCode, ...] = ()
+
+    @property
+    def tests(self) -> tuple[tuple[AlertTestCode, bool, str], ...]:
+        """The tests that this kind of alert has to pass: code, whether it is met, and why."""
+        told: tuple[tuple[AlertTestCode, str], ...] = (
+            ("identifiable", self.identifiable), ("significant", self.significant), ("imminent", self.imminent),
+        )  # fmt: skip
+        if self.scope == "organisational":
+            told += (("systemic", self.systemic),)
+        return tuple((code, code not in self.not_met and bool(why.strip()), why) for code, why in told)
+
+    @property
+    def looks_like_poor_practice(self) -> bool:
+        """Practice that fails a test: however widespread, that is a finding and no alert."""
+        return self.scope == "organisational" and not all(met for _, met, _ in self.tests)
 
 
 class AlertCall(Value, frozen=True):

@@ -17,7 +17,7 @@ PHONE_STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class AlertTest:
-    """One of the three tests (identifiable, significant, imminent), whether it is met, and why."""
+    """One of the tests (identifiable, significant, imminent; of practice also systemic), whether it is met, and why."""
 
     test: str
     met: bool

@@ -49,7 +49,7 @@ def raise_alert(ctx: Context, case_id: str, alert: Alert) -> tuple[str, Changes]
 
     Raises Refused ``alert-incomplete``, ``alert-not-organisational``, ``role-not-allowed``.
     """
-    needed = (alert.what_happened, alert.at_risk, alert.significant, alert.imminent, alert.identifiable)
+    needed = (alert.what_happened, alert.at_risk, *(why for _, _, why in alert.tests))
     if not all(text.strip() for text in needed):
         raise Refused("alert-incomplete")
     if case_id != WHOLE:

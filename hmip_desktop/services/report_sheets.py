@@ -20,7 +20,7 @@ from hmip_desktop.domain.report_sheets import (
     OutputLine,
     SenderLine,
 )
-from hmip_desktop.domain.report_words import long_date, tight_moment, tight_span
+from hmip_desktop.domain.report_words import count_words, long_date, tight_moment, tight_span
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.services.alert_register import WhoDid
 from hmip_desktop.services.alerts import AlertRow, register
@@ -38,6 +38,10 @@ SCOPES = {
     "offence": "An offence, such as fraud",
     "organisational": "In the organisation",
 }
+POOR_PRACTICE = (
+    "Not every test is met: this looks like general poor practice. However widespread, that belongs in the report and"
+    " not in an alert."
+)
 NOBODY = "-"
 """In place of a sender: cases that were taken out before anybody had them."""
 STATES = {
@@ -85,12 +89,13 @@ def _sheet(
         raised_at=read_moment(alert.raised_at).astimezone(zone),
         raised_by=names.get(first.header.author, "unknown"),
         raised_while="",
-        tests=(
-            AlertTest("Identifiable", bool(alert.identifiable.strip()), alert.identifiable),
-            AlertTest("Significant", bool(alert.significant.strip()), alert.significant),
-            AlertTest("Imminent", bool(alert.imminent.strip()), alert.imminent),
+        tests=tuple(AlertTest(code.capitalize(), met, why) for code, met, why in alert.tests),
+        seen=(
+            ("Harm", SCOPES[alert.scope]),
+            ("At risk", alert.at_risk),
+            ("Facts", alert.what_happened),
+            ("Note", POOR_PRACTICE if alert.looks_like_poor_practice else ""),
         ),
-        seen=(("Harm", SCOPES[alert.scope]), ("At risk", alert.at_risk), ("Facts", alert.what_happened)),
         assurance=tuple(
             AssuranceLine(
                 f"{line.body}: {line.action}" if line.body else line.action,
@@ -138,7 +143,8 @@ def _steps(row: AlertRow, who: WhoDid, zone: tzinfo | None) -> tuple[AlertStep, 
     def at(text: str) -> datetime | None:
         return read_moment(text).astimezone(zone) if text else None
 
-    steps = [AlertStep("Raised", at(alert.raised_at), who(lambda _: True)[0], "Three tests answered")]
+    answered = f"{count_words(len(alert.tests), capital=True)} tests answered"
+    steps = [AlertStep("Raised", at(alert.raised_at), who(lambda _: True)[0], answered)]
     steps += [
         AlertStep("Phoned", at(one.told_at), who(lambda held, one=one: one in held.told)[0], f"{one.who} was told")  # type: ignore[misc]
         for one in alert.told

@@ -24,7 +24,8 @@ def team(tmp_path) -> Team:
 
 
 def _alert(ctx, scope="others", told=()) -> Alert:
-    return Alert(scope, WHAT, "Two children", "Violence before", "Saturday", "One household", moment(ctx.now()), told)
+    return Alert(scope, WHAT, "Two children", "Violence before", "Saturday", "One household", moment(ctx.now()), told,
+                 systemic="In case after case" if scope == "organisational" else "")  # fmt: skip
 
 
 def test_an_alert_stays_in_view_until_the_receipt_of_the_lead_names_its_package(team) -> None:

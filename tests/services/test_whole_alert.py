@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 
+import msgspec
 import pytest
+from pypdf import PdfReader
 
 from hmip_desktop.domain.alert import Alert
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import alert_register, alert_sealing, alert_watch, alerts, overview, staffing
+from hmip_desktop.services.report import ReportRequest, report
 from hmip_desktop.store import revisions as journal
 from tests.people import Team
 
 WORDS = ("No duty officer at weekends.", "Everybody supervised", "Recalls wait two days.", "Every weekend.", "Rotas.")
 
 
-def alert(scope: str = "organisational") -> Alert:
-    return Alert(scope, *WORDS, "2026-11-10T09:00:00.000Z")
+def alert(scope: str = "organisational", not_met: tuple[str, ...] = ()) -> Alert:
+    return Alert(scope, *WORDS, "2026-11-10T09:00:00.000Z", systemic="In each of the five units.", not_met=not_met)
 
 
 def test_it_stands_in_the_register_and_goes_its_way_to_the_close(team: Team) -> None:
@@ -76,3 +80,25 @@ def test_without_a_deputy_there_is_nobody_to_seal_it_for(team: Team, tmp_path: P
     alert_id, _ = alerts.raise_alert(team.lead, alerts.WHOLE, alert())
     sealed = alert_sealing.seal_alert(team.lead, alerts.WHOLE, alert_id, tmp_path)
     assert sealed.made is None and sealed.code
+
+
+def test_practice_has_four_tests_and_one_not_met_is_said_in_the_printed_sheet(team: Team, tmp_path: Path) -> None:
+    lead = team.lead
+    with pytest.raises(Refused) as refused:
+        alerts.raise_alert(lead, alerts.WHOLE, msgspec.structs.replace(alert(), systemic=" "))
+    assert refused.value.code == "alert-incomplete"
+    alerts.raise_alert(lead, alerts.WHOLE, alert(not_met=("imminent",)))
+    later = msgspec.structs.replace(alert(), raised_at="2026-11-10T09:30:00.000Z")
+    alerts.raise_alert(lead, alerts.WHOLE, later)
+    lines = alert_register.read_register(lead)
+    assert [line.alert.looks_like_poor_practice for line in lines] == [False, True]
+    request = ReportRequest(tmp_path / "out", ("alert",), "team", clear=True, reason="made up", zone=UTC)
+    first, second = (
+        " ".join(page.extract_text().split())
+        for path in sorted(report(lead, request).outputs) for page in PdfReader(path).pages[:1]
+    )  # fmt: skip
+    for sheet in (first, second):
+        assert "Organisational alert" in sheet and "Four tests" in sheet and "Four tests answered" in sheet
+        assert "Systemic Yes In each of the five units." in sheet
+    assert "Imminent No Every weekend." in first and "this looks like general poor practice" in first
+    assert "Imminent Yes Every weekend." in second and "poor practice" not in second

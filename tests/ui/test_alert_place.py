@@ -135,10 +135,29 @@ def test_practice_that_is_poor_but_no_alert_is_said_and_not_refused(case, form) 
     assert "general poor practice" in form.poor_practice.label.text()
     assert case.alert.save.isEnabled()
     saved = form.alert(moment(case.book.now()), ())
-    assert "Systemic: Not met: Because of the visit on Saturday" in saved.what_happened
+    assert (saved.systemic, saved.not_met) == ("Because of the visit on Saturday", ("systemic",))
     form.scope.choose("others")
     assert not form.rows["systemic"].isVisible()
-    assert "Systemic" not in form.alert(moment(case.book.now()), ()).what_happened
+    individual = form.alert(moment(case.book.now()), ())
+    assert (individual.systemic, individual.not_met) == ("", ())
+
+
+def test_a_saved_alert_about_practice_shows_again_the_test_that_is_not_met(world, case, form, settled) -> None:
+    form.scope.choose("organisational")
+    form.rows["imminent"].answer.choose("no")
+    case.alert.save.click()
+    settled()
+    (alert_id,) = world.inspector.case(world.case_ids["0417"]).alerts
+    case.alerts.show_alert(alert_id)
+    settled()
+    again = case.alert.form
+    assert {code: row.answer.value() for code, row in again.rows.items()} == {
+        "identifiable": "yes", "significant": "yes", "imminent": "no", "systemic": "yes",
+    }  # fmt: skip
+    assert "3 of 4 met" in again._met.text()
+    said = case.alert.sheet()
+    assert "Imminent because\nNot met: Because of the visit on Saturday" in said
+    assert "Systemic because\nBecause of the visit on Saturday" in said
 
 
 def test_an_alert_stays_on_every_screen_until_the_receipt(qtbot, program, world, case, form, settled, tmp_path) -> None:

@@ -9,12 +9,14 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QDialog
 
+from hmip_desktop.domain.alert import Alert
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import assess, duplicates, exporting, sample, substitutes
 from hmip_desktop.services import team as teams
-from hmip_desktop.services.alerts import WHOLE
+from hmip_desktop.services.alerts import WHOLE, raise_alert
 from hmip_desktop.services.context import Context, stamp_of
 from hmip_desktop.services.merge_picture import PackageLine
 from hmip_desktop.services.merge_round import RECEIPTS
@@ -211,6 +213,22 @@ def test_an_alert_about_the_whole_needs_no_case(at, program, scene, settled) -> 
     shown = [screen.register.view.rows_model.cell(screen.register.view.rows_model.index(row, 1)).text
              for row in range(len(screen.lines))]  # fmt: skip
     assert "The inspection as a whole" in shown
+    screen.register.view.set_current_row(screen.lines.index(whole))
+    assert "Systemic because: Seen in three teams." in screen.card.tests.text()
+    assert not screen.card.practice.isVisible()
+
+
+def test_practice_that_fails_a_test_says_so_in_the_register(at, program, scene, settled) -> None:
+    words = ("Plans are short.", "Everybody", "Plans are short.", "Every week.", "All units.")
+    raised_at = moment(scene.clock())
+    alert = Alert("organisational", *words, raised_at, systemic="Seen in each unit.", not_met=("imminent",))
+    raise_alert(scene.lead, WHOLE, alert)
+    screen = at("alerts")
+    screen.register.view.set_current_row(next(n for n, one in enumerate(screen.lines) if one.row.case_id == WHOLE))
+    settled()
+    assert screen.card.practice.isVisible()
+    assert "general poor practice" in screen.card.practice.label.text()
+    assert "Imminent because: Not met: Every week." in screen.card.tests.text()
 
 
 def test_what_can_come_of_a_package_is_told_apart_by_a_word_and_a_sentence() -> None:

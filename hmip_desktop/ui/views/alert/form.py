@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from hmip_desktop.domain.alert import Alert, Told
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.alert.words import scopes
+from hmip_desktop.ui.views.alert.words import poor_practice_words, scopes
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice, yes_no
 from hmip_desktop.ui.widgets.field import Field
 from hmip_desktop.ui.widgets.frames import Banner, Card, Line
@@ -93,9 +93,8 @@ class TestRow(QWidget):
         return bool(self.answer.value()) and bool(self.why.text().strip())
 
     def line(self) -> str:
-        """The line of why; one of a test that is not met says so."""
-        words = self.why.text().strip()
-        return words if self.answer.value() == "yes" else t("Not met: {why}", why=words)
+        """The line of why."""
+        return self.why.text().strip()[:LONGEST]
 
 
 class AlertForm(QWidget):
@@ -187,10 +186,8 @@ class AlertForm(QWidget):
         answered = [row for row in self._asked() if row.answer.value()]
         if any(row.answer.value() == "no" for row in answered):
             self.poor_practice.set_kind("warning")
-            self.poor_practice.say(
-                t("This looks like general poor practice."),
-                t("However widespread, that belongs in the report and not in an alert. You can save it all the same."),
-            )
+            lead, rest = poor_practice_words()
+            self.poor_practice.say(lead, f"{rest} {t('You can save it all the same.')}")
         else:
             self.poor_practice.set_kind("info")
             self.poor_practice.say(
@@ -226,16 +223,17 @@ class AlertForm(QWidget):
         return ""
 
     def alert(self, raised_at: str, told: tuple[Told, ...]) -> Alert:
-        """The alert as written. What is asked of practice only, and what was done so far, end what happened."""
+        """The alert as written. What was done so far ends what happened."""
         happened = self.happened.toPlainText().strip()
-        if self.is_organisational:
-            happened += "\n" + t("Systemic: {words}", words=self.rows[SYSTEMIC].line())
         if self.so_far.text().strip():
             happened += "\n" + t("Done so far: {words}", words=self.so_far.text().strip())
-        lines = {code: row.line()[:LONGEST] for code, row in self.rows.items()}
+        lines = {code: row.line() for code, row in self.rows.items()}
+        asked = {code: row for code, row in self.rows.items() if row in self._asked()}
         return Alert(
             self.scope.value(), happened, self.at_risk.toPlainText().strip()[:LONGEST], lines["significant"],  # type: ignore[arg-type]
             lines["imminent"], lines["identifiable"], raised_at, told,
+            systemic=lines[SYSTEMIC] if SYSTEMIC in asked else "",
+            not_met=tuple(code for code, row in asked.items() if row.answer.value() == "no"),  # type: ignore[misc]
         )  # fmt: skip
 
     def draft(self) -> str:
@@ -253,9 +251,9 @@ class AlertForm(QWidget):
     def show_alert(self, alert: Alert) -> None:
         """Show an alert that was saved, as it was written."""
         self.scope.set_value(alert.scope)
-        for code in ("identifiable", "significant", "imminent"):
-            self.rows[code].answer.set_value("yes")
-            self.rows[code].why.setText(getattr(alert, code))
+        for code, met, why in alert.tests:
+            self.rows[code].answer.set_value("yes" if met else "no")
+            self.rows[code].why.setText(why)
         self.happened.setPlainText(alert.what_happened)
         self.at_risk.setPlainText(alert.at_risk)
         self._on_changed()

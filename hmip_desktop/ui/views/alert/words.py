@@ -23,6 +23,23 @@ def scopes() -> list[tuple[AlertScope, str]]:
     ]
 
 
+def test_words(alert: Alert) -> list[tuple[str, str]]:
+    """What each test was answered with, below its name; one that is not met says so."""
+    names = {
+        "identifiable": t("Clear who and how"), "significant": t("Serious because"),
+        "imminent": t("Imminent because"), "systemic": t("Systemic because"),
+    }  # fmt: skip
+    return [(names[code], why if met or not why else t("Not met: {why}", why=why)) for code, met, why in alert.tests]
+
+
+def poor_practice_words() -> tuple[str, str]:
+    """That practice fails a test, in bold and in plain words."""
+    return (
+        t("This looks like general poor practice."),
+        t("However widespread, that belongs in the report and not in an alert."),
+    )
+
+
 def kind_words(scope: str) -> str:
     """What kind of alert it is."""
     return t("Organisational alert") if scope == "organisational" else t("Individual alert")
@@ -74,9 +91,7 @@ def sheet(alert: Alert, facts: AlertFacts) -> str:
         (t("About"), about),
         (t("What happened"), alert.what_happened),
         (t("Who is at risk"), alert.at_risk),
-        (t("Clear who and how"), alert.identifiable),
-        (t("Serious because"), alert.significant),
-        (t("Imminent because"), alert.imminent),
+        *test_words(alert),
         (t("Told so far"), told or t("nobody yet")),
         (t("Code of the sealed file"), facts.code or t("not made yet")),
     ]

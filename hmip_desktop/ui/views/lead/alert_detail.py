@@ -12,6 +12,7 @@ from hmip_desktop.domain.alert import Assurance
 from hmip_desktop.services.alert_register import RegisterLine, Step
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.alert.words import poor_practice_words, test_words
 from hmip_desktop.ui.views.lead.alert_words import due_words, number_words, scope_words, step_words
 from hmip_desktop.ui.views.lead.cells import draw_dot
 from hmip_desktop.ui.widgets import painting
@@ -44,7 +45,9 @@ class AlertCard(Card):
         self.scope = PlainLabel(theme, "", "small", "text2")
         self.happened = PlainLabel(theme, "", "control")
         self.tests = PlainLabel(theme, "", "small", "text2")
-        for part in (self.scope, self.happened, self.tests):
+        self.practice = Banner(theme, "warning")
+        self.practice.say(*poor_practice_words())
+        for part in (self.scope, self.happened, self.tests, self.practice):
             self.body.addWidget(part)
         self.body.addWidget(Line(theme))
         self._steps = Box(theme, 0)
@@ -87,10 +90,9 @@ class AlertCard(Card):
         self.risk.show_tag(t("{level} RoSH", level=rosh_words(line.rosh)), "error")
         self.scope.setText(", ".join(part for part in (scope_words(alert.scope), line.pdu) if part))
         self.happened.setText(alert.what_happened)
-        self.tests.setText(
-            t("At risk: {at_risk}. Significant: {significant}. Imminent: {imminent}.",
-              at_risk=alert.at_risk.rstrip("."), significant=alert.significant.rstrip("."), imminent=alert.imminent.rstrip("."))
-        )  # fmt: skip
+        told = [(t("Who is at risk"), alert.at_risk), *test_words(alert)]
+        self.tests.setText("\n".join(f"{name}: {words}" for name, words in told if words))
+        self.practice.setVisible(alert.looks_like_poor_practice)
         self._show_steps(line, now)
         self._show_assurance(line, now)
         closed = alert.state == "closed"
