@@ -15,7 +15,7 @@ from hmip_desktop.services.context import Context
 from hmip_desktop.services.pages import Pages
 from hmip_desktop.services.results import EVERYTHING, Dimension, Only, bandings_of
 from hmip_desktop.store.caselist import CaseItem, cases_at
-from hmip_desktop.store.tallies import cases_behind, yes_and_no
+from hmip_desktop.store.tallies import cases_behind, own_answers, yes_and_no
 
 QUARTERS = tuple(
     Banding.model_validate({"id": name, "from": start})
@@ -50,13 +50,15 @@ class CloserLook:
 
 @dataclass(frozen=True, slots=True)
 class BehindCase:
-    """A case behind a number: its answer ("" unanswered) and how many of its prompts are at No."""
+    """A case behind a number: its answer ("" unanswered) and how many of its prompts are at No. ``own`` is what the
+    assessor answered where moderation settled otherwise, None where it did not."""
 
     item: CaseItem
     answer: str
     prompts_no: int
     prompts: int
     inspector: str
+    own: str | None = None
 
 
 BehindCases = Pages[tuple[str, int], BehindCase]
@@ -104,12 +106,13 @@ def behind(
     inspection = ctx.inspection()
     prompts = _prompts(inspection.pack, ref)
     names = {member.fingerprint: member.name for member in inspection.roster.members}
+    settled = own_answers(ctx.store, ref)
 
     def read(page: Sequence[tuple[str, int]]) -> list[BehindCase | None]:
         keys = [key for _, key in page]
         counts = yes_and_no(ctx.store, keys, prompts)
         return [
-            _behind_case(item, answer, counts.get(key, (0, 0)), names) if item is not None else None
+            _behind_case(item, (answer, settled.get(key)), counts.get(key, (0, 0)), names) if item is not None else None
             for (answer, key), item in zip(page, cases_at(ctx.store, keys), strict=True)
         ]
 
@@ -119,9 +122,11 @@ def behind(
     return found
 
 
-def _behind_case(item: CaseItem, answer: str, counts: tuple[int, int], names: Mapping[str, str]) -> BehindCase:
-    yes, no = counts
-    return BehindCase(item, answer, no, no + yes, names.get(item.inspector, ""))
+def _behind_case(
+    item: CaseItem, given: tuple[str, str | None], counts: tuple[int, int], names: Mapping[str, str]
+) -> BehindCase:
+    (answer, own), (yes, no) = given, counts
+    return BehindCase(item, answer, no, no + yes, names.get(item.inspector, ""), own)
 
 
 def _prompts(pack: Pack, ref: str) -> tuple[str, ...]:

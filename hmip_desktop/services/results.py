@@ -56,11 +56,14 @@ Counts = Mapping[tuple[str, str], Tally]
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A question in one group. ``letter``: M H U F for packs that are not rated, O G RI I for key questions of
-    packs that are; empty for prompts of rated packs and where nothing was answered."""
+    packs that are; empty for prompts of rated packs and where nothing was answered. ``moderated`` counts the answers
+    that moderation settled otherwise, ``before`` is the count before that, None where it settled none."""
 
     group: str
     result: QuestionResult
     letter: str
+    moderated: int = 0
+    before: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,18 +253,42 @@ def _whole(cells: Counts) -> Counts:
     return {(ref, ""): Tally(ref, *counts) for ref, counts in sums.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Counts by question and group, how many of the answers moderation settled, and the counts before that."""
+
+    counts: Counts
+    moderated: Mapping[tuple[str, str], int]
+    before: Counts
+
+    def whole(self) -> _Part:
+        """All groups together."""
+        sums: dict[tuple[str, str], int] = {}
+        for (ref, _), count in self.moderated.items():
+            sums[ref, ""] = sums.get((ref, ""), 0) + count
+        return _Part(_whole(self.counts), sums, _whole(self.before))
+
+
+def _part(ctx: Context, refs: Sequence[str], by: Dimension, only: Only) -> _Part:
+    moved = projections.moderated(ctx.store, by, only)
+    before = _counts(ctx, refs, by, only, original=True) if moved else {}
+    return _Part(_counts(ctx, refs, by, only), moved, before)
+
+
 def _table(ctx: Context, inspection: OpenInspection, route: str, asked: Sequence[Asked], cases: _Cases) -> ResultTable:
     by, only = cases[0], in_set(route, cases[1])
-    cells = _counts(ctx, [one.ref for one in asked], by, only)
-    totals, sizes = _whole(cells), projections.counted_cases(ctx.store, by, only)
+    cells = _part(ctx, [one.ref for one in asked], by, only)
+    totals, sizes = cells.whole(), projections.counted_cases(ctx.store, by, only)
     groups = tuple(ResultGroup(key, sizes[key]) for key in in_order(by, list(sizes)))
     rated, bandings = inspection.pack.rated, bandings_of(inspection.pack)
 
-    def cell(one: Asked, group: str, held: Counts) -> Cell:
-        counts = held.get((one.ref, group), Tally(one.ref))
+    def cell(one: Asked, group: str, held: _Part) -> Cell:
+        counts = held.counts.get((one.ref, group), Tally(one.ref))
         made = question_result(counts, bandings if one.kind == "key_question" else ())
         lettered = made.percent is not None and (one.kind == "key_question" or not rated)
-        return Cell(group, made, letter_of(made.percent or 0, bandings) if lettered else "")
+        letter = letter_of(made.percent or 0, bandings) if lettered else ""
+        moved = held.moderated.get((one.ref, group), 0)
+        return Cell(group, made, letter, moved, held.before.get((one.ref, group)) if moved else None)
 
     rows = tuple(
         ResultRow(one, cell(one, "", totals), tuple(cell(one, group.key, cells) for group in groups)) for one in asked
@@ -269,8 +296,10 @@ def _table(ctx: Context, inspection: OpenInspection, route: str, asked: Sequence
     return ResultTable(route, by, sum(group.cases for group in groups), groups, rows)
 
 
-def _counts(ctx: Context, refs: Sequence[str], by: Dimension, only: Only) -> dict[tuple[str, str], Tally]:
-    found = projections.tally(ctx.store, refs=refs, by=by, only=only)
+def _counts(
+    ctx: Context, refs: Sequence[str], by: Dimension, only: Only, *, original: bool = False
+) -> dict[tuple[str, str], Tally]:
+    found = projections.tally(ctx.store, refs=refs, by=by, only=only, original=original)
     return {(one.tally.ref, one.group): one.tally for one in found}
 
 

@@ -32,6 +32,7 @@ from hmip_desktop.store.tallies import (
     answers_by_case,
     cases_behind,
     counted_cases,
+    moderated,
     tally,
 )
 from hmip_desktop.store.transaction import Transaction
@@ -40,8 +41,8 @@ __all__ = [
     "EVERYTHING", "Accounting", "AnswerRow", "Beside", "CaseAnswers", "CaseItem", "Conflict", "Current",
     "Dimension", "GroupTally", "Side", "accounting", "answers", "answers_by_case", "case_by_ref", "case_count",
     "case_item", "case_list", "cases_behind", "conflicts", "counted_cases", "current", "current_inspection",
-    "disputed", "list_size", "matches_rebuild", "packs_named", "rebuild", "signed_more_than_once", "signed_under",
-    "tally", "whole_case",
+    "disputed", "list_size", "matches_rebuild", "moderated", "packs_named", "rebuild",
+    "signed_more_than_once", "signed_under", "tally", "whole_case",
 ]  # fmt: skip
 
 _CURRENT = (

@@ -131,6 +131,30 @@ def _by_group(
                     yield ref, group, answer, both.bit_count()
 
 
+def moderated(
+    store: Store, by: Dimension | None = None, only: Mapping[Dimension, str] = EVERYTHING
+) -> dict[tuple[str, str], int]:
+    """How many counted answers moderation settled otherwise, by question and group; those without any are not there."""
+    tab = crosstab(store)
+    groups = tuple(tab.groups(by, only).items()) if tab.moved else ()
+    found: dict[tuple[str, str], int] = {}
+    for (ref, _, _), cases in tab.moved.items():
+        for group, kept in groups:
+            if both := cases & kept:
+                found[ref, group] = found.get((ref, group), 0) + both.bit_count()
+    return found
+
+
+def own_answers(store: Store, ref: str) -> dict[int, str]:
+    """The assessor's answer to a question ("" unanswered), by list row, where moderation settled another."""
+    with store.read() as db:
+        rows = db.execute(
+            "SELECT case_key, original FROM counted_answer WHERE original IS NOT NULL"
+            " AND question = (SELECT id FROM question WHERE ref = ?)", (ref,),
+        ).fetchall()  # fmt: skip
+    return {key: ANSWERS.get(code) or "" for key, code in rows}
+
+
 def counted_cases(
     store: Store, by: Dimension | None = None, only: Mapping[Dimension, str] = EVERYTHING
 ) -> dict[str, int]:

@@ -144,6 +144,15 @@ def test_an_open_conflict_is_unanswered_and_moderation_settles(made: MadeUp) -> 
     after = second.whole.result.tally
     assert abs(after.yes - before.yes) == 1
     assert after.n == before.n
+    assert (second.whole.moderated, second.whole.before) == (1, before)
+    assert (last.whole.moderated, last.whole.before) == (0, None)
+    pdu = made.items["26-407"].pdu
+    marked = {cell.group: cell for cell in second.cells if cell.moderated}
+    assert set(marked) == {pdu} and marked[pdu].before is not None
+    assert abs(marked[pdu].result.tally.yes - marked[pdu].before.yes) == 1
+    own = {case.item.case_ref: (case.answer, case.own) for case in behind(made.lead, "C2")}
+    assert [ref for ref, (_, was) in own.items() if was is not None] == ["26-407"]
+    assert set(own["26-407"]) == {"yes", "no"}
 
 
 def test_letters_of_a_pack_that_is_not_rated_are_quarters(made: MadeUp) -> None:

@@ -52,6 +52,7 @@ def test_without_seconds_the_place_says_what_to_do_and_draws(program, scene, at,
     assert len(form.ticks) == 2
     form.wanted.setText("999")
     assert not form.act.isEnabled()
+    assert form.needed.text() == form.act.accessibleDescription() == "Say how many, from 1 to 8"
     form.wanted.setText("3")
     form.seed.setText("00000000000000aa")
     form.act.click()
@@ -62,6 +63,7 @@ def test_without_seconds_the_place_says_what_to_do_and_draws(program, scene, at,
     assert all(pair.first.inspector != pair.second.inspector for pair in pairs)
     assert second_sample.draws(scene.lead)[0].value.by == "pdu"
     assert not screen.agreement.empty.isVisible()
+    assert "both sides are signed off" in screen.agreement.banner.label.text()  # and not an empty table
 
 
 def test_a_refused_draw_says_so_in_the_form(program, at, settled) -> None:

@@ -7,9 +7,13 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 
+from hmip_desktop.domain.assessment import Moderation
+from hmip_desktop.domain.revisions import subject
 from hmip_desktop.services import results as result_service
+from hmip_desktop.services.context import stamp_of
 from hmip_desktop.services.results import DIMENSIONS, ResultGroup
 from hmip_desktop.store import projections
+from hmip_desktop.store.revisions import Write
 from hmip_desktop.ui.text import choose_language, language
 from hmip_desktop.ui.views.lead.heat import WHOLE
 from hmip_desktop.ui.words import rosh_words
@@ -75,6 +79,27 @@ def test_the_chosen_cell_drives_the_cases_below(screen, settled, qtbot) -> None:
     group = screen.heat.heat.titles[1]
     assert screen.behind.heading.text().endswith(group)
     assert {case.item.pdu for case in screen.behind.view.rows_model.rows} == {group}
+
+
+def test_what_moderation_settled_is_marked_with_both_totals(screen, scene, program, settled) -> None:
+    heat = screen.heat
+    ref = heat.heat.rows[0].asked.ref
+    case = next(one for one in screen.behind.view.rows_model.rows if one.answer in ("yes", "no"))
+    other = "no" if case.answer == "yes" else "yes"
+    stamp = stamp_of(scene.lead.inspection().pack)
+    was = heat.heat.rows[0].whole.result.tally
+    scene.lead.write(Write(subject("moderated", case.item.case_id, ref), Moderation(other, "Read again"), stamp))
+    program.places.desk.read_again()
+    settled()
+    heat.choose(0, WHOLE)
+    settled()
+    spoken = heat.heat.data(heat.heat.index(0, WHOLE), Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.endswith(f"Before moderation: {was.yes} of {was.n} (1 settled)")
+    assert f"Before moderation: {was.yes} of {was.n} (1 settled)" in screen.certainty.apart.text()
+    assert "a corner marks answers that moderation settled" in screen.base.text()
+    behind = screen.behind.view.rows_model
+    row = next(place for place, one in enumerate(behind.rows) if one.item.case_id == case.item.case_id)
+    assert "moderated, was" in behind.cells(row)[1].spoken
 
 
 def test_results_can_be_split_by_everything(screen, settled) -> None:

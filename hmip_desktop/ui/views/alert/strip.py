@@ -128,8 +128,14 @@ def _words(alert: WaitingAlert, now: datetime, more: int, leads: bool) -> tuple[
         told = t("{who} told {time}", who=last.who, time=moment_words(last.told_at, now))
         return lead, " · ".join(part for part in (told, waits, others) if part)
     lead = t("Alert {reference}: nobody has been told by telephone.", reference=alert.reference)
-    file = t("Phone now; the sealed file alone tells nobody.") if alert.sealed else t("Phone now. No sealed file yet.")
-    return lead, " ".join(part for part in (file, others) if part)
+    return lead, " ".join(part for part in (_what_next(alert, leads), others) if part)
+
+
+def _what_next(alert: WaitingAlert, leads: bool) -> str:
+    """Whoever leads and was sent an alert acknowledges it; whoever raised it sends the sealed file."""
+    if leads and not alert.mine:
+        return t("Phone now, then acknowledge it.")
+    return t("Phone now; the sealed file alone tells nobody.") if alert.sealed else t("Phone now. No sealed file yet.")
 
 
 class AlertStrip(QObject):

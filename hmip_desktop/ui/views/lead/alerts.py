@@ -230,8 +230,8 @@ class AlertsScreen(LeadPage):
         form = FormDialog(self.theme, self, t("Record a call"), t("Told now"), t("The time is taken now."))
         who = LineInput(self.theme, t("Who was told, by role"))
         form.form.addWidget(Field(self.theme, t("Who was told, by role"), who))
-        form.act.setEnabled(False)
-        who.textChanged.connect(lambda words: form.act.setEnabled(bool(words.strip())))
+        who.textChanged.connect(lambda words: form.need("" if words.strip() else t("Say who was told")))
+        form.need(t("Say who was told"))
         form.carry_out = lambda: self._write(
             form, lambda ctx, _: record_told(ctx, row.case_id, row.alert_id, who.text().strip())
         )

@@ -69,7 +69,8 @@ class AskDialog(FormDialog):
     def _look(self) -> None:
         ref = self.ref.value()
         self.asked_words.setText(self._desk.overview.pack.text(ref) if ref else "")
-        self.act.setEnabled(bool(self.case.value() and ref and self.words.toPlainText().strip()))
+        whole = self.case.value() and ref and self.words.toPlainText().strip()
+        self.need("" if whole else t("Choose case and question, and write what you ask"))
 
     def _carry_out(self) -> None:
         case_id, ref, words = self.case.value(), self.ref.value(), self.words.toPlainText()
@@ -105,7 +106,8 @@ class NoteDialog(FormDialog):
         self._look()
 
     def _look(self) -> None:
-        self.act.setEnabled(bool(self.ref.value() and self.words.toPlainText().strip()))
+        whole = self.ref.value() and self.words.toPlainText().strip()
+        self.need("" if whole else t("Choose a question, and write what holds"))
 
     def _carry_out(self) -> None:
         ref, words, replaces = self.ref.value(), self.words.toPlainText(), self._replaces

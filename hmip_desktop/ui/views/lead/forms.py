@@ -46,7 +46,8 @@ class FormDialog(TallDialog):
         outer.addWidget(self.trouble)
         row = QHBoxLayout()
         row.setSpacing(theme.space(10))
-        row.addStretch(1)
+        self.needed = PlainLabel(theme, "", "small", "text2")
+        row.addWidget(self.needed, 1)
         self.cancel = Button(theme, t("Cancel"))
         self.cancel.clicked.connect(self.reject)
         self.act = Button(theme, act, filled=True)
@@ -82,6 +83,12 @@ class FormDialog(TallDialog):
                 if fields and child not in (self.cancel, self.act):
                     child.setFocus(Qt.FocusReason.TabFocusReason)
                     break
+
+    def need(self, words: str) -> None:
+        """Say beside the filled button what is still missing before it can be chosen; "" lets it be chosen."""
+        self.needed.setText(words)
+        self.act.setAccessibleDescription(words)
+        self.act.setEnabled(not words)
 
     def _carry_out_now(self) -> None:
         self.carry_out()

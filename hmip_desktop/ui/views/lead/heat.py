@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from hmip_desktop.services.results import Cell, ResultRow, ResultTable
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
-from hmip_desktop.ui.views.lead.heat_cells import FEW, CellPainter, letter_words
+from hmip_desktop.ui.views.lead.heat_cells import FEW, CellPainter, before_words, letter_words
 from hmip_desktop.ui.widgets import painting
 
 Index = QModelIndex | QPersistentModelIndex
@@ -100,7 +100,8 @@ class HeatModel(QAbstractTableModel):
         )  # fmt: skip
         band = f", {letter_words(cell.letter)}" if cell.letter else ""
         few = ", " + t("fewer than {count} cases", count=FEW) if cell.result.n < FEW else ""
-        return words + band + few
+        before = f". {before_words(cell)}" if cell.before is not None else ""
+        return words + band + few + before
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == 0:

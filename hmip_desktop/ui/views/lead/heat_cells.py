@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap, QPolygonF
 
 from hmip_desktop.services.results import Cell
 from hmip_desktop.ui.text import t
@@ -30,6 +30,15 @@ def letter_words(letter: str) -> str:
         "U": t("Under half"),
         "F": t("Few"),
     }.get(letter, "")
+
+
+def before_words(cell: Cell) -> str:
+    """What a share was before moderation settled some of its answers; "" where it settled none."""
+    if cell.before is None:
+        return ""
+    return t(
+        "Before moderation: {yes} of {n} ({count} settled)", count=cell.moderated, yes=cell.before.yes, n=cell.before.n
+    )
 
 
 class CellPainter:
@@ -67,6 +76,11 @@ class CellPainter:
         left, metrics = centre - wide / 2, theme.metrics("tag")
         painter.setFont(theme.font("tag"))
         painter.drawText(QPointF(left, middle + 2 + metrics.ascent()), words)
+        if cell.before is not None:
+            side, corner = theme.size(9), QPointF(area.right() + 1, area.top())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink)
+            painter.drawPolygon(QPolygonF([corner, corner - QPointF(side, 0), corner + QPointF(0, side)]))
         if few:
             radius = theme.size(4)
             painter.setPen(Qt.PenStyle.NoPen)

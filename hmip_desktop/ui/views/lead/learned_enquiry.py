@@ -215,7 +215,7 @@ class HeadingDialog(FormDialog):
         self._look()
 
     def _look(self) -> None:
-        self.act.setEnabled(bool(self.heading.text().strip()))
+        self.need("" if self.heading.text().strip() else t("A heading is needed"))
 
     def _carry_out(self) -> None:
         lines, heading, explore = self._lines, self.heading.text(), self.explore.toPlainText()

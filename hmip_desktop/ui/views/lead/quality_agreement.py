@@ -134,6 +134,9 @@ class AgreementCard(QWidget):
         self.banner.setVisible(bool(said))
         if row is not None and said:
             self.banner.say(f"{row.asked.ref}:", said)
+        elif row is None:
+            self.banner.show()
+            self.banner.say(t("Nothing to compare yet."), t("A pair is compared once both sides are signed off."))
         self.chosen.emit(row)
 
     def _cell(self, row: QuestionAgreement, column: int) -> Cell:

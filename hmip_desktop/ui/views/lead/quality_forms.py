@@ -93,8 +93,17 @@ class DrawDialog(FormDialog):
         if len(groups) > 1:
             said += " " + t("{count} groups, each in its share.", count=len(groups))
         self.about.setText(said)
-        chosen = any(tick.isChecked() for tick in self.ticks.values())
-        self.act.setEnabled(0 < self._count() <= self._offer.frame and chosen)
+        self.need(self._missing())
+
+    def _missing(self) -> str:
+        """What keeps the draw from being made, in words."""
+        if not self._offer.frame:
+            return t("No case is left to draw from")
+        if not self.ticks:
+            return t("Nobody in the team may take a second assessment")
+        if not 0 < self._count() <= self._offer.frame:
+            return t("Say how many, from 1 to {most}", most=self._offer.frame)
+        return "" if any(tick.isChecked() for tick in self.ticks.values()) else t("Tick who takes them")
 
     def _carry_out(self) -> None:
         people = tuple(who for who, tick in self.ticks.items() if tick.isChecked())
@@ -157,7 +166,7 @@ class ReplayDialog(FormDialog):
         self.past.setVisible(bool(found))
 
     def _look(self) -> None:
-        self.act.setEnabled(bool(self.reason.text().strip()))
+        self.need("" if self.reason.text().strip() else t("A reason is needed"))
 
     def _carry_out(self) -> None:
         reason, case_id = self.reason.text(), self._case_id

@@ -24,6 +24,7 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.certainty import CertaintyCard
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.heat import WHOLE, HeatView
+from hmip_desktop.ui.views.lead.heat_cells import before_words
 from hmip_desktop.ui.views.lead.legend import Legend
 from hmip_desktop.ui.views.lead.page import Columns, FlushCard, LeadPage, TableCard
 from hmip_desktop.ui.views.lead.result_filters import FilterRow, dimension_words, value_words
@@ -96,7 +97,7 @@ class ResultsScreen(LeadPage):
 
     def _behind_card(self, theme: Theme) -> TableCard:
         columns = (
-            Column(t("Case"), 84), Column(t("Judgement"), 104), Column(t("Prompts at No"), 112, firm=True), Column(t("RoSH"), 84),
+            Column(t("Case"), 84), Column(t("Judgement"), 138), Column(t("Prompts at No"), 112, firm=True), Column(t("RoSH"), 84),
             Column(t("Sentence"), 150, stretch=True), Column(t("Interview"), 110, stretch=True), Column(t("By"), 110,
                                                                                                         stretch=True),
         )  # fmt: skip
@@ -192,19 +193,21 @@ class ResultsScreen(LeadPage):
     def _base_words(self, counted: FilteredResults, table: ResultTable) -> list[str]:
         """How many cases of this question set count, of how many, what leaves the others out, and what stands apart."""
         name, chosen = route_words(table.route).lower(), self.filters.words()
+        moved = any(cell.moderated for row in table.rows for cell in (row.whole, *row.cells))
+        marked = [t("a corner marks answers that moderation settled")] if moved else []
         apart = [
             t("{name} shown apart ({count})", name=route_words(one.route), count=one.cases).lower()
             for one in counted.found.tables if one is not table
         ]  # fmt: skip
         if not chosen:
-            return [t("{count} cases counted", count=table.cases), *apart, *self._versions(counted.found)]
+            return [t("{count} cases counted", count=table.cases), *apart, *marked, *self._versions(counted.found)]
         every = counted.base[table.route]
         values = {"kept": table.cases, "all": every, "out": every - table.cases, "filters": chosen}
         kept = (
             t("{kept} of {all} {name} cases: only {filters}", name=name, **values) if name
             else t("{kept} of {all} cases: only {filters}", **values)
         )  # fmt: skip
-        return [kept, t("{out} left out", **values), *apart, t("outputs count every case")]
+        return [kept, t("{out} left out", **values), *apart, *marked, t("outputs count every case")]
 
     def _versions(self, found: InspectionResults) -> list[str]:
         """How many cases count under each version of the questions, where there is more than one."""
@@ -251,7 +254,8 @@ class ResultsScreen(LeadPage):
         under = t("only {filters}", filters=chosen) if chosen else ""
         place = ", ".join(part for part in (self.heat.heat.label(row), title, self._set_words(), under) if part)
         look = look_closer(self.desk.overview.pack, cell.result)
-        self.certainty.show_look(place, look, cell.letter, self._apart(held, column == WHOLE))
+        beside = (before_words(cell), self._apart(held, column == WHOLE))
+        self.certainty.show_look(place, look, cell.letter, "\n".join(words for words in beside if words))
         self.behind.heading.setText(t("Cases behind {ref}, {group}", ref=held.asked.ref, group=title))
 
     def _set_words(self) -> str:
@@ -323,7 +327,12 @@ def _behind_cell(case: BehindCase | None, column: int) -> ListCell:
         return ListCell(item.case_ref, bold=True, link=True)
     if column == 1:
         icon = {"no": "minus-circle", "yes": "check", "na": "circle"}.get(case.answer, "")
-        return ListCell(answer_words(case.answer), bold=case.answer == "no", icon=icon or "circle", icon_tone="text2")
+        said = answer_words(case.answer)
+        was = t("moderated, was {answer}", answer=answer_words(case.own)) if case.own is not None else ""
+        return ListCell(
+            t("{answer} (was {own})", answer=said, own=answer_words(case.own)) if was else said, bold=case.answer == "no", icon=icon or "circle", icon_tone="text2",
+            tip=was, spoken=f"{said}, {was}" if was else "",
+        )  # fmt: skip
     if column == 2:
         return ListCell(t("{no} of {all}", no=case.prompts_no, all=case.prompts) if case.prompts else "")
     if column == 3:

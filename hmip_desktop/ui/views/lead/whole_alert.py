@@ -60,8 +60,7 @@ class WholeAlertDialog(FormDialog):
 
     def _look(self) -> None:
         missing = self.alert_form.missing()
-        self.act.setEnabled(not missing)
-        self.act.setToolTip(t("To save: {what}", what=missing) if missing else "")
+        self.need(t("To save: {what}", what=missing) if missing else "")
 
     def _save(self) -> None:
         alert = self.alert_form.alert(moment(self._desk.now()), ())
