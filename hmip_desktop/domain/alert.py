@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
 
 from hmip_desktop.domain.values import Line, Moment, OptionalMoment, Short, Text, Value
 
 AlertTestCode = Literal["identifiable", "significant", "imminent", "systemic"]
+TESTS: tuple[AlertTestCode, ...] = ("identifiable", "significant", "imminent", "systemic")
 AlertScope = Literal["others", "person_on_probation", "offence", "organisational"]
 
 
@@ -29,7 +33,8 @@ class Assurance(Value, frozen=True):
 
 class Alert(Value, frozen=True):
     """An alert. The three tests are significant, imminent and identifiable, each with its why; practice in the
-    organisation has to be ``systemic`` too. ``not_met`` names the tests answered no, which only such practice may have.
+    organisation has to be ``systemic`` too. ``not_met`` names the tests answered no, which only such practice may have;
+    both are left away where it has none to say, so that alerts of before read as they were written.
 
     The inspectorate never manages the risk; it seeks assurance that the responsible body acted
     (guidance manual 2025, alerts). ``state`` moves raised, told, received, assurance, closed.
@@ -47,8 +52,8 @@ class Alert(Value, frozen=True):
     assurance: tuple[Assurance, ...] = ()
     state: Literal["raised", "told", "received", "assurance", "closed"] = "raised"
     closed_reason: Line = ""
-    systemic: Line = ""
-    not_met: tuple[AlertTestCode, ...] = ()
+    systemic: Line | msgspec.UnsetType = msgspec.UNSET
+    not_met: tuple[AlertTestCode, ...] | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def tests(self) -> tuple[tuple[AlertTestCode, bool, str], ...]:
@@ -56,14 +61,53 @@ class Alert(Value, frozen=True):
         told: tuple[tuple[AlertTestCode, str], ...] = (
             ("identifiable", self.identifiable), ("significant", self.significant), ("imminent", self.imminent),
         )  # fmt: skip
-        if self.scope == "organisational":
+        if self.scope == "organisational" and self.systemic is not msgspec.UNSET:
             told += (("systemic", self.systemic),)
-        return tuple((code, code not in self.not_met and bool(why.strip()), why) for code, why in told)
+        failed = self.not_met or ()
+        return tuple((code, code not in failed and bool(why.strip()), why) for code, why in told)
 
     @property
     def looks_like_poor_practice(self) -> bool:
         """Practice that fails a test: however widespread, that is a finding and no alert."""
         return self.scope == "organisational" and not all(met for _, met, _ in self.tests)
+
+
+STATES = ("raised", "told", "received", "assurance", "closed")
+
+
+def together(versions: Sequence[Alert]) -> Alert:
+    """Versions of one alert that crossed on the way as one: everybody told, all assurance, the furthest state.
+
+    The order does not matter. Words that differ all stay.
+    """
+    first, *others = sorted(versions, key=lambda one: (one.raised_at, msgspec.json.encode(one)))
+    if not others:
+        return first
+    every = (first, *others)
+
+    def words(name: str) -> str:
+        return " / ".join(dict.fromkeys(text for one in every if (text := getattr(one, name))))
+
+    said: dict[str, Any] = {name: words(name) for name in ("what_happened", "at_risk", *TESTS, "closed_reason")}
+    said["systemic"] = said["systemic"] or msgspec.UNSET
+    failed = tuple(code for code in TESTS if any(code in (one.not_met or ()) for one in every))
+    return msgspec.structs.replace(
+        first,
+        **said,
+        told=tuple(sorted({told for one in every for told in one.told}, key=lambda told: (told.told_at, told.who))),
+        received_at=min((one.received_at for one in every if one.received_at), default=""),
+        assurance=_all_assurance(every),
+        state=max((one.state for one in every), key=STATES.index),
+        not_met=failed or msgspec.UNSET,
+    )
+
+
+def _all_assurance(versions: Sequence[Alert]) -> tuple[Assurance, ...]:
+    """What stands in all of them as it stands, then what each alone has, in the order in which it was seen."""
+    held = [one.assurance for one in versions]
+    common = [one for one in held[0] if all(one in other for other in held)]
+    rest = {one for other in held for one in other} - set(common)
+    return (*common, *sorted(rest, key=lambda one: (one.seen_at, one.due_on, one.action, one.evidence)))
 
 
 class AlertCall(Value, frozen=True):

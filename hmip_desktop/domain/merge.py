@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hmip_desktop.domain.revisions import Revision
+from hmip_desktop.domain.revisions import STEPPING_KINDS, Revision
 from hmip_desktop.errors import Refused
 
 # A value line is {"salt":"<32 hex>","value":...}: equal values differ only before this place.
@@ -231,7 +231,7 @@ def _broken_chain(arriving: _Arriving, revisions: Sequence[Revision]) -> Refused
 
 
 def _heads_after(known: KnownCase, new: Sequence[Revision]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    """Subject to its heads once these are here, and the subjects whose heads then say different things."""
+    """Subject to its heads once these are here, and the subjects of which two versions then wait to be settled."""
     firsts: dict[str, Revision] = {}
     several: dict[str, list[Revision]] = {}
     for revision in new:
@@ -248,7 +248,7 @@ def _heads_after(known: KnownCase, new: Sequence[Revision]) -> tuple[dict[str, t
             named.update(revision.header.parents)
         left = {digest: line for digest, line in values.items() if digest not in named}
         heads[subject] = tuple(sorted(left))
-        if len(left) > 1 and differs(left.values()):
+        if len(left) > 1 and subject.partition(":")[0] not in STEPPING_KINDS and differs(left.values()):
             conflicts.append(subject)
     return heads, tuple(sorted(conflicts))
 

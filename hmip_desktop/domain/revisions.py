@@ -117,6 +117,10 @@ The first part of the key is the case. While there is one, withdrawn or not, a `
 """
 HANDING_KINDS = frozenset({"case", "allocation", "decision", "query"})
 """Kinds by which those who lead hand a case out. They come back with a package too, and are no work on the case."""
+STEPPING_KINDS = frozenset({"query", "alert", "org-alert"})
+"""Kinds whose revisions are steps that only add: where two crossed on the way both stand, and the next step names both.
+Nobody has to settle anything.
+"""
 OWN_KINDS = frozenset({"declaration", "purge", "uncounted", "vouch"})
 """Kinds that nobody writes for somebody else: the first part of the key is the author's fingerprint."""
 

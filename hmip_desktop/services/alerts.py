@@ -10,13 +10,14 @@ from typing import cast
 
 import msgspec
 
-from hmip_desktop.domain.alert import Advice, Alert, Assurance, Told
+from hmip_desktop.domain.alert import Advice, Alert, Assurance, Told, together
 from hmip_desktop.domain.case_record import Current, Held
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.store import projections, strays
+from hmip_desktop.store import revisions as journal
 from hmip_desktop.store.revisions import Write
 
 WHOLE = "lead"
@@ -50,7 +51,8 @@ def raise_alert(ctx: Context, case_id: str, alert: Alert) -> tuple[str, Changes]
     Raises Refused ``alert-incomplete``, ``alert-not-organisational``, ``role-not-allowed``.
     """
     needed = (alert.what_happened, alert.at_risk, *(why for _, _, why in alert.tests))
-    if not all(text.strip() for text in needed):
+    whole = alert.scope != "organisational" or bool(alert.systemic)
+    if not whole or not all(text.strip() for text in needed):
         raise Refused("alert-incomplete")
     if case_id != WHOLE:
         ctx.case(case_id)
@@ -110,13 +112,20 @@ def register(ctx: Context) -> tuple[AlertRow, ...]:
     for case_id, case_ref in cases.items():
         for current in projections.current(ctx.store, case_id, ("alert",)).values():
             if current.value is not None:
-                held = Held(cast(Alert, current.value), current.heads, current.at, current.author, current.conflicting)
-                rows.append(AlertRow(case_id, case_ref, current.subject.partition("/")[2], held))
+                rows.append(AlertRow(case_id, case_ref, current.subject.partition("/")[2], _held(ctx, current)))
     for text, current in projections.current_inspection(ctx.store, ("org-alert",)).items():
         if current.value is not None:
-            held = Held(cast(Alert, current.value), current.heads, current.at, current.author, current.conflicting)
-            rows.append(AlertRow(WHOLE, "", text.partition(":")[2], held))
+            rows.append(AlertRow(WHOLE, "", text.partition(":")[2], _held(ctx, current)))
     return tuple(sorted(rows, key=lambda row: row.alert.value.raised_at))
+
+
+def _held(ctx: Context, current: Current) -> Held[Alert]:
+    """An alert as it stands: steps that crossed on the way count together."""
+    value = cast(Alert, current.value)
+    if current.conflicting:
+        found = (one.value() for one in journal.history(ctx.store, current.subject) if one.digest in current.heads)
+        value = together([one for one in found if isinstance(one, Alert)])
+    return Held(value, current.heads, current.at, current.author, current.conflicting)
 
 
 def heads_of(ctx: Context, case_id: str, alert_id: str) -> tuple[str, ...]:
@@ -135,14 +144,15 @@ def _current(ctx: Context, case_id: str, alert_id: str) -> Current | None:
 
 
 def _alert(ctx: Context, case_id: str, alert_id: str) -> Alert:
-    text = subject_of(case_id, alert_id)
     held = _current(ctx, case_id, alert_id)
     if held is None or held.value is None:
         raise Refused("alert-unknown")
-    if held.conflicting:
-        raise Refused("subject-in-conflict", subject=text)
-    return cast(Alert, held.value)
+    return _held(ctx, held).value
 
 
 def _save(ctx: Context, case_id: str, alert_id: str, alert: Alert) -> Changes:
-    return ctx.write(Write(subject_of(case_id, alert_id), alert))
+    """The next step; where two stand side by side it names both."""
+    held = _current(ctx, case_id, alert_id)
+    if held is None or not held.conflicting:
+        return ctx.write(Write(subject_of(case_id, alert_id), alert))
+    return ctx.settle(Write(held.subject, alert, None, held.heads))

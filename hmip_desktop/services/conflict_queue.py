@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from hmip_desktop.domain.assessment import AnswerValue, Evidence
-from hmip_desktop.domain.revisions import settled_case
+from hmip_desktop.domain.revisions import STEPPING_KINDS, settled_case
 from hmip_desktop.domain.values import Answer, Value
 from hmip_desktop.services.conflicts import NamedConflict, list_conflicts, write_third
 from hmip_desktop.services.context import Changes, Context
@@ -49,14 +49,14 @@ class QueuedConflict:
 def to_settle(ctx: Context) -> tuple[str, ...]:
     """Subjects in two versions that the person at work may settle.
 
-    A query in two versions is no conflict to anybody: both steps stay in its thread and the next one follows both.
+    A query or an alert in two versions is no conflict to anybody: both steps stay and the next one follows both.
     """
     return tuple(sorted(text for text in projections.disputed(ctx.store) if _settles(ctx, text)))
 
 
 def _settles(ctx: Context, subject_text: str) -> bool:
     kind = subject_text.partition(":")[0]
-    return kind != "query" and ctx.may_write(kind)
+    return kind not in STEPPING_KINDS and ctx.may_write(kind)
 
 
 def queue(ctx: Context) -> tuple[QueuedConflict, ...]:

@@ -9,7 +9,16 @@ from typing import Any
 
 from hmip_desktop.domain.merge import differs, value_part
 from hmip_desktop.domain.pack import Pack
-from hmip_desktop.domain.revisions import SETTLING, Header, Revision, settled_case, sha256_hex, write, write_value
+from hmip_desktop.domain.revisions import (
+    SETTLING,
+    STEPPING_KINDS,
+    Header,
+    Revision,
+    settled_case,
+    sha256_hex,
+    write,
+    write_value,
+)
 from hmip_desktop.domain.values import PackStamp, Value, moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.store import casebook
@@ -169,7 +178,8 @@ class Appending:
         elif kind in TELLING or kind in ("data", "moderation"):
             file.refresh = True
             return
-        self._db.execute(_COUNT, (delta, int(conflicting) - int(now.conflicting), self._at, file.key))
+        crossed = 0 if kind in STEPPING_KINDS else int(conflicting) - int(now.conflicting)
+        self._db.execute(_COUNT, (delta, crossed, self._at, file.key))
 
     def _answered(self, file: _File, subject: str, now: _Now, answer: int, conflicting: bool) -> int:
         ref = subject.partition("/")[2]

@@ -12,7 +12,7 @@ from hmip_desktop.domain.alert import Alert
 from hmip_desktop.domain.assessment import DataValue, Moderation
 from hmip_desktop.domain.case_record import CaseRecord, Held, corrected
 from hmip_desktop.domain.merge import VALUE_STARTS, differs
-from hmip_desktop.domain.revisions import read_value
+from hmip_desktop.domain.revisions import STEPPING_KINDS, read_value
 from hmip_desktop.domain.sample import CaseFacts
 from hmip_desktop.errors import Refused
 from hmip_desktop.store.frame import Frame, Route, Visible
@@ -115,8 +115,9 @@ class _Parts:
             if state.pack:
                 self.signed_under = state.pack
             if state.conflicting:
-                self.conflicts += 1
-                self.disputed.add(head.partition(":")[0])
+                kind = head.partition(":")[0]
+                self.conflicts += kind not in STEPPING_KINDS
+                self.disputed.add(kind)
             if state.answer is not None:
                 answers[key] = 0 if state.conflicting else state.answer
             elif state.value is not None:

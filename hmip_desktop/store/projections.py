@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from hmip_desktop.domain.case_record import Current
-from hmip_desktop.domain.revisions import SETTLING, Header, Revision, read_value
+from hmip_desktop.domain.revisions import SETTLING, STEPPING_KINDS, Header, Revision, read_value
 from hmip_desktop.domain.values import PackStamp, Value, decoder_of
 from hmip_desktop.store import casebook
 from hmip_desktop.store.caselist import CaseItem, case_by_ref, case_count, case_item, case_list, list_size
@@ -141,7 +141,7 @@ def current_inspection(store: Store, kinds: Collection[str] = ()) -> dict[str, C
 
 
 def conflicts(store: Store, case_id: str | None = None) -> list[Conflict]:
-    """Subjects with heads that differ, by case reference and subject."""
+    """Subjects with heads that differ and have to be settled, by case reference and subject."""
     where = " AND f.case_id = ?" if case_id is not None else ""
     with store.read() as db:
         rows = db.execute(
@@ -149,7 +149,7 @@ def conflicts(store: Store, case_id: str | None = None) -> list[Conflict]:
             f" JOIN case_file f ON f.id = c.case_key WHERE c.conflicting = 1{where} ORDER BY f.case_ref, c.subject",
             (case_id,) if case_id is not None else (),
         ).fetchall()
-        return [_conflict(store, *row) for row in rows]
+        return [_conflict(store, *row) for row in rows if row[2].partition(":")[0] not in STEPPING_KINDS]
 
 
 def disputed(store: Store) -> dict[str, tuple[str, ...]]:

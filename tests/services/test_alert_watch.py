@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import UNSET
 
 from hmip_desktop.domain.alert import Alert, Told
 from hmip_desktop.domain.values import moment
@@ -25,7 +26,7 @@ def team(tmp_path) -> Team:
 
 def _alert(ctx, scope="others", told=()) -> Alert:
     return Alert(scope, WHAT, "Two children", "Violence before", "Saturday", "One household", moment(ctx.now()), told,
-                 systemic="In case after case" if scope == "organisational" else "")  # fmt: skip
+                 systemic="In case after case" if scope == "organisational" else UNSET)  # fmt: skip
 
 
 def test_an_alert_stays_in_view_until_the_receipt_of_the_lead_names_its_package(team) -> None:

@@ -170,10 +170,12 @@ def test_an_alert_told_and_received_apart_loses_neither(out: Team) -> None:
     assert codes(out.receive(lead, out.send(ai, lead, only_alerts=True))) == []
     alerts.acknowledge(lead, case_id, alert_id)
     alerts.record_told(ai, case_id, alert_id, "The police.")
-    assert out.receive(lead, out.send(ai, lead, only_alerts=True)).conflicts == 1
-    assurance = Assurance("Say what was done.", "The region.")
-    assert refusal(alerts.seek_assurance, lead, case_id, alert_id, assurance) == "subject-in-conflict"
-    assert len(conflicts.list_conflicts(lead)) == 1
+    assert out.receive(lead, out.send(ai, lead, only_alerts=True)).conflicts == 0
+    alerts.seek_assurance(lead, case_id, alert_id, Assurance("Say what was done.", "The region."))
+    assert conflicts.list_conflicts(lead) == ()
+    (row,) = alerts.register(lead)
+    assert [one.who for one in row.alert.value.told] == ["The police."]
+    assert row.alert.value.received_at and row.alert.value.state == "assurance"
 
 
 @pytest.mark.parametrize("about", ["decision", "signoff"])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from msgspec import UNSET
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -232,8 +233,8 @@ class AlertForm(QWidget):
         return Alert(
             self.scope.value(), happened, self.at_risk.toPlainText().strip()[:LONGEST], lines["significant"],  # type: ignore[arg-type]
             lines["imminent"], lines["identifiable"], raised_at, told,
-            systemic=lines[SYSTEMIC] if SYSTEMIC in asked else "",
-            not_met=tuple(code for code, row in asked.items() if row.answer.value() == "no"),  # type: ignore[misc]
+            systemic=lines[SYSTEMIC] if SYSTEMIC in asked else UNSET,
+            not_met=tuple(code for code, row in asked.items() if row.answer.value() == "no") or UNSET,  # type: ignore[misc]
         )  # fmt: skip
 
     def draft(self) -> str:
