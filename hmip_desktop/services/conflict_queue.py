@@ -9,7 +9,7 @@ import msgspec
 from hmip_desktop.domain.assessment import AnswerValue, Evidence
 from hmip_desktop.domain.revisions import STEPPING_KINDS, settled_case
 from hmip_desktop.domain.values import Answer, Value
-from hmip_desktop.services.conflicts import NamedConflict, list_conflicts, write_third
+from hmip_desktop.services.conflicts import NamedConflict, joined_close, list_conflicts, write_third
 from hmip_desktop.services.context import Changes, Context
 from hmip_desktop.store import projections
 
@@ -42,8 +42,13 @@ class QueuedConflict:
 
     @property
     def is_text(self) -> bool:
-        """Notes of evidence, of which both can be kept."""
+        """Notes of evidence, which can be written anew."""
         return all(isinstance(side.side.value, Evidence) for side in self.named.sides)
+
+    @property
+    def can_keep_both(self) -> bool:
+        """Notes of evidence, and closes of a case that can stand together."""
+        return self.is_text or joined_close([side.side.value for side in self.named.sides]) is not None
 
 
 def to_settle(ctx: Context) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
-from hmip_desktop.domain.assessment import AnswerValue, Evidence, Resolution
+from hmip_desktop.domain.assessment import AnswerValue, Evaluation, Evidence, Resolution
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import Roster
 from hmip_desktop.domain.values import Value
@@ -85,14 +87,17 @@ def resolve(ctx: Context, conflict_id: str, keep: str, reason: str) -> Changes:
 
 
 def keep_both(ctx: Context, conflict_id: str, reason: str) -> Changes:
-    """Keep both texts of an evidence note as one, or everybody of rosters written side by side.
+    """Keep both texts of an evidence note as one, all that two closes of a case name, or everybody of rosters written
+    side by side.
 
-    Raises Refused ``conflict-not-text`` for a judgement.
+    Raises Refused ``conflict-not-text`` for a judgement, and for closes that tell of different feedback.
     """
     found = _find(ctx, conflict_id)
     values = [s.side.value for s in found.sides]
     if conflict_kind(found) == "roster":
         return _settle(ctx, found, _roster(found, found.sides[0]), reason)
+    if (close := joined_close(values)) is not None:
+        return _settle(ctx, found, close, reason)
     notes = [v for v in values if isinstance(v, Evidence)]
     if len(notes) != len(values):
         raise Refused("conflict-not-text")
@@ -103,6 +108,22 @@ def keep_both(ctx: Context, conflict_id: str, reason: str) -> Changes:
         links=tuple(sorted(links, key=lambda link: (link.ref, link.stance))),
     )
     return _settle(ctx, found, joined, reason)
+
+
+def joined_close(values: Sequence[Value | None]) -> Evaluation | None:
+    """Closes of a case as one that names all they name; None where that cannot be said, for feedback is one thing."""
+    closes = [value for value in values if isinstance(value, Evaluation)]
+    feedback = {one.feedback for one in closes if one.feedback is not None}
+    if not closes or len(closes) != len(values) or len(feedback) > 1:
+        return None
+
+    def every(name: str) -> Any:
+        return tuple(dict.fromkeys(part for one in closes for part in getattr(one, name)))
+
+    return Evaluation(
+        every("strengths"), every("areas"), every("themes"), every("practice"), next(iter(feedback), None),
+        any(one.alert_considered for one in closes),
+    )  # fmt: skip
 
 
 def write_third(ctx: Context, conflict_id: str, value: Value, reason: str) -> Changes:

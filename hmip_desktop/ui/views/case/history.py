@@ -15,6 +15,7 @@ from hmip_desktop.services.past_versions import PastVersion
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.case.stance import stance_words
+from hmip_desktop.ui.views.lead.learned_words import kind_words
 from hmip_desktop.ui.widgets.buttons import LinkButton
 from hmip_desktop.ui.widgets.dialog import Sheet
 from hmip_desktop.ui.widgets.frames import Card, PageColumn
@@ -40,8 +41,26 @@ def version_words(value: Value | None) -> str:
     if isinstance(value, RouteUse):
         return f"{route_words(value.used)}. {value.override_reason}".strip()
     if isinstance(value, Evaluation):
-        return "\n".join((*value.strengths, *value.areas, *(theme.text for theme in value.themes)))
+        return _evaluation_words(value)
     return t("Withdrawn")
+
+
+def can_word(value: Value) -> bool:
+    """``version_words`` has words for it."""
+    return isinstance(value, AnswerValue | Reason | DataValue | Evidence | Fact | RouteUse | Evaluation)
+
+
+def _evaluation_words(value: Evaluation) -> str:
+    """The close of a case, one thing a line, each with what it is."""
+    said = [(t("Strength"), words) for words in value.strengths]
+    said += [(t("Area for improvement"), words) for words in value.areas]
+    said += [(kind_words(theme.kind), theme.text) for theme in value.themes]
+    said += [(t("Effective practice"), f"{one.done} {one.why}".strip()) for one in value.practice]
+    if value.feedback is not None:
+        given = t("given") if value.feedback.given else t("not given")
+        said.append((t("Feedback"), " · ".join(part for part in (given, value.feedback.reason) if part)))
+    said.append((t("Whether this is an alert"), t("considered") if value.alert_considered else t("not considered yet")))
+    return "\n".join(f"{label}: {words}" for label, words in said)
 
 
 class VersionCard(Card):

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 from hmip_desktop.domain.assessment import AnswerValue
 from hmip_desktop.domain.values import Value
 from hmip_desktop.services.conflict_queue import QueuedConflict
-from hmip_desktop.services.conflicts import words_of
 from hmip_desktop.ui.differences import compare, runs_of, spoken_of
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.conflict.words import NameOf, value_words
 from hmip_desktop.ui.views.lead.page import FlushCard
 from hmip_desktop.ui.widgets.frames import Box, Card, Line
 from hmip_desktop.ui.widgets.labels import ElidedLabel, Heading, PlainLabel, Run, RunsLabel
@@ -34,12 +34,13 @@ class Version:
     author: str
     at: str
     guidance: str
+    words: str = ""
 
 
 class VersionColumn(FlushCard):
     """A version against the base; the base itself is shown plain."""
 
-    def __init__(self, theme: Theme, version: Version, base: Value | None, now: datetime, *, is_base: bool) -> None:
+    def __init__(self, theme: Theme, version: Version, before: Version, now: datetime, *, is_base: bool) -> None:
         super().__init__(theme)
         self._theme = theme
         self.body.addLayout(self._head(version))
@@ -48,13 +49,14 @@ class VersionColumn(FlushCard):
         middle.body.setContentsMargins(theme.space(16), theme.space(12), theme.space(16), theme.space(12))
         self.words = RunsLabel(theme, (), "body")
         self.spoken = ""
+        base = before.value
         judged = isinstance(version.value, AnswerValue) or isinstance(base, AnswerValue)
         if judged:
             middle.body.addWidget(self._judgement(version, base, is_base))
         elif version.value is None:
             middle.body.addWidget(PlainLabel(theme, version.missing, "body", "text2"))
         else:
-            self._show_words(version, base, is_base)
+            self._show_words(version, before, is_base)
             middle.body.addWidget(self.words)
         middle.body.addStretch(1)
         self.body.addWidget(middle, 1)
@@ -94,13 +96,13 @@ class VersionColumn(FlushCard):
         row.addWidget(self.words, 1)
         return holder
 
-    def _show_words(self, version: Version, base: Value | None, is_base: bool) -> None:
-        here = words_of(version.value)
+    def _show_words(self, version: Version, before: Version, is_base: bool) -> None:
+        here = version.words
         if is_base:
             self.words.set_runs((Run(here),))
             self.spoken = here
             return
-        pieces = compare(words_of(base) if base is not None else "", here)
+        pieces = compare(before.words, here)
         self.words.set_runs(runs_of(pieces))
         self.spoken = spoken_of(pieces, t("added"), t("taken out"))
 
@@ -197,15 +199,16 @@ def letters_of(conflict: QueuedConflict) -> list[str]:
     return [conflict.mine, *(letter for letter in letters if letter != conflict.mine)]
 
 
-def versions_of(conflict: QueuedConflict, name_of: object) -> list[Version]:
+def versions_of(conflict: QueuedConflict, name_of: NameOf) -> list[Version]:
     """Base, mine and theirs (and any further ones) as columns."""
     base = conflict.named.conflict.base
     made = [
         Version(
             t("Base"), t("both began from this"), "1", base.value if base else None,
             t("Nothing stood here before") if base is None else t("Withdrawn"),
-            name_of(base.author) if base else "", base.at if base else "",  # type: ignore[operator]
+            name_of(base.author) if base else "", base.at if base else "",
             f"{base.pack.id} {base.pack.version}" if base and base.pack else "",
+            value_words(base.value, name_of) if base else "",
         )
     ]  # fmt: skip
     sides = {side.letter: side for side in conflict.named.sides}
@@ -217,6 +220,6 @@ def versions_of(conflict: QueuedConflict, name_of: object) -> list[Version]:
         pack = side.side.pack
         made.append(
             Version(title, about, str(place), side.side.value, t("Withdrawn"), side.author, side.side.at,
-                    f"{pack.id} {pack.version}" if pack else "")
+                    f"{pack.id} {pack.version}" if pack else "", value_words(side.side.value, name_of))
         )  # fmt: skip
     return made

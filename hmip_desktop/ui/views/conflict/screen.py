@@ -19,6 +19,7 @@ from hmip_desktop.ui.screen import move_into
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.conflict.column import EvidenceCard, VersionColumn, VersionsBeside, letters_of, versions_of
+from hmip_desktop.ui.views.conflict.words import about_words
 from hmip_desktop.ui.views.lead.desk import LeadDesk, Verb
 from hmip_desktop.ui.views.lead.page import LeadPage
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
@@ -130,19 +131,18 @@ class ConflictScreen(LeadPage):
 
     def _show(self, conflict: QueuedConflict) -> None:
         where = f"{conflict.ref} {conflict.area}".strip() if conflict.heading else ""
-        parts = (conflict.case_ref, conflict.pdu, where, _about(conflict))
+        parts = (conflict.case_ref, conflict.pdu, where, about_words(conflict.kind))
         self.where.setText("  ·  ".join(part for part in parts if part))
         self.risk.show_tag(t("{level} RoSH", level=rosh_words(conflict.rosh)), "error")
-        self.head.heading.setText(conflict.heading or _about(conflict).capitalize())
+        self.head.heading.setText(conflict.heading or _capital(about_words(conflict.kind)))
         self.count.setText(t("Conflict {place} of {count}", place=self.place + 1, count=len(self.queue)))
         self.progress.show_progress(self.place + 1, len(self.queue))
         more = len(self.queue) - self.place - 1
         self.footer.say_link(t("{count} more after this", count=more) if more else "")
-        now, base = self.desk.now(), conflict.named.conflict.base
-        base_value = base.value if base else None
+        now = self.desk.now()
         columns = versions_of(conflict, self.desk.overview.name_of)
         self.versions.show_columns([
-            VersionColumn(self.theme, version, base_value, now, is_base=place == 0)
+            VersionColumn(self.theme, version, columns[0], now, is_base=place == 0)
             for place, version in enumerate(columns)
         ])  # fmt: skip
         self.evidence.show_notes(conflict)
@@ -165,7 +165,7 @@ class ConflictScreen(LeadPage):
 
     def _about(self) -> tuple[str, str]:
         shown = self.shown
-        return (shown.id, " · ".join((shown.case_ref, shown.ref or _about(shown)))) if shown else ("", "")
+        return (shown.id, " · ".join((shown.case_ref, shown.ref or about_words(shown.kind)))) if shown else ("", "")
 
     def _ask(self) -> None:
         if self.shown is not None:
@@ -249,7 +249,7 @@ class KeepBar(QWidget):
             self.text.setPlainText(words_of(conflict.named.sides[0].side.value) if conflict.is_text else "")
             self.reason.clear()
         self.both.setChecked(False)
-        self.both.setVisible(conflict.is_text)
+        self.both.setVisible(conflict.can_keep_both)
         self._on_choice("")
         return True
 
@@ -305,15 +305,5 @@ class KeepBar(QWidget):
         painter.fillRect(0, 0, self.width(), 2, self._theme.colour(tone))
 
 
-def _about(conflict: QueuedConflict) -> str:
-    return {
-        "answer": t("judgement"),
-        "evidence": t("note of evidence"),
-        "data": t("data question"),
-        "evaluation": t("evaluation"),
-        "interview": t("interview"),
-        "note": t("interview note"),
-        "fact": t("case detail"),
-        "allocation": t("allocation"),
-        "case": t("case"),
-    }.get(conflict.kind, conflict.kind)
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
