@@ -189,9 +189,19 @@ class AnswerGroup(QWidget):
             self.buttons.append(button)
             button.show()
         self.set_name(self._name)
+        self._put_in_order()
         self._keep_tab_stop()
         self.updateGeometry()
         self._place()
+
+    def _put_in_order(self) -> None:
+        """Let Tab come to answers that were offered later where the group stands, and not after everything else."""
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # without any, Qt takes nothing into an order
+        before: QWidget = self
+        for button in self.buttons:
+            QWidget.setTabOrder(before, button)
+            before = button
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _make(self, choice: Choice) -> AnswerButton:
         button = AnswerButton(self._theme, choice, self._large)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
 
 from hmip_desktop.domain.assessment import Moderation
 from hmip_desktop.domain.revisions import subject
@@ -17,6 +18,7 @@ from hmip_desktop.store.revisions import Write
 from hmip_desktop.ui.text import choose_language, language
 from hmip_desktop.ui.views.lead.heat import WHOLE
 from hmip_desktop.ui.words import rosh_words
+from tests.ui.audit import tab_ring
 
 pytestmark = pytest.mark.long
 
@@ -79,6 +81,32 @@ def test_the_chosen_cell_drives_the_cases_below(screen, settled, qtbot) -> None:
     group = screen.heat.heat.titles[1]
     assert screen.behind.heading.text().endswith(group)
     assert {case.item.pdu for case in screen.behind.view.rows_model.rows} == {group}
+
+
+def test_by_keyboard_from_a_cell_to_its_cases_to_one_and_back_to_its_row(screen, program, settled, qtbot) -> None:
+    order, _ = tab_ring(program.window)
+    places = [order.index(one) for one in (screen.split, screen.sets.buttons[0], screen.heat, screen.behind.view)]
+    assert places == sorted(places)  # in the order in which they are seen
+    screen.heat.setFocus()
+    qtbot.keyClick(screen.heat, Qt.Key.Key_Down)
+    settled()
+    heat = QAccessible.queryAccessibleInterface(screen.heat)
+    said = heat.focusChild().text(QAccessible.Text.Name)
+    assert said == screen.heat.heat.data(screen.heat.currentIndex(), Qt.ItemDataRole.AccessibleTextRole)
+    qtbot.keyClick(screen.heat, Qt.Key.Key_Return)
+    assert screen.behind.view.hasFocus()
+    qtbot.keyClick(screen.behind.view, Qt.Key.Key_Down)
+    case = screen.behind.view.rows_model.rows[1]
+    qtbot.keyClick(screen.behind.view, Qt.Key.Key_Return)
+    settled()
+    record = program.places.screens["record"]
+    assert program.window.screen_shown is record and record.case_id == case.item.case_id
+    assert record.back.text() == "Back to the results"
+    record.back.click()
+    settled()
+    assert program.window.screen_shown is screen
+    assert screen.behind.view.hasFocus() and screen.behind.view.current_row() == 1
+    assert screen.heat.currentIndex().row() == 1
 
 
 def test_what_moderation_settled_is_marked_with_both_totals(screen, scene, program, settled) -> None:

@@ -21,6 +21,7 @@ def lead_commands() -> list[Command]:
         Command("lock", t("&File"), t("&Lock"), "Ctrl+L", True),
         Command("find", t("&Edit"), t("&Find"), "Ctrl+F"),
         Command("clear-filters", t("&Edit"), t("Clear all fi&lters"), "Ctrl+Shift+L"),
+        Command("back", t("&View"), t("&Back"), "Alt+Left"),
         Command("questions", t("&View"), t("Plac&es"), "Ctrl+J", True),
         Command("next-pane", t("&View"), t("Next &pane"), "F6"),
         Command("previous-pane", t("&View"), t("Pre&vious pane"), "Shift+F6"),

@@ -147,6 +147,7 @@ class HeatView(QTableView):
         self.setModel(self.heat)
         self.setHorizontalHeader(_Header(self))
         self.setAccessibleName(t("Key questions by group"))
+        self.setAccessibleDescription(t("Enter goes to the cases behind the number"))
         self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)

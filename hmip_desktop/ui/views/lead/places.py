@@ -143,7 +143,7 @@ class LeadPlaces(Places):
         connect_learned(self.screens, self.read_case)
         results.case_asked.connect(self.read_case)
         results.outputs_asked.connect(lambda: self.open_place("outputs"))
-        record.back_asked.connect(lambda: self.open_place("cases"))
+        record.back_asked.connect(lambda: self.open_place(record.came_from))
         record.work_asked.connect(self.work_on_case)
         self._connect_queries(cases)
         release, ratings = self.screens["release"], self.screens.get("ratings")
@@ -219,6 +219,9 @@ class LeadPlaces(Places):
         """Show the record of a case, for reading."""
         record, desk = self.screens["record"], self.desk
         assert isinstance(record, RecordScreen) and desk is not None
+        shown = self.window.screen_shown
+        if shown is not record:
+            record.come_from(next((key for key, screen in self.screens.items() if screen is shown), "cases"))
         record.show_case(case_id, "")
         desk.read(lambda ctx, _: ctx.case(case_id).facts.case_ref, partial(record.show_case, case_id), parent=self)
         self.open_place("record")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 
@@ -26,7 +28,7 @@ class RecordScreen(LeadPage):
 
     def __init__(self, theme: Theme, desk: LeadDesk, rail: RailPanel) -> None:
         super().__init__(theme, desk, rail, t("Case record"))
-        self.case_id, self._page = "", 1
+        self.case_id, self._page, self.came_from = "", 1, "cases"
         self.preview = PreviewCard(theme)
         self.preview.page_asked.connect(self.show_page)
         self.preview.sheet.setMinimumHeight(theme.size(1000))
@@ -37,6 +39,18 @@ class RecordScreen(LeadPage):
         self.back.clicked.connect(self.back_asked)
         self.footer.add_button(self.work)
         self.footer.add_button(self.back)
+
+    def come_from(self, place: str) -> None:
+        """From where the case was opened: there leads the way back."""
+        self.came_from = place
+        self.back.setText({
+            "results": t("Back to the results"), "enquiry": t("Back to the lines of enquiry"),
+            "practice": t("Back to effective practice"),
+        }.get(place, t("Back to all cases")))  # fmt: skip
+        self.back.updateGeometry()
+
+    def commands(self) -> Mapping[str, Callable[[], None]]:
+        return {"back": self.back_asked.emit}
 
     def show_case(self, case_id: str, case_ref: str) -> None:
         """Show the record of another case."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from hmip_desktop.services.closer_look import BehindCase, BehindCases, behind, bounds_of, look_closer
+from hmip_desktop.services.closer_look import BehindCases, behind, bounds_of, look_closer
 from hmip_desktop.services.filtered_results import FilteredResults, Wanted, filtered_results
 from hmip_desktop.services.results import (
     DIMENSIONS,
@@ -28,16 +28,15 @@ from hmip_desktop.ui.views.lead.heat_cells import before_words
 from hmip_desktop.ui.views.lead.legend import Legend
 from hmip_desktop.ui.views.lead.page import Columns, FlushCard, LeadPage, TableCard
 from hmip_desktop.ui.views.lead.result_filters import FilterRow, dimension_words, value_words
-from hmip_desktop.ui.views.lead.row_words import spoken_rows
+from hmip_desktop.ui.views.lead.row_words import behind_cell, spoken_rows
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Box
 from hmip_desktop.ui.widgets.inputs import PickList
 from hmip_desktop.ui.widgets.labels import PlainLabel
 from hmip_desktop.ui.widgets.rail_panel import RailPanel
-from hmip_desktop.ui.widgets.table import Cell as ListCell
 from hmip_desktop.ui.widgets.table import Column, RowsModel, RowsView
-from hmip_desktop.ui.words import answer_words, interviewed_words, rosh_words, route_words, sentence_words
+from hmip_desktop.ui.words import route_words
 
 LEVELS = 5
 """So often a layout asks the one above it, from a card to the page."""
@@ -76,7 +75,8 @@ class ResultsScreen(LeadPage):
         self.heat = HeatView(theme)
         self.heat.cell_changed.connect(self._choose)
         self.map_card.body.addWidget(self.heat)
-        self.behind = self._behind_card(theme)
+        self.behind, self._opened = self._behind_card(theme), -1
+        self.heat.activated.connect(lambda _: self.behind.view.setFocus())
         left = Box(theme, 12)
         left.body.addWidget(self.map_card)
         left.body.addWidget(self.behind, 1)
@@ -101,7 +101,7 @@ class ResultsScreen(LeadPage):
             Column(t("Sentence"), 150, stretch=True), Column(t("Interview"), 110, stretch=True), Column(t("By"), 110,
                                                                                                         stretch=True),
         )  # fmt: skip
-        view = RowsView(theme, t("Cases behind the number"), RowsModel(columns, _behind_cell), row_height=31)
+        view = RowsView(theme, t("Cases behind the number"), RowsModel(columns, behind_cell), row_height=31)
         view.opened.connect(self._open_case)
         return TableCard(theme, t("Cases behind the number"), view, rows=2)
 
@@ -226,6 +226,7 @@ class ResultsScreen(LeadPage):
         if self._showing or cell is None:
             return
         self.heat.viewport().update()
+        self._opened = -1
         group = None if column == WHOLE else cell.group
         self.wanted = replace(self.wanted, ref=held.asked.ref, group=group)
         only, by = in_set(self.table().route, self.wanted.only), None if group is None else self.wanted.by
@@ -282,12 +283,18 @@ class ResultsScreen(LeadPage):
             t("{yes} Yes · {no} No · {na} not applicable · {open} unanswered", yes=counts.yes, no=counts.no,
               na=counts.na, open=counts.unanswered)
         )  # fmt: skip
-        self.behind.view.show_rows(cases)
+        self.behind.view.show_rows(cases, max(self._opened, 0))
 
     # acting -----------------------------------------------------------------------------------------------
 
     def commands(self) -> Mapping[str, Callable[[], None]]:
         return {"clear-filters": self.filters.clear_all}
+
+    def entered(self) -> None:
+        """Back from a case, the focus is on its row again."""
+        super().entered()
+        if self._opened >= 0:
+            self.behind.view.setFocus()
 
     def carry(self) -> object:
         return self.wanted
@@ -312,33 +319,9 @@ class ResultsScreen(LeadPage):
     def _open_case(self, row: int) -> None:
         case = self.behind.view.rows_model.rows[row]
         if case is not None:
+            self._opened = row
             self.case_asked.emit(case.item.case_id)
 
 
 def _whole_words(by: str) -> str:
     return t("All PDUs") if by == "pdu" else t("All cases")
-
-
-def _behind_cell(case: BehindCase | None, column: int) -> ListCell:
-    if case is None:
-        return ListCell()
-    item = case.item
-    if column == 0:
-        return ListCell(item.case_ref, bold=True, link=True)
-    if column == 1:
-        icon = {"no": "minus-circle", "yes": "check", "na": "circle"}.get(case.answer, "")
-        said = answer_words(case.answer)
-        was = t("moderated, was {answer}", answer=answer_words(case.own)) if case.own is not None else ""
-        return ListCell(
-            t("{answer} (was {own})", answer=said, own=answer_words(case.own)) if was else said, bold=case.answer == "no", icon=icon or "circle", icon_tone="text2",
-            tip=was, spoken=f"{said}, {was}" if was else "",
-        )  # fmt: skip
-    if column == 2:
-        return ListCell(t("{no} of {all}", no=case.prompts_no, all=case.prompts) if case.prompts else "")
-    if column == 3:
-        return ListCell(rosh_words(item.rosh))
-    if column == 4:
-        return ListCell(sentence_words(item.sentence_type))
-    if column == 5:
-        return ListCell(t("File-read") if item.file_read else interviewed_words(item.interviewed))
-    return ListCell(case.inspector)

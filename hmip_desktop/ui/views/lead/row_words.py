@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from hmip_desktop.domain.pack import Pack
+from hmip_desktop.services.closer_look import BehindCase
 from hmip_desktop.services.results import ResultRow
 from hmip_desktop.ui.text import t
+from hmip_desktop.ui.widgets.table import Cell as ListCell
+from hmip_desktop.ui.words import answer_words, interviewed_words, rosh_words, sentence_words
 
 
 def spoken_rows(rows: Iterable[ResultRow], pack: Pack) -> tuple[ResultRow, ...]:
@@ -27,3 +30,29 @@ def _spoken(row: ResultRow, pack: Pack) -> ResultRow:
     if (label, text) == (row.asked.label, row.asked.text):
         return row
     return replace(row, asked=replace(row.asked, label=label, text=text))
+
+
+def behind_cell(case: BehindCase | None, column: int) -> ListCell:
+    """A cell of the list of cases behind a number."""
+    if case is None:
+        return ListCell()
+    item = case.item
+    if column == 0:
+        return ListCell(item.case_ref, bold=True, link=True)
+    if column == 1:
+        icon = {"no": "minus-circle", "yes": "check", "na": "circle"}.get(case.answer, "")
+        said = answer_words(case.answer)
+        was = t("moderated, was {answer}", answer=answer_words(case.own)) if case.own is not None else ""
+        return ListCell(
+            t("{answer} (was {own})", answer=said, own=answer_words(case.own)) if was else said, bold=case.answer == "no", icon=icon or "circle", icon_tone="text2",
+            tip=was, spoken=f"{said}, {was}" if was else "",
+        )  # fmt: skip
+    if column == 2:
+        return ListCell(t("{no} of {all}", no=case.prompts_no, all=case.prompts) if case.prompts else "")
+    if column == 3:
+        return ListCell(rosh_words(item.rosh))
+    if column == 4:
+        return ListCell(sentence_words(item.sentence_type))
+    if column == 5:
+        return ListCell(t("File-read") if item.file_read else interviewed_words(item.interviewed))
+    return ListCell(case.inspector)
