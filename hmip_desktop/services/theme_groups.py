@@ -5,14 +5,17 @@ What cases said stays as it was said: a heading is the lead inspector's own, and
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hmip_desktop.domain.assessment import Evaluation
+from hmip_desktop.domain.identifying import Mark, identifying
 from hmip_desktop.domain.learned import THEME_KINDS, Gathered, Said, ThemeGroup, ThemeKind, gather, ranked
 from hmip_desktop.domain.revisions import key_of, subject
 from hmip_desktop.errors import Refused
 from hmip_desktop.services.context import LEADING, Changes, Context
+from hmip_desktop.services.effective_practice import known_names
 from hmip_desktop.store import projections, subjects
 from hmip_desktop.store.revisions import Write
 
@@ -22,13 +25,23 @@ LONGEST = 300
 @dataclass(frozen=True, slots=True)
 class Enquiry:
     """The themes of the counted cases. ``refs`` names the cases behind them; ``uncounted`` themes stand in cases that
-    do not count yet, and are in no line."""
+    do not count yet, and are in no line. ``known`` are names and references that no output may have."""
 
     lines: tuple[Gathered, ...]
     refs: Mapping[str, tuple[str, str]]
     cases: int
     pdus: int
     uncounted: int
+    known: frozenset[str] = frozenset()
+
+    def marks(self, line: Gathered) -> tuple[Mark, ...]:
+        """What may tell who is meant in the words that would go out: with any, the theme stays inside."""
+        return identifying(f"{line.heading} {line.explore}", self.known)
+
+    def by_pdu(self, line: Gathered) -> tuple[tuple[str, int], ...]:
+        """PDUs with how many cases of each said it, most first."""
+        counts = Counter(self.refs[case_id][1] for case_id in line.cases)
+        return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
 def enquiry(ctx: Context) -> Enquiry:
@@ -47,8 +60,9 @@ def enquiry(ctx: Context) -> Enquiry:
     counted = [item for item in items.values() if item.counted]
     refs = {item.case_id: (item.case_ref, item.pdu) for item in counted}
     return Enquiry(
-        ranked(gather(said, groups(ctx))), refs, len(counted), len({item.pdu for item in counted}), uncounted
-    )
+        ranked(gather(said, groups(ctx))), refs, len(counted), len({item.pdu for item in counted}), uncounted,
+        known_names(ctx),
+    )  # fmt: skip
 
 
 def groups(ctx: Context) -> tuple[tuple[str, ThemeGroup], ...]:

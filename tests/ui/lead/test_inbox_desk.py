@@ -218,6 +218,12 @@ def test_an_alert_about_the_whole_needs_no_case(at, program, scene, settled) -> 
     assert not screen.card.practice.isVisible()
 
 
+def test_whoever_leads_is_told_to_acknowledge_an_alert_that_was_sent_to_them(program, settled) -> None:
+    said = [one.label.text() for one in program.places.strip.banners]
+    untold = next(words for words in said if "nobody has been told" in words)
+    assert "then acknowledge it" in untold and "No sealed file" not in untold  # it came in one
+
+
 def test_practice_that_fails_a_test_says_so_in_the_register(at, program, scene, settled) -> None:
     words = ("Plans are short.", "Everybody", "Plans are short.", "Every week.", "All units.")
     raised_at = moment(scene.clock())

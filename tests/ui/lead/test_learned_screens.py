@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from hmip_desktop.domain.assessment import EffectivePractice, Evaluation
+from hmip_desktop.domain.assessment import EffectivePractice, Evaluation, Theme
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.intake.packs import shipped_pack
 from hmip_desktop.services import effective_practice, organisational, theme_groups
@@ -60,6 +61,36 @@ def test_ticked_themes_are_put_under_one_heading_and_taken_apart(program, scene,
     screen.detail.cases.links[0].click()
     settled()
     assert program.window.screen_shown is program.places.screens["record"]
+
+
+def test_a_theme_that_names_somebody_says_so_and_is_worded_anew(program, scene, at, settled) -> None:
+    lead = scene.lead
+    items = [item for item in projections.case_list(lead.store, second=False) if item.counted][:2]
+    for item in items:
+        held = lead.case(item.case_id).evaluation.value
+        value = msgspec.structs.replace(held, themes=(Theme("barrier", "Mrs Harris never answers"),))
+        lead.write(Write(subject("evaluation", item.case_id), value, stamp_of(lead.inspection().pack)))
+    program.places.desk.read_again()
+    screen = at("enquiry")
+    assert "1 may tell who is meant and stays inside." in screen.head.sentence.text()
+    row = next(n for n, line in enumerate(screen.view.rows_model.rows) if "Harris" in line.heading)
+    assert screen.view.rows_model.cells(row)[1].spoken.endswith("stays inside")
+    screen.view.set_current_row(row)
+    assert screen.detail.named.isVisible() and "a name" in screen.detail.named.label.text()
+    pdus = {item.pdu for item in items}
+    assert all(pdu in screen.detail.by_pdu.text() for pdu in pdus)
+    if len(pdus) == 2:
+        assert screen.detail.by_pdu.text() == ", ".join(f"{pdu} 1" for pdu in sorted(pdus))
+    screen.detail.change.click()
+    form = _dialog(program, HeadingDialog)
+    assert form.named.isVisible()
+    form.heading.setText("")
+    assert not form.act.isEnabled() and form.needed.text() == "A heading is needed"
+    form.heading.setText("Partners who do not answer")
+    assert not form.named.isVisible()
+    form.act.click()
+    settled()
+    assert "may tell who is meant" not in screen.head.sentence.text()
 
 
 def test_themes_of_two_kinds_are_not_joined(at) -> None:

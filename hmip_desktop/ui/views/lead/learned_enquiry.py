@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from hmip_desktop.domain.identifying import identifying
 from hmip_desktop.domain.learned import Gathered
 from hmip_desktop.services import theme_groups
 from hmip_desktop.services.theme_groups import LONGEST, Enquiry
@@ -13,11 +16,11 @@ from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FormDialog
 from hmip_desktop.ui.views.lead.learned_rows import TICKED, CaseLinks, TickRows
-from hmip_desktop.ui.views.lead.learned_words import counted_words, kind_words
+from hmip_desktop.ui.views.lead.learned_words import counted_words, found_words, kind_words
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.field import Field
-from hmip_desktop.ui.widgets.frames import Card
+from hmip_desktop.ui.widgets.frames import Banner, Card
 from hmip_desktop.ui.widgets.inputs import LineInput, TextInput
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.notices import EmptyState
@@ -86,7 +89,10 @@ class EnquiryScreen(LeadPage):
         said = t("What {cases} said, without names. Each theme counts a case once.",
                  cases=counted_words(found.cases, found.pdus))  # fmt: skip
         more = t("{count} more stand in cases that do not count yet.", count=found.uncounted) if found.uncounted else ""
-        self.head.say(f"{said} {more}".strip())
+        named = sum(bool(found.marks(line)) for line in lines)
+        inside = (t("1 may tell who is meant and stays inside.") if named == 1
+                  else t("{count} may tell who is meant and stay inside.", count=named) if named else "")  # fmt: skip
+        self.head.say(" ".join(part for part in (said, more, inside) if part))
         self._show_line()
         self._offer()
 
@@ -101,8 +107,11 @@ class EnquiryScreen(LeadPage):
             on = key_of(line) in self.chosen
             return Cell(bold=on, spoken=t("ticked, to be joined") if on else t("not ticked"))
         if column == THEME:
-            icon = "link" if line.group else ""
-            return Cell(line.heading, bold=True, icon=icon, icon_tone="link", tip=line.heading)
+            named = self.found is not None and self.found.marks(line)
+            icon = "warning" if named else "link" if line.group else ""
+            spoken = f"{line.heading}, {t('stays inside')}" if named else ""
+            tone = "warn" if named else "link"
+            return Cell(line.heading, bold=True, icon=icon, icon_tone=tone, tip=line.heading, spoken=spoken)
         if column == KIND:
             return Cell(kind_words(line.kind), tag=TAGS[line.kind])
         return Cell(str(len(line.cases if column == CASES else line.pdus)), right=True)
@@ -159,10 +168,13 @@ class ThemeCard(Card):
         super().__init__(theme, padding=16, gap=8)
         self.heading = Heading(theme, "", 2)
         self.counted = PlainLabel(theme, "", "control", "text2")
+        self.by_pdu = PlainLabel(theme, "", "control")
+        self.named = Banner(theme, "warning")
         self.explore = PlainLabel(theme, "", "body")
         self.said_head, self.said = Heading(theme, t("As cases said it"), 3), PlainLabel(theme, "", "control")
         self.cases_head, self.cases = Heading(theme, t("The cases behind it"), 3), CaseLinks(theme)
-        for part in (self.heading, self.counted, self.explore, self.said_head, self.said, self.cases_head, self.cases):
+        for part in (self.heading, self.counted, self.by_pdu, self.named, self.explore, self.said_head, self.said,
+                     self.cases_head, self.cases):  # fmt: skip
             self.body.addWidget(part)
         holder = QWidget()
         row = QHBoxLayout(holder)
@@ -179,6 +191,8 @@ class ThemeCard(Card):
         """Show another theme."""
         self.heading.setText(line.heading)
         self.counted.setText(f"{kind_words(line.kind)} · {counted_words(len(line.cases), len(line.pdus))}")
+        self.by_pdu.setText(", ".join(f"{pdu} {count}" for pdu, count in found.by_pdu(line)))
+        say_marks(self.named, found.marks(line))
         self.explore.setText(t("To explore: {words}", words=line.explore) if line.explore else "")
         self.explore.setVisible(bool(line.explore))
         several = len(line.texts) > 1 or bool(line.group)
@@ -187,6 +201,14 @@ class ThemeCard(Card):
         self.said.setText("\n".join(line.texts))
         self.cases.show_cases([(case_id, *found.refs[case_id]) for case_id in line.cases])
         self.part.setVisible(bool(line.group))
+
+
+def say_marks(banner: Banner, marks: Sequence[str]) -> None:
+    """Say that words may tell who is meant, so that they stay inside; nothing where they do not."""
+    banner.setVisible(bool(marks))
+    if marks:
+        banner.say(t("This looks like {found}.", found=found_words(marks)),
+                   t("It stays inside until you write it without."))  # fmt: skip
 
 
 class HeadingDialog(FormDialog):
@@ -209,13 +231,19 @@ class HeadingDialog(FormDialog):
         self.form.addWidget(Field(theme, t("What to explore in week 2"), self.explore, t("may stay empty")))
         texts = [text for line in lines for text in line.texts]
         self.form.addWidget(PlainLabel(theme, "\n".join(texts), "control", "text2"))
+        self.named = Banner(theme, "warning")
+        self.form.addWidget(self.named)
         self.heading.textChanged.connect(self._look)
+        self.explore.textChanged.connect(self._look)
         self.carry_out = self._carry_out
         self.keep_words(page.desk, "enquiry", held.texts[0] if held.texts else "", held.heading)
         self._look()
 
     def _look(self) -> None:
         self.need("" if self.heading.text().strip() else t("A heading is needed"))
+        found = self._page.found
+        words = f"{self.heading.text()} {self.explore.toPlainText()}"
+        say_marks(self.named, identifying(words, found.known) if found is not None else ())
 
     def _carry_out(self) -> None:
         lines, heading, explore = self._lines, self.heading.text(), self.explore.toPlainText()
