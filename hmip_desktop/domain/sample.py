@@ -186,10 +186,15 @@ class Population(Value, frozen=True):
 
 
 class CheckOverride(Value, frozen=True):
-    """A sample warning that a person accepted, with the reason."""
+    """A sample warning that a person accepted, with the reason.
+
+    ``covers``: what it was about when it was accepted (a PDU, a band, a practitioner, a case) and how far off that was;
+    a later warning about something else, or a worse one, is open again. Older ones lack it and cover their whole check.
+    """
 
     code: Code
     reason: Line
+    covers: tuple[tuple[Short, Count], ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Declaration(Value, frozen=True):

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+import msgspec
+
 from hmip_desktop.domain.routing import COMMUNITY
-from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.domain.sample import CaseFacts, CheckOverride
 from hmip_desktop.domain.sample_rows import PopulationRow
 
 MINIMUM_PER_PDU = 5
@@ -42,12 +44,16 @@ Status = Literal["passed", "warned", "not-checked"]
 
 @dataclass(frozen=True, slots=True)
 class SampleWarning:
-    """One warning: the rule, what it is about (a PDU, a band, a practitioner, a case) and the cases concerned."""
+    """One warning: the rule, what it is about (a PDU, a band, a practitioner, a case) and the cases concerned.
+
+    ``degree`` tells a worse warning about the same from a lesser one; 0 where there is no more or less.
+    """
 
     code: str
     about: str
     cases: tuple[str, ...]
     params: Mapping[str, object] = field(default_factory=dict)
+    degree: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,14 @@ def check_sample(cases: Sequence[CaseFacts], context: SampleContext = SampleCont
     return SampleReport(tuple(found), statuses)
 
 
+def uncovered(warnings: Iterable[SampleWarning], override: CheckOverride) -> tuple[SampleWarning, ...]:
+    """Warnings that an override does not cover: about something else than when it was given, or worse since then."""
+    if override.covers is msgspec.UNSET:
+        return ()
+    held = dict(override.covers)
+    return tuple(one for one in warnings if one.about not in held or one.degree > held[one.about])
+
+
 def start_window(fieldwork_start: date) -> tuple[date, date]:
     """First and last day on which a case of the sample may have started, both included."""
     monday = fieldwork_start - timedelta(days=fieldwork_start.weekday())
@@ -111,6 +125,7 @@ def _few_in_pdu(cases: Sequence[CaseFacts], context: SampleContext) -> list[Samp
         SampleWarning(
             "few-in-pdu", pdu, by_pdu.get(pdu, ()),
             {"pdu": pdu, "count": len(by_pdu.get(pdu, ())), "minimum": MINIMUM_PER_PDU},
+            MINIMUM_PER_PDU - len(by_pdu.get(pdu, ())),
         )
         for pdu in sorted(expected | set(by_pdu))
         if len(by_pdu.get(pdu, ())) < MINIMUM_PER_PDU
@@ -120,7 +135,7 @@ def _few_in_pdu(cases: Sequence[CaseFacts], context: SampleContext) -> list[Samp
 def _several_per_practitioner(cases: Sequence[CaseFacts], _context: SampleContext) -> list[SampleWarning]:
     return [
         SampleWarning(
-            "several-per-practitioner", practitioner, refs, {"practitioner": practitioner, "count": len(refs)}
+            "several-per-practitioner", practitioner, refs, {"practitioner": practitioner, "count": len(refs)}, len(refs)
         )
         for practitioner, refs in sorted(_group(cases, lambda case: case.practitioner).items())
         if len(refs) > MAXIMUM_PER_PRACTITIONER
@@ -143,7 +158,8 @@ def _rosh_mix(cases: Sequence[CaseFacts], context: SampleContext) -> list[Sample
                 "band": band, "sample": _percent(seen[band], len(cases)), "population": _percent(commenced, total),
                 "points": ROSH_POINTS,
             }  # fmt: skip
-            warnings.append(SampleWarning("rosh-mix", band, refs, params))
+            points = _percent(gap, len(cases) * total * 100)
+            warnings.append(SampleWarning("rosh-mix", band, refs, params, points // ROSH_POINTS))
     return warnings
 
 
@@ -189,7 +205,7 @@ def _same_person_twice(cases: Sequence[CaseFacts], _context: SampleContext) -> l
     if not people:
         return None
     return [
-        SampleWarning("same-person-twice", person, refs, {"person": person, "cases": ", ".join(refs)})
+        SampleWarning("same-person-twice", person, refs, {"person": person, "cases": ", ".join(refs)}, len(refs))
         for person, refs in sorted(people.items())
         if len(refs) > 1
     ]

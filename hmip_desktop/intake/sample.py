@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from msgspec import structs
+
 from hmip_desktop.domain.routing import route_case
 from hmip_desktop.domain.row_errors import RowError, RowNote, refuse_rows
 from hmip_desktop.domain.sample import CaseFacts
@@ -65,6 +67,20 @@ def read_sample(path: Path) -> SampleFile:
             rows.append(row)
     errors.sort(key=lambda error: error.row)
     return SampleFile(tuple(rows), tuple(errors), tuple(notes), total, table.sha256)
+
+
+def refuse_facts(facts: CaseFacts) -> None:
+    """Check a case that was typed as a row of a file is checked.
+
+    Raises ``Refused``: ``case-ref-not-usable``, ``case-fact-not-valid`` with the ``field``.
+    """
+    held = {name: "" if value is None else str(value) for name, value in structs.asdict(facts).items()}
+    cells = Cells(0, held)
+    _read_row(cells)
+    for error in cells.errors:
+        if error.column == "case_ref":
+            raise Refused("case-ref-not-usable")
+        raise Refused("case-fact-not-valid", field=error.column.replace("_", " "))
 
 
 def _note_repeat(reader: Cells, first_rows: dict[str, int]) -> None:

@@ -26,6 +26,8 @@ NAMES_OF_PEOPLE = frozenset(
     }
 )  # fmt: skip
 """Columns that would hold who somebody is; no table of the product has a use for them."""
+TITLES = 6
+"""Rows among which the column names are looked for below a title."""
 _DELIMITERS = ",;\t"
 _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HIDDEN = re.compile(
@@ -177,6 +179,8 @@ def _table(rows: Iterable[list[str]], limits: TableLimits, sha256: str) -> Table
         stripped = tuple(cell.strip() for cell in cells)
         if not any(stripped):
             continue
+        if len(columns) == 1 and number <= TITLES and sum(map(bool, stripped)) > 1:
+            raise Refused("header-not-first", row=number)  # what stood there was a title
         faults = _row_faults(number, stripped, columns, limits)
         if faults:
             errors.extend(faults)

@@ -24,7 +24,7 @@ from hmip_desktop.domain.sample_rows import PopulationRow
 from hmip_desktop.domain.values import moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.intake.population import read_population
-from hmip_desktop.intake.sample import read_sample
+from hmip_desktop.intake.sample import read_sample, refuse_facts
 from hmip_desktop.progress import Progress
 from hmip_desktop.services import substitutes
 from hmip_desktop.services.allocate import Slot, allocate_slots
@@ -68,7 +68,7 @@ def import_sample(
     counted = read_population(population) if population else ()
     table = read_sample(file)
     rows = table.accept()
-    known = {item.case_ref.casefold(): item.case_id for item in projections.case_list(ctx.store, second=False)}
+    known = _listed(ctx)
     writes: list[Write] = []
     slots: list[Slot] = []
     for row in rows:
@@ -134,12 +134,13 @@ def list_facts(ctx: Context) -> list[CaseFacts]:
 
 
 def override_warning(ctx: Context, code: str, reason: str) -> Changes:
-    """Accept a sample warning, with the reason."""
+    """Accept what a sample check warns of now, with the reason; a warning that comes later is open again."""
     ctx.require(*LISTING)
     if not reason.strip():
         raise Refused("override-needs-reason")
-    inspection = ctx.inspection()
-    return ctx.write(Write(subject("override", inspection.id, code), CheckOverride(code, reason.strip())))
+    covers = tuple((one.about, one.degree) for one in sample_report(ctx).warnings if one.code == code)
+    value = CheckOverride(code, reason.strip(), covers)
+    return ctx.write(Write(subject("override", ctx.inspection().id, code), value))
 
 
 def overrides(ctx: Context) -> dict[str, CheckOverride]:
@@ -154,7 +155,7 @@ def exclude_case(ctx: Context, case_id: str, reason_code: str, reason: str, subs
     """Take a case out of the count, perhaps with a substitute case (a file-read); gives the substitute's id or "".
 
     Work on the excluded case is kept. Raises Refused ``exclusion-needs-reason``, ``case-excluded``,
-    ``substitute-on-list`` for a substitute that is a case of the sample already.
+    ``substitute-on-list`` for a substitute that is a case of the sample already, and the codes of ``refuse_facts``.
     """
     ctx.require(*LISTING)
     record = ctx.case(case_id)
@@ -166,7 +167,8 @@ def exclude_case(ctx: Context, case_id: str, reason_code: str, reason: str, subs
     writes: list[Write] = []
     substitute_id = ""
     if substitute is not None:
-        if _is_listed(ctx, substitute.case_ref):
+        refuse_facts(substitute)
+        if substitute.case_ref.casefold() in _listed(ctx):
             raise Refused("substitute-on-list", case_ref=substitute.case_ref)
         substitute_id = case_id_of(inspection.id, substitute.case_ref)
         facts = _as_substitute(substitute, record.facts.case_ref)
@@ -180,12 +182,13 @@ def add_case(ctx: Context, facts: CaseFacts, reason: str) -> str:
     """Put a case beyond the sample on the list that was agreed with the inspected body; gives its id.
 
     It is inspected and counted like the others, and the reason stays with it. Raises Refused ``extra-needs-reason``,
-    ``case-on-list``.
+    ``case-on-list``, and the codes of ``refuse_facts``.
     """
     ctx.require(*LISTING)
     if not reason.strip():
         raise Refused("extra-needs-reason")
-    if _is_listed(ctx, facts.case_ref):
+    refuse_facts(facts)
+    if facts.case_ref.casefold() in _listed(ctx):
         raise Refused("case-on-list", case_ref=facts.case_ref)
     inspection = ctx.inspection()
     case_id = case_id_of(inspection.id, facts.case_ref)
@@ -209,10 +212,9 @@ def include_case(ctx: Context, case_id: str, reason: str, *, beside: bool = Fals
     return ctx.write(Write(subject("decision", case_id), decision, stamp_of(ctx.inspection().pack)))
 
 
-def _is_listed(ctx: Context, case_ref: str) -> bool:
-    """True when the list has a case with this reference, in small or capital letters."""
-    listed = projections.case_list(ctx.store, second=False)
-    return case_ref.casefold() in {item.case_ref.casefold() for item in listed}
+def _listed(ctx: Context) -> dict[str, str]:
+    """Case ids of the list by reference, whatever the case of its letters."""
+    return {item.case_ref.casefold(): item.case_id for item in projections.case_list(ctx.store, second=False)}
 
 
 def _as_substitute(facts: CaseFacts, case_ref: str) -> CaseFacts:

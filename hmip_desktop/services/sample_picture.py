@@ -14,6 +14,7 @@ from hmip_desktop.domain.sample_checks import (
     Status,
     band_counts,
     count_by,
+    uncovered,
 )
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.sample import commencements, list_facts, sample_report
@@ -41,7 +42,8 @@ class PduCount:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One check. ``override`` with its author's name and time where somebody accepted the warnings."""
+    """One check. ``override`` with its author's name and time where somebody accepted the warnings; ``later`` are
+    those that came, or grew worse, since then."""
 
     code: str
     status: Status
@@ -49,11 +51,12 @@ class CheckLine:
     override: CheckOverride | None = None
     by: str = ""
     at: str = ""
+    later: tuple[SampleWarning, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """A warning that nobody accepted."""
-        return self.status == "warned" and self.override is None
+        return self.status == "warned" and (self.override is None or bool(self.later))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +112,10 @@ def _checks(ctx: Context) -> tuple[CheckLine, ...]:
     for code in CODES:
         warnings = tuple(w for w in report.warnings if w.code == code)
         override, by, at = held.get(code, (None, "", "")) if warnings else (None, "", "")
-        lines.append(CheckLine(code, report.statuses[code], warnings, override, by, at))
-    order = {"warned": 0, "passed": 2, "not-checked": 3}
-    return tuple(sorted(lines, key=lambda line: 1 if line.override else order[line.status]))
+        later = uncovered(warnings, override) if override else ()
+        lines.append(CheckLine(code, report.statuses[code], warnings, override, by, at, later))
+    order = {"warned": 1, "passed": 2, "not-checked": 3}
+    return tuple(sorted(lines, key=lambda line: 0 if line.is_open else order[line.status]))
 
 
 def _percent(part: int, whole: int) -> int:

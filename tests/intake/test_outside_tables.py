@@ -120,6 +120,12 @@ def test_the_line_of_the_wrong_letter_is_named(tmp_path) -> None:
     assert refusal(tmp_path, "a\nb\nMôn\n".encode("latin-1")).params["row"] == 3
 
 
+@pytest.mark.parametrize("above", [b"Cases of the North\n", b"Cases of the North,,\n\n", b"Cases\nof the North\n,,\n"])
+def test_a_title_above_the_column_names_is_called_that(tmp_path, above) -> None:
+    refused = refusal(tmp_path, above + b"a,b\n1,2\n")
+    assert (refused.code, refused.params["row"]) == ("header-not-first", above.count(b"\n") + 1)
+
+
 def test_limits_come_first(tmp_path) -> None:
     limits = TableLimits(size=1024, rows=3, columns=2, cell=5)
     assert refusal(tmp_path, b"a\n" + b"1\n" * 4, limits=limits).code == "too-many-rows"

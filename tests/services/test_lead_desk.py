@@ -8,9 +8,12 @@ import msgspec
 import pytest
 from pypdf import PdfReader
 
+from hmip_desktop.domain.sample import CheckOverride
+from hmip_desktop.domain.sample_checks import SampleWarning, uncovered
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import allocate, inspection, sample
 from hmip_desktop.services.report import ReportRequest, report
+from hmip_desktop.services.sample_picture import CheckLine, sample_picture
 from hmip_desktop.store import projections
 from tests.people import FIELDWORK, Clock, Team, person, sample_text
 
@@ -131,3 +134,55 @@ def test_a_warning_is_accepted_with_a_reason(team: Team) -> None:
     assert refusal(sample.override_warning, team.lead, warning.code, " ") == "override-needs-reason"
     sample.override_warning(team.lead, warning.code, "No further cases in this PDU.")
     assert sample.overrides(team.lead)[warning.code].reason == "No further cases in this PDU."
+
+
+def test_an_override_covers_what_it_was_about_and_no_warning_that_comes_later(team: Team) -> None:
+    code = "several-per-practitioner"
+    held = next(case for case in sample.list_facts(team.lead) if case.practitioner)
+
+    def add(ref: str, practitioner: str) -> None:
+        sample.add_case(team.lead, msgspec.structs.replace(held, case_ref=ref, practitioner=practitioner), "Agreed with the region.")
+
+    def line() -> CheckLine:
+        return next(one for one in sample_picture(team.lead).checks if one.code == code)
+
+    add("26-901", held.practitioner)
+    assert line().is_open
+    sample.override_warning(team.lead, code, "A small office.")
+    assert not line().is_open
+    add("26-902", held.practitioner)  # worse about the same
+    assert [one.about for one in line().later] == [held.practitioner]
+    assert line().is_open
+    sample.override_warning(team.lead, code, "A small office.")
+    assert not line().is_open
+    add("26-903", "PP-9901")
+    assert not line().is_open
+    add("26-904", "PP-9901")  # about somebody else
+    assert [one.about for one in line().later] == ["PP-9901"]
+    assert sample_picture(team.lead).open_warnings >= 1
+
+
+def test_an_override_from_before_covers_its_whole_check() -> None:
+    old = msgspec.json.decode(b'{"code":"few-in-pdu","reason":"No more."}', type=CheckOverride)
+    assert msgspec.json.encode(old) == b'{"code":"few-in-pdu","reason":"No more."}'
+    assert uncovered([SampleWarning("few-in-pdu", "North", (), degree=4)], old) == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"case_ref": "=cmd|1"}, "case-ref-not-usable"),
+        ({"start_date": "0001-01-01"}, "case-fact-not-valid"),
+        ({"start_date": "2026-02-31"}, "case-fact-not-valid"),
+        ({"end_date": "2020-01-01"}, "case-fact-not-valid"),
+        ({"measure": "impact", "measure_date": "2020-01-01"}, "case-fact-not-valid"),
+        ({"pdu": "North\nSouth"}, "case-fact-not-valid"),
+    ],
+)
+def test_a_case_by_hand_is_checked_like_a_row_of_a_file(team: Team, wrong: dict[str, str], code: str) -> None:
+    listed = sample.list_facts(team.lead)
+    known = projections.case_by_ref(team.lead.store, listed[0].case_ref)
+    facts = msgspec.structs.replace(listed[0], **{"case_ref": "26-950", **wrong})
+    assert refusal(sample.add_case, team.lead, facts, "Agreed with the region.") == code
+    assert refusal(sample.exclude_case, team.lead, known.case_id, "other", "Moved.", facts) == code
+    assert sample.list_facts(team.lead) == listed

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from hmip_desktop.domain.sample_checks import SampleWarning
 from hmip_desktop.services.sample_picture import CheckLine, SamplePicture
 from hmip_desktop.ui.draft_keeper import KeptFields
 from hmip_desktop.ui.text import sentence, t
@@ -37,14 +39,14 @@ def check_words(code: str) -> str:
     }.get(code, code)
 
 
-def warning_words(line: CheckLine) -> str:
+def warning_words(warnings: Sequence[SampleWarning]) -> str:
     """The first warnings of a check in sentences, and how many more there are."""
     shown = [
         sentence(one.code, {**one.params, "band": band_words(str(one.params["band"]))} if "band" in one.params
                  else one.params)
-        for one in line.warnings[:SHOWN_WARNINGS]
+        for one in warnings[:SHOWN_WARNINGS]
     ]  # fmt: skip
-    more = len(line.warnings) - len(shown)
+    more = len(warnings) - len(shown)
     return " ".join(shown) + (" " + t("And {count} more.", count=more) if more else "")
 
 
@@ -77,7 +79,7 @@ class CheckRow(QWidget):
         self.reason: LineInput | None = None
         self.kept: KeptFields | None = None
         if line.status == "warned":
-            words = t("Change") if line.override else t("Override with a reason")
+            words = t("Override with a reason") if line.is_open else t("Change")
             self.ask = LinkButton(theme, words, role="small")
             self.ask.setAccessibleName(f"{words}: {title}")
             self.ask.clicked.connect(self.open_reason)
@@ -87,9 +89,10 @@ class CheckRow(QWidget):
         line = self.line
         if line.override is not None:
             when = moment_words(line.at, now)
-            return t("Overridden · ‘{reason}’ · {by}, {when}", reason=line.override.reason, by=line.by, when=when)
+            held = t("Overridden · ‘{reason}’ · {by}, {when}", reason=line.override.reason, by=line.by, when=when)
+            return f"{held}\n{t('New since then:')} {warning_words(line.later)}" if line.later else held
         if line.warnings:
-            return warning_words(line)
+            return warning_words(line.warnings)
         return t("None") if line.status == "passed" else sentence("not-checked", {})
 
     def open_reason(self) -> None:
@@ -135,7 +138,7 @@ class CheckRow(QWidget):
 
 
 def _glyph(line: CheckLine) -> tuple[str, str]:
-    if line.override is not None:
+    if line.override is not None and not line.later:
         return "done-line", "text"
     return {"warned": ("warning", "warn"), "passed": ("done", "ok")}.get(line.status, ("circle", "text2"))
 
