@@ -135,7 +135,11 @@ def _few_in_pdu(cases: Sequence[CaseFacts], context: SampleContext) -> list[Samp
 def _several_per_practitioner(cases: Sequence[CaseFacts], _context: SampleContext) -> list[SampleWarning]:
     return [
         SampleWarning(
-            "several-per-practitioner", practitioner, refs, {"practitioner": practitioner, "count": len(refs)}, len(refs)
+            "several-per-practitioner",
+            practitioner,
+            refs,
+            {"practitioner": practitioner, "count": len(refs)},
+            len(refs),
         )
         for practitioner, refs in sorted(_group(cases, lambda case: case.practitioner).items())
         if len(refs) > MAXIMUM_PER_PRACTITIONER

@@ -160,9 +160,13 @@ def minutes(interview_at: str) -> int | None:
     return at.toordinal() * 24 * 60 + at.hour * 60 + at.minute
 
 
-def hindrances(ctx: Context, case_refs: Iterable[str]) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+def hindrances(
+    ctx: Context, case_refs: Iterable[str], *, interview: bool = False
+) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """For each member who can take cases: which of these would clash with an interview of theirs or one another,
-    and which a declared conflict of interest names; by fingerprint."""
+    and which a declared conflict of interest names; by fingerprint. ``interview``: the interview alone is given, so
+    whoever holds it now does not matter."""
+    start = _start if interview else _own_start
     able = [m for m in ctx.inspection().roster.members if m.revoked_from is None]
     items = projections.case_list(ctx.store, state="included", second=False)
     wanted = set(case_refs)
@@ -174,10 +178,10 @@ def hindrances(ctx: Context, case_refs: Iterable[str]) -> Mapping[str, tuple[tup
             item for item in items
             if item.case_ref not in wanted and member.fingerprint == (item.interviewer or item.inspector)
         ]  # fmt: skip
-        together = (*theirs, *(item for item in chosen if _own_start(item) is not None))
+        together = (*theirs, *(item for item in chosen if start(item) is not None))
         meets = [
             item.case_ref for item in chosen
-            if any(clash(_own_start(item), minutes(one.interview_at)) for one in together if one is not item)
+            if any(clash(start(item), minutes(one.interview_at)) for one in together if one is not item)
         ]  # fmt: skip
         named = [item.case_ref for item in chosen if item.case_id in barred[member.fingerprint]]
         found[member.fingerprint] = (tuple(meets), tuple(named))
@@ -212,9 +216,14 @@ def _table(
     return _Table(names, tuple(able), barred, {who: tuple(sorted(theirs)) for who, theirs in times.items()})
 
 
+def _start(item: CaseItem) -> int | None:
+    """When the interview of this case begins, whoever holds it."""
+    return minutes(item.interview_at)
+
+
 def _own_start(item: CaseItem) -> int | None:
     """When the inspector of this case holds its interview; None when somebody else does."""
-    return minutes(item.interview_at) if not item.interviewer else None
+    return _start(item) if not item.interviewer else None
 
 
 def _busy_elsewhere(items: Iterable[CaseItem]) -> dict[str, frozenset[int]]:

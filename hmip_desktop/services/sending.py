@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -172,6 +172,29 @@ class Placed:
 
 def give(ctx: Context, case_refs: Sequence[str], fingerprint: str) -> Placed:
     """Give these cases to one member. Raises Refused ``case-not-on-list``, ``member-unknown``, ``member-revoked``."""
+    return _allocated(ctx, case_refs, fingerprint, lambda item: Allocation(fingerprint, item.interviewer))
+
+
+def give_interview(ctx: Context, case_refs: Sequence[str], fingerprint: str) -> Placed:
+    """Give the interview of these cases, and nothing else of them, to one member; the assessor stays who they are.
+
+    Given to the assessor, the interview is theirs again. Raises Refused as ``give``, ``interview-needs-assessor`` for
+    a case that nobody has, ``interview-not-sought`` for a file-read.
+    """
+
+    def value(item: CaseItem) -> Allocation:
+        if not item.inspector:
+            raise Refused("interview-needs-assessor", case_ref=item.case_ref)
+        if item.file_read:
+            raise Refused("interview-not-sought", case_ref=item.case_ref)
+        return Allocation(item.inspector, "" if fingerprint == item.inspector else fingerprint)
+
+    return _allocated(ctx, case_refs, fingerprint, value)
+
+
+def _allocated(
+    ctx: Context, case_refs: Sequence[str], fingerprint: str, value: Callable[[CaseItem], Allocation]
+) -> Placed:
     ctx.require(*LEADING, "local_assessor")
     inspection = ctx.inspection()
     member = inspection.member(fingerprint)
@@ -184,6 +207,5 @@ def give(ctx: Context, case_refs: Sequence[str], fingerprint: str) -> Placed:
         item = projections.case_by_ref(ctx.store, ref)
         if item is None:
             raise Refused("case-not-on-list", case_id=ref, row=0)
-        value = Allocation(fingerprint, item.interviewer)
-        writes.append(Write(subject("allocation", item.case_id), value, stamp_of(inspection.pack)))
+        writes.append(Write(subject("allocation", item.case_id), value(item), stamp_of(inspection.pack)))
     return Placed(len(writes), ctx.write(*writes))

@@ -141,7 +141,8 @@ def test_an_override_covers_what_it_was_about_and_no_warning_that_comes_later(te
     held = next(case for case in sample.list_facts(team.lead) if case.practitioner)
 
     def add(ref: str, practitioner: str) -> None:
-        sample.add_case(team.lead, msgspec.structs.replace(held, case_ref=ref, practitioner=practitioner), "Agreed with the region.")
+        facts = msgspec.structs.replace(held, case_ref=ref, practitioner=practitioner)
+        sample.add_case(team.lead, facts, "Agreed with the region.")
 
     def line() -> CheckLine:
         return next(one for one in sample_picture(team.lead).checks if one.code == code)

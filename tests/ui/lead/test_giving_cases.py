@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QItemSelectionModel, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QDialog
 
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import CaseFacts
+from hmip_desktop.errors import Refused
 from hmip_desktop.services import balance, phone_list, sample
 from hmip_desktop.services.context import stamp_of
+from hmip_desktop.services.sending import give_interview
 from hmip_desktop.store import projections
 from hmip_desktop.store.revisions import Write
 from hmip_desktop.ui.views.alert.place import phones_of
@@ -136,3 +139,45 @@ def test_numbers_and_their_order_reach_whoever_raises_an_alert(at, program, scen
     settled()
     assert phone_list.phone_lines(scene.lead)[0].number == "07700 900 123"
     assert phones_of(scene.lead)[0].number == "07700 900 123"
+
+
+def test_the_interview_alone_goes_to_a_colleague_and_back(at, program, scene, settled) -> None:
+    form = board(at, program, settled)
+    assessor, talker = scene.inspectors[0], scene.inspectors[1]
+    item = next(i for i in projections.case_list(scene.lead.store, inspector=assessor.me, state="included")
+                if not i.file_read)  # fmt: skip
+
+    def choose(person) -> None:
+        refs = [found.item.case_ref for found in form.cases.rows_model.rows]
+        form.cases.set_current_row(refs.index(item.case_ref))
+        form.people.set_current_row(seat_row(form, person))
+        settled()
+
+    form.what.set_value("interview")
+    form.what.picked.emit("interview")
+    choose(talker)
+    assert form.act.text() == f"Give the interview of {item.case_ref} to {talker.identity.name}"
+    form.act.click()
+    settled()
+    now = projections.case_item(scene.lead.store, item.case_id)
+    assert (now.inspector, now.interviewer) == (assessor.me, talker.me)
+    row = next(n for n, found in enumerate(form.cases.rows_model.rows) if found.item.case_ref == item.case_ref)
+    shown = form.cases.rows_model.index(row, 4).data(Qt.ItemDataRole.DisplayRole)
+    assert shown == f"{assessor.identity.name}, interview {talker.identity.name}"
+    choose(assessor)
+    form.act.click()
+    settled()
+    now = projections.case_item(scene.lead.store, item.case_id)
+    assert (now.inspector, now.interviewer) == (assessor.me, "")
+    form.reject()
+
+
+def test_an_interview_needs_an_assessor_and_a_case_that_seeks_one(scene) -> None:
+    add_case(scene.lead, "26-903", "2026-11-27T16:30")
+    talker = scene.inspectors[1].me
+    with pytest.raises(Refused, match="interview-needs-assessor"):
+        give_interview(scene.lead, ["26-903"], talker)
+    read = next(i for i in projections.case_list(scene.lead.store, state="included") if i.file_read and i.inspector)
+    with pytest.raises(Refused, match="interview-not-sought"):
+        give_interview(scene.lead, [read.case_ref], talker)
+    assert projections.case_item(scene.lead.store, read.case_id).interviewer == ""

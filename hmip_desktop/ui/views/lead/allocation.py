@@ -13,7 +13,7 @@ from hmip_desktop.services.allocate import allocate
 from hmip_desktop.services.balance import hindrances
 from hmip_desktop.services.case_search import CaseSearch, FoundCase, find_cases
 from hmip_desktop.services.context import Context
-from hmip_desktop.services.sending import Placed, Seat, give, seats
+from hmip_desktop.services.sending import Placed, Seat, give, give_interview, seats
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
@@ -21,13 +21,16 @@ from hmip_desktop.ui.views.lead.page import Columns
 from hmip_desktop.ui.views.lead.plan_panel import some_of
 from hmip_desktop.ui.views.lead.slot_words import slot_words
 from hmip_desktop.ui.views.lead.wide_form import WideForm
-from hmip_desktop.ui.widgets.inputs import SearchBox
+from hmip_desktop.ui.widgets.field import Field
+from hmip_desktop.ui.widgets.inputs import PickList, SearchBox
 from hmip_desktop.ui.widgets.labels import Heading, PlainLabel
 from hmip_desktop.ui.widgets.table import Cell, Column, Index, RowsModel, RowsView
 from hmip_desktop.ui.words import rosh_words
 
 CASES = "application/x-hmip-cases"
 TAKING = ("inspector", "local_assessor", "deputy")
+TALKING = (*TAKING, "interviewer")
+WHOLE, INTERVIEW = "case", "interview"
 Hindrances = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
 
@@ -89,6 +92,7 @@ class GiveCases(WideForm):
         )  # fmt: skip
         self._desk = desk
         self._hindrances: Hindrances = {}
+        self._team = tuple(team)
         self.cancel.setText(t("Close"))
         self.form.addWidget(Columns(theme, ((self._build_cases(theme), 58), (self._build_people(theme), 42)), 700), 1)
         self.said = PlainLabel(theme, "", "small", "text2")
@@ -102,7 +106,7 @@ class GiveCases(WideForm):
         self.search.searched.connect(self._find)
         columns = (
             Column(t("Case"), 92), Column(t("PDU"), 100, stretch=True), Column(t("Interview"), 142),
-            Column(t("RoSH"), 76), Column(t("With"), 96, stretch=True),
+            Column(t("RoSH"), 76), Column(t("With"), 112, stretch=True),
         )  # fmt: skip
         self.cases = RowsView(theme, t("Cases"), CaseRows(columns, _cell), row_height=32)
         self.cases.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -121,7 +125,9 @@ class GiveCases(WideForm):
         self.people.opened.connect(lambda _: self._give_chosen())
         self.people.row_changed.connect(lambda _: self._say_act())
         self.people.dropped.connect(self._dropped)
-        return _column(theme, Heading(theme, t("People"), 3), self.people)
+        self.what = PickList(theme, t("What is given"), [(WHOLE, t("The case")), (INTERVIEW, t("Its interview only"))])
+        self.what.picked.connect(lambda _: self._change_what())
+        return _column(theme, Heading(theme, t("People"), 3), Field(theme, t("What is given"), self.what), self.people)
 
     # showing ----------------------------------------------------------------------------------------------
 
@@ -130,14 +136,25 @@ class GiveCases(WideForm):
         self._desk.read(lambda ctx, _: (find_cases(ctx, search), seats(ctx)), self._show, parent=self)
 
     def _show(self, found: tuple[tuple[FoundCase, ...], tuple[Seat, ...]]) -> None:
-        cases, team = found
-        self._show_people(team)
+        cases, self._team = found
+        self._show_people(self._team)
         self.cases.show_rows(cases, max(self.cases.current_row(), 0))
         self._look()
 
     def _show_people(self, team: Sequence[Seat]) -> None:
-        able = [seat for seat in team if not seat.revoked and seat.role in TAKING]
+        roles = TALKING if self._talks else TAKING
+        able = [seat for seat in team if not seat.revoked and seat.role in roles]
         self.people.show_rows(able, max(self.people.current_row(), 0))
+
+    @property
+    def _talks(self) -> bool:
+        """The interview alone is given."""
+        return self.what.value() == INTERVIEW
+
+    def _change_what(self) -> None:
+        self.said.setText("")
+        self._show_people(self._team)
+        self._look()
 
     def refs(self) -> list[str]:
         """References of the chosen cases."""
@@ -149,7 +166,10 @@ class GiveCases(WideForm):
         refs = self.refs()
         self.chosen.setText(t("1 chosen") if len(refs) == 1 else t("{count} chosen", count=len(refs)))
         self._say_act()
-        self._desk.read(lambda ctx, _: (refs, dict(hindrances(ctx, refs))), self._hinder, parent=self)
+        talks = self._talks
+        self._desk.read(
+            lambda ctx, _: (refs, dict(hindrances(ctx, refs, interview=talks))), self._hinder, parent=self
+        )  # fmt: skip
 
     def _hinder(self, found: tuple[list[str], Hindrances]) -> None:
         refs, hindering = found
@@ -167,6 +187,11 @@ class GiveCases(WideForm):
         self.act.setEnabled(bool(refs) and seat is not None)
         if seat is None:
             self.act.setText(t("Give"))
+        elif self._talks:
+            self.act.setText(
+                t("Give the interview of {case} to {name}", case=refs[0], name=seat.name) if len(refs) == 1
+                else t("Give {count} interviews to {name}", count=len(refs), name=seat.name)
+            )  # fmt: skip
         elif len(refs) == 1:
             self.act.setText(t("Give {case} to {name}", case=refs[0], name=seat.name))
         else:
@@ -198,13 +223,19 @@ class GiveCases(WideForm):
         """Give these cases to this person and say so; the form stays open."""
         self.say_trouble("")
 
+        talks = self._talks
+
         def act(ctx: Context, _: object) -> Placed:
-            return give(ctx, refs, seat.fingerprint)
+            return (give_interview if talks else give)(ctx, refs, seat.fingerprint)
 
-        self._desk.write(act, lambda _: self._given(seat, refs), failed=self.say_trouble)
+        self._desk.write(act, lambda _: self._given(seat, refs, talks), failed=self.say_trouble)
 
-    def _given(self, seat: Seat, refs: list[str]) -> None:
-        self.said.setText(t("{cases} now with {name}.", cases=", ".join(refs), name=seat.name))
+    def _given(self, seat: Seat, refs: list[str], talks: bool) -> None:
+        cases = ", ".join(refs)
+        self.said.setText(
+            t("{name} now interviews for {cases}.", cases=cases, name=seat.name) if talks
+            else t("{cases} now with {name}.", cases=cases, name=seat.name)
+        )  # fmt: skip
         self._find(self.search.text())
         self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -229,7 +260,12 @@ def _cell(found: FoundCase, column: int) -> Cell:
         return Cell(slot_words(item.interview_at) or t("none"), tone="text" if item.interview_at else "text2")
     if column == 3:
         return Cell(rosh_words(item.rosh))
-    return Cell(found.inspector) if found.inspector else Cell(t("nobody yet"), tone="text2")
+    if not found.inspector:
+        return Cell(t("nobody yet"), tone="text2")
+    if not found.interviewer:
+        return Cell(found.inspector)
+    words = t("{name}, interview {other}", name=found.inspector, other=found.interviewer)
+    return Cell(words, tip=words)
 
 
 class AllocateFile:
