@@ -140,16 +140,22 @@ def test_a_document_a_meeting_and_a_judgement_on_the_organisation(program, scene
     screen.meeting.click()
     form = _dialog(program, PieceDialog)
     form.meeting.set_value("managers")
+    form.who.setText("Mrs Harris and a senior")
+    assert form.named.isVisible() and "a name" in form.named.label.text()
     form.who.setText("Four senior probation officers")
+    assert not form.named.isVisible()
     form.day.setText("17/11/2026")
     form.act.click()
     settled()
     found = organisational.organisation(scene.lead)
     ref = screen.line().ref
     assert [piece.value.sort for piece in found.on(ref)] == ["document", "meeting"]
+    assert not screen.card.save.isEnabled() and "Write what you judge" in screen.footer._note.text()
     screen.card.words.setPlainText("Direction is clear.")
+    assert screen.footer._note.text() == ""
     screen.card.save.click()
     settled()
+    assert "Kept as it stands" in screen.footer._note.text()
     screen.card.words.setPlainText("Direction is clear, money is not.")
     screen.view.set_current_row(2)
     settled()

@@ -106,6 +106,33 @@ def test_a_rating_is_proposed_confirmed_and_departed_from(qtbot, rated, wait) ->
     assert "by the rule" in screen.panel_card.about.text()  # and the record of it still says so
 
 
+def test_the_panel_departs_from_the_points_of_the_whole(rated, wait) -> None:
+    lead = rated.context
+    rated.places.open_place("ratings")
+    wait()
+    screen = rated.places.screens["ratings"]
+    whole = len(screen.standards.view.rows_model.rows) - 1
+    screen.standards.view.set_current_row(whole)
+    line = screen.standards.view.rows_model.rows[whole]
+    assert line.is_whole and screen.standards.view.rows_model.cells(whole)[0].text == "Overall"
+    assert screen.standards.view.rows_model.cells(whole)[2].text == "not every standard is rated"
+    for step, rating, reason in (
+        ("propose", "good", "Weighed as a whole."),
+        ("confirm", "inadequate", "Not yet safe."),
+    ):
+        screen.panel_card.step.choose(step)
+        screen.panel_card.rating.set_value(rating)
+        screen.panel_card.reason.setPlainText(reason)
+        screen.panel_card.by.setText("Chief inspector")
+        screen.panel_card.changed.emit()
+        screen.record.click()
+        wait()
+    assert panel_ratings(lead)["overall"].proposed == "good"
+    assert result_service.results(lead).panel["overall"].rating == "inadequate"
+    assert screen.overall.state.text() == "decided"
+    assert screen.standards.view.rows_model.rows[whole].letter == "I"
+
+
 def test_a_standard_that_applied_to_no_case_says_so_in_both_languages(qtbot, rated, wait) -> None:
     lead = rated.context
     stamp = stamp_of(lead.inspection().pack)

@@ -71,6 +71,7 @@ class OrganisationScreen(LeadPage):
         self.table = TableCard(theme, t("Questions"), self.view, rows=7)
         self.card = JudgementCard(theme, desk)
         self.card.piece_asked.connect(self.ask_piece)
+        self.card.looked.connect(self.footer.say_note)
         self._stack = QStackedWidget()
         self._stack.addWidget(Columns(theme, ((self.table, 44), (self.card, 56)), 820))
         words = t("This question pack asks nothing about the organisation.")
@@ -94,12 +95,14 @@ class OrganisationScreen(LeadPage):
         self.found = found
         lines = asked_lines(found, self.desk.overview.pack)
         self._stack.setCurrentIndex(0 if lines else 1)
-        for button in (self.document, self.meeting, self.card.save):
+        for button in (self.document, self.meeting):
             button.setVisible(bool(lines))
+        self.footer.set_shown(self.card.save, bool(lines))
         self.head.fit()
         self.view.show_rows(lines, max(self.view.current_row(), 0))
         open_to = [line for line in lines if not line.standard and not line.until]
-        judged, asked = sum(line.ref in found.judged for line in open_to), len(open_to)
+        settled = [found.judged.get(line.ref) for line in open_to]
+        judged, asked = sum(one is not None and not one.conflicting for one in settled), len(open_to)
         self.table.note.setText(t("{count} of {all} judged", count=judged, all=asked))
         self._show_line()
 
@@ -111,6 +114,7 @@ class OrganisationScreen(LeadPage):
     def _show_line(self) -> None:
         line = self.line()
         if line is not None and self.found is not None:
+            self.footer.set_shown(self.card.save, not line.until)
             self.card.show_line(line, self.found)
 
     def _cell(self, line: AskedLine, column: int) -> Cell:
@@ -138,7 +142,7 @@ class OrganisationScreen(LeadPage):
         if line is not None and self.found is not None:
             lines = asked_lines(self.found, self.desk.overview.pack)
             choices = [(one.ref, f"{one.ref}  {one.label}") for one in lines if not one.until or one.ref == line.ref]
-            PieceDialog(self.theme, self, self.desk, sort, choices, line.ref, piece).open()
+            PieceDialog(self.theme, self, self.desk, sort, choices, line.ref, piece, self.card.known).open()
 
     def leaving(self) -> None:
         self.card.keep()
@@ -146,9 +150,10 @@ class OrganisationScreen(LeadPage):
 
 class JudgementCard(Card):
     """The question, the judgement in words, and the evidence that bears on it. ``piece_asked`` carries its sort and the
-    piece that is to be looked at."""
+    piece that is to be looked at, ``looked`` why there is nothing to keep."""
 
     piece_asked = Signal(str, object)
+    looked = Signal(str)
 
     def __init__(self, theme: Theme, desk: LeadDesk) -> None:
         super().__init__(theme, padding=16, gap=8)
@@ -182,7 +187,6 @@ class JudgementCard(Card):
         typed = not other and self.words.toPlainText().strip() != self._held
         self._line, self._held = line, held.text if held else ""
         self.words.setReadOnly(bool(line.until))
-        self.save.setVisible(not line.until)
         self.until.setVisible(bool(line.until))
         if line.until:
             self.until.say(t("Asked until version {version}.", version=line.until),
@@ -205,6 +209,8 @@ class JudgementCard(Card):
     def _look(self) -> None:
         words = self.words.toPlainText().strip()
         self.save.setEnabled(words != self._held)
+        nothing = t("Kept as it stands") if words else t("Write what you judge")
+        self.looked.emit("" if words != self._held or self.words.isReadOnly() else nothing)
         marks = people_among(words, self.known)
         self.warning.setVisible(bool(marks))
         if marks:

@@ -14,9 +14,10 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FormDialog
-from hmip_desktop.ui.views.lead.learned_words import meeting_words
+from hmip_desktop.ui.views.lead.learned_words import found_words, meeting_words
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.field import Field
+from hmip_desktop.ui.widgets.frames import Banner
 from hmip_desktop.ui.widgets.grid import FieldGrid
 from hmip_desktop.ui.widgets.inputs import DateInput, LineInput, PickList, TextInput, Tick
 from hmip_desktop.ui.widgets.labels import PlainLabel
@@ -32,13 +33,13 @@ class PieceDialog(FormDialog):
 
     def __init__(
         self, theme: Theme, parent: QWidget, desk: LeadDesk, sort: str, choices: Sequence[tuple[str, str]], ref: str,
-        piece: Piece | None = None,
+        piece: Piece | None = None, known: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         document = sort == "document"
         title = t("A document sent in advance") if document else t("A meeting")
         super().__init__(theme, parent, title, t("Keep"))
         self.setMinimumWidth(theme.size(640))
-        self._desk, self._sort, self._piece = desk, sort, piece
+        self._desk, self._sort, self._piece, self._known = desk, sort, piece, known
         self.title, self.source = LineInput(theme, t("Document")), LineInput(theme, t("Sent by"))
         self.meeting = PickList(theme, t("With"), [(code, meeting_words(code)) for code in MEETINGS])
         self.who, self.day = LineInput(theme, t("Who came, by role")), DateInput(theme, t("Date"))
@@ -57,6 +58,11 @@ class PieceDialog(FormDialog):
         self.form.addWidget(
             PlainLabel(theme, t("Roles, not names: this is printed outside the team."), "small", "text2")
         )
+        self.named = Banner(theme, "warning")
+        self.form.addWidget(self.named)
+        for line in (self.title, self.source, self.who):
+            line.textChanged.connect(self._look)
+        self._look()
         self.remove = Button(theme, t("Take out"), "trash")
         self.remove.setVisible(piece is not None)
         self.remove.clicked.connect(self._remove)
@@ -65,6 +71,15 @@ class PieceDialog(FormDialog):
         if piece is not None:
             self._show(piece.value)
         self.keep_words(desk, "organisation", f"{sort}/{piece.piece_id if piece else ref}")
+
+    def _look(self) -> None:
+        """Say when what is printed outside the team may tell who is meant."""
+        said = (self.title, self.source) if self._sort == "document" else (self.who,)
+        marks = organisational.people_among("\n".join(line.text() for line in said), self._known)
+        self.named.setVisible(bool(marks))
+        if marks:
+            self.named.say(t("This looks like {found}.", found=found_words(marks)),
+                           t("Outside the team it is left out."))  # fmt: skip
 
     def _add_ticks(self, theme: Theme, choices: Sequence[tuple[str, str]], ref: str) -> dict[str, Tick]:
         """One tick a question, in two columns."""

@@ -225,14 +225,14 @@ class DepartureCard(Card):
         ruled = line.rating.basis == "calculated" and line.rating.is_rated
         self._rule = line.rating.rating if ruled else line.rating.by_rule
         rule = t("by the rule {rating}", rating=rating_words(self._rule)) if self._rule else (
-            gap_words(line.rating) or t("judged on evidence")
+            t("not every standard is rated") if line.is_whole else gap_words(line.rating) or t("judged on evidence")
         )  # fmt: skip
         said = ""
         if panel is not None:
             said = ". " + t("Proposed: {rating}", rating=rating_words(panel.proposed))
             if panel.confirmed != "none":
                 said += ". " + t("Confirmed: {rating}", rating=rating_words(panel.confirmed))
-        self.about.setText(f"{line.standard.ref} {line.standard.title}, {rule}{said}")
+        self.about.setText(f"{line.name}, {rule}{said}")
         if not same:
             self.rating.set_value(panel.proposed if panel else self._rule)
             self.reason.setPlainText(panel.reason if panel else "")

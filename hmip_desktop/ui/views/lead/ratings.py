@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
@@ -9,11 +10,11 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from hmip_desktop.domain.pack_language import in_language
 from hmip_desktop.domain.pack_parts import RatingExample, Standard
-from hmip_desktop.domain.ratings import StandardRating
+from hmip_desktop.domain.ratings import NOT_RATED, StandardRating
 from hmip_desktop.domain.sample import PanelRating
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.ratings_panel import panel_ratings
-from hmip_desktop.services.results import InspectionResults, ResultRow, results
+from hmip_desktop.services.results import OVERALL, InspectionResults, ResultRow, results
 from hmip_desktop.ui.text import language, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.cells import PaintedColumn, draw_tag
@@ -41,6 +42,16 @@ class RatingLine:
     panel: PanelRating | None
     points: int | None
     examples: tuple[RatingExample, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """The inspection as a whole, which the points rate and the panel may depart from."""
+        return self.standard.ref == OVERALL
+
+    @property
+    def name(self) -> str:
+        """Reference and title; of the whole its title."""
+        return self.standard.title if self.is_whole else f"{self.standard.ref}  {self.standard.title}"
 
     @property
     def letter(self) -> str:
@@ -99,7 +110,8 @@ class RatingsScreen(LeadPage):
               "settled by the panel.")
         )  # fmt: skip
         lines = lines_of(got, panel, self.desk.overview.value.variant)
-        self.standards.view.show_rows(lines, max(self.standards.view.current_row(), 0))
+        shown = [*lines, whole_line(got, panel)]
+        self.standards.view.show_rows(shown, max(self.standards.view.current_row(), 0))
         self.overall.show_overall(got, lines, panel)
         waiting = sum(line.standard.organisational and not line.rating.is_rated for line in lines)
         self.footer.say_link("")
@@ -122,10 +134,11 @@ class RatingsScreen(LeadPage):
 
     def _cell(self, line: RatingLine, column: int) -> Cell:
         if column == STANDARD:
-            return Cell(f"{line.standard.ref}  {line.standard.title}", bold=True)
+            return Cell(line.name, bold=True)
         if column == KEYS:
             words = ", ".join(_share_words(row) for row in line.keys)
-            return Cell("" if line.keys else t("on evidence"), tone="text2", spoken=words)
+            basis = t("from the points") if line.is_whole else t("on evidence")
+            return Cell("" if line.keys else basis, tone="text2", spoken=words)
         if column == LIMITING:
             return self._limiting(line)
         if column == SHARE:
@@ -151,6 +164,8 @@ class RatingsScreen(LeadPage):
             told = t("by the rule {rating}", rating=rule) if line.rating.departs else near
             return Cell(f"{row.asked.ref} {row.asked.label}", detail=told, tip=line.rating.reason)
         panel = line.panel
+        if panel is None and line.is_whole:
+            return Cell("" if line.rating.is_rated else t("not every standard is rated"), tone="text2")
         if panel is None:
             return Cell(gap_words(line.rating) or t("nothing proposed yet"), tone="text2", tip=gap_words(line.rating))
         if panel.confirmed != "none":
@@ -183,6 +198,18 @@ def lines_of(got: InspectionResults, panel: dict[str, PanelRating], variant: str
         for standard in pack.standards
         if standard.ref in ratings and (not standard.variants or variant in standard.variants)
     ]  # fmt: skip
+
+
+def whole_line(got: InspectionResults, panel: Mapping[str, PanelRating]) -> RatingLine:
+    """The inspection as a whole: what the points give, and what the panel said of it."""
+    overall, settled = got.overall, got.panel.get(OVERALL)
+    assert overall is not None
+    rule = overall.rating or NOT_RATED
+    rating = StandardRating(OVERALL, rule, "", "calculated")
+    if settled is not None:
+        by_rule = overall.rating or ""
+        rating = StandardRating(OVERALL, settled.rating, "", "panel", reason=settled.reason, by_rule=by_rule)
+    return RatingLine(Standard(ref=OVERALL, title=t("Overall")), rating, (), panel.get(OVERALL), overall.score)
 
 
 class BandTag(PaintedColumn):
