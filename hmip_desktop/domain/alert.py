@@ -7,10 +7,20 @@ from typing import Any, Literal
 
 import msgspec
 
-from hmip_desktop.domain.values import Line, Moment, OptionalMoment, Short, Text, Value
+from hmip_desktop.domain.values import (
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    Line,
+    Moment,
+    OptionalMoment,
+    Short,
+    Text,
+    Value,
+)
 
 AlertTestCode = Literal["identifiable", "significant", "imminent", "systemic"]
 TESTS: tuple[AlertTestCode, ...] = ("identifiable", "significant", "imminent", "systemic")
+AlertState = Literal["raised", "told", "received", "assurance", "closed"]
 AlertScope = Literal["others", "person_on_probation", "offence", "organisational"]
 
 
@@ -50,7 +60,7 @@ class Alert(Value, frozen=True):
     told: tuple[Told, ...] = ()
     received_at: OptionalMoment = ""
     assurance: tuple[Assurance, ...] = ()
-    state: Literal["raised", "told", "received", "assurance", "closed"] = "raised"
+    state: AlertState = "raised"
     closed_reason: Line = ""
     systemic: Line | msgspec.UnsetType = msgspec.UNSET
     not_met: tuple[AlertTestCode, ...] | msgspec.UnsetType = msgspec.UNSET
@@ -72,13 +82,14 @@ class Alert(Value, frozen=True):
         return self.scope == "organisational" and not all(met for _, met, _ in self.tests)
 
 
-STATES = ("raised", "told", "received", "assurance", "closed")
+STATES: tuple[AlertState, ...] = ("raised", "told", "received", "assurance", "closed")
 
 
 def together(versions: Sequence[Alert]) -> Alert:
     """Versions of one alert that crossed on the way as one: everybody told, all assurance, the furthest state.
 
-    The order does not matter. Words that differ all stay.
+    The order does not matter. Words that differ all stay, as far as there is room for them. An alert that was closed
+    while something else was asked for is open: whoever closed it did not know of that.
     """
     first, *others = sorted(versions, key=lambda one: (one.raised_at, msgspec.json.encode(one)))
     if not others:
@@ -86,8 +97,11 @@ def together(versions: Sequence[Alert]) -> Alert:
     every = (first, *others)
 
     def words(name: str) -> str:
-        return " / ".join(dict.fromkeys(text for one in every if (text := getattr(one, name))))
+        joined = " / ".join(dict.fromkeys(text for one in every if (text := getattr(one, name))))
+        limit = LONGEST_TEXT if name == "what_happened" else LONGEST_LINE
+        return joined if len(joined) <= limit else f"{joined[: limit - 3]}..."
 
+    assurance = _all_assurance(every)
     said: dict[str, Any] = {name: words(name) for name in ("what_happened", "at_risk", *TESTS, "closed_reason")}
     said["systemic"] = said["systemic"] or msgspec.UNSET
     failed = tuple(code for code in TESTS if any(code in (one.not_met or ()) for one in every))
@@ -96,10 +110,19 @@ def together(versions: Sequence[Alert]) -> Alert:
         **said,
         told=tuple(sorted({told for one in every for told in one.told}, key=lambda told: (told.told_at, told.who))),
         received_at=min((one.received_at for one in every if one.received_at), default=""),
-        assurance=_all_assurance(every),
-        state=max((one.state for one in every), key=STATES.index),
+        assurance=assurance,
+        state=_furthest(every, assurance),
         not_met=failed or msgspec.UNSET,
     )
+
+
+def _furthest(versions: Sequence[Alert], assurance: Sequence[Assurance]) -> AlertState:
+    asked = {one for one in assurance if not (one.evidence.strip() and one.seen_at)}
+    closed = [one for one in versions if one.state == "closed"]
+    open_states = [one.state for one in versions if one.state != "closed"]
+    if closed and (not open_states or any(asked <= set(one.assurance) for one in closed)):
+        return "closed"
+    return max([*open_states, "assurance"] if closed else open_states, key=STATES.index)
 
 
 def _all_assurance(versions: Sequence[Alert]) -> tuple[Assurance, ...]:

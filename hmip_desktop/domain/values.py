@@ -47,8 +47,9 @@ Date = Annotated[str, Meta(pattern=r"^(|\d{4}-\d{2}-\d{2})$")]
 Moment = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$")]
 OptionalMoment = Annotated[str, Meta(pattern=r"^(|\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)$")]
 Short = Annotated[str, Meta(max_length=200)]
-Line = Annotated[str, Meta(max_length=1000)]
-Text = Annotated[str, Meta(max_length=50_000)]
+LONGEST_LINE, LONGEST_TEXT = 1000, 50_000
+Line = Annotated[str, Meta(max_length=LONGEST_LINE)]
+Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
 
 

@@ -73,5 +73,22 @@ def test_together_loses_nothing_whatever_the_order() -> None:
     assert made == {change(first, told=(Told("Duty line", AT),), received_at=AT, assurance=(asked, seen),
                            state="closed", closed_reason="Seen")}  # fmt: skip
     assert together([first]) == first
+    assert together([change(versions[2], closed_reason=mark * 900) for mark in "ab"]).closed_reason == (
+        "a" * 900 + " / " + "b" * 94 + "..."
+    )  # what a package can carry
     other = change(first, what_happened="Two children moved in.")
     assert set(together([first, other]).what_happened.split(" / ")) == {"A child moved in.", "Two children moved in."}
+
+
+def test_an_alert_closed_while_something_else_was_asked_for_is_open() -> None:
+    asked = Assurance("Visit tonight", "Head of PDU", "2026-11-12")
+    seen = Assurance("", "Head of PDU", evidence="A visit was made", seen_at="2026-11-11T10:00:00.000Z")
+    more = Assurance("Move the child", "Head of PDU", "2026-11-13")
+    change = msgspec.structs.replace
+    first = change(Alert("others", *SEEN, AT), received_at=AT, assurance=(asked,), state="assurance")
+    closed = change(first, assurance=(asked, seen), state="closed", closed_reason="Seen")
+    found = together([change(first, assurance=(asked, more)), closed])
+    assert (found.state, set(found.assurance)) == ("assurance", {asked, seen, more})
+    assert together([change(first, told=(Told("Duty line", AT),)), closed]).state == "closed"
+    evidence = change(seen, evidence="A letter came")
+    assert together([change(first, assurance=(asked, evidence)), closed]).state == "closed"
