@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import msgspec
 
-from hmip_desktop.domain.alert import Alert
+from hmip_desktop.domain.alert import Alert, together
 from hmip_desktop.domain.assessment import DataValue, Moderation
 from hmip_desktop.domain.case_record import CaseRecord, Held, corrected
 from hmip_desktop.domain.merge import VALUE_STARTS, differs
@@ -31,7 +31,8 @@ TELLING = frozenset({"case", "fact", "allocation", "decision", "route", "intervi
 
 
 class State(msgspec.Struct, gc=False):
-    """One subject: digests of its heads joined in order; ``row``, ``answer`` and ``value`` belong to the first.
+    """One subject: digests of its heads joined in order; ``row``, ``answer`` and ``value`` belong to the first, of an
+    alert to the first that says whether it is open.
 
     ``answer`` is None for what is no answer, else as in ``ANSWERS``, 0 for unanswered. ``pack`` is the digest of the
     pack that a sign-off was made under, "" for anything else.
@@ -93,7 +94,19 @@ def _settled(held: Sequence[Known]) -> State:
     first = left[0]
     heads = b"".join(one.digest for one in left)
     conflicting = len(left) > 1 and differs(one.value for one in left)
+    if conflicting and first.subject.startswith("alert:"):
+        first = _as_together(left)
     return State(first.subject, first.row, heads, conflicting, first.answer, first.value, first.pack)
+
+
+def _as_together(heads: Sequence[Known]) -> Known:
+    """Of steps of an alert that crossed the first that is open, or closed, as all of them are together."""
+    held = [(one, cast(Alert, read_value("alert", one.value))) for one in heads if one.value]
+    said = [(one, value) for one, value in held if value is not None]
+    if not said:
+        return heads[0]
+    closed = together([value for _, value in said]).state == "closed"
+    return next((one for one, value in said if (value.state == "closed") == closed), said[0][0])
 
 
 class _Parts:

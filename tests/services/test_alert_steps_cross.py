@@ -92,3 +92,20 @@ def test_an_alert_closed_while_something_else_was_asked_for_is_open() -> None:
     assert together([change(first, told=(Told("Duty line", AT),)), closed]).state == "closed"
     evidence = change(seen, evidence="A letter came")
     assert together([change(first, assurance=(asked, evidence)), closed]).state == "closed"
+
+
+def test_the_list_says_of_crossed_steps_what_the_register_says(team: Team) -> None:
+    (ai,), lead = team.inspectors, team.lead
+    case_id = team.case_id(ai)
+    raised = [alerts.raise_alert(ai, case_id, Alert("others", *SEEN, moment(ai.now())))[0] for _ in range(6)]
+    team.receive(lead, team.send(ai, lead))
+    for alert_id in raised:
+        alerts.acknowledge(lead, case_id, alert_id)
+        alerts.record_told(ai, case_id, alert_id, "Duty line")
+        alert_register.record_evidence(lead, case_id, alert_id, "A visit was made", "Head of PDU")
+        alerts.close_alert(lead, case_id, alert_id, "Seen")
+    team.receive(lead, team.send(ai, lead))
+    assert {line.alert.state for line in alert_register.read_register(lead)} == {"closed"}
+    item = projections.case_item(lead.store, case_id)
+    assert item is not None and item.alerts_open == 0  # as the register says, whatever the digests are
+    assert audit(lead).sound
