@@ -91,7 +91,10 @@ def history(record: CaseReport, words: Words, width: float) -> list[Any]:
     head = [words("Entry"), words("When (UTC)"), words("Who"), words("About"), words("Change"), words("Digest")]
     rows: list[list[Any]] = [head, *(_history(line, words) for line in record.history)]
     widths = [14 * MM, 24 * MM, 19 * MM, 25 * MM, width - 113 * MM, 31 * MM]
-    front, heading, body = section(title, table(rows, widths, Look(padding=(2.5, 3, 0, 5))), width)
+    last = len(rows) - 1
+    together = ("NOSPLIT", (0, max(last - 2, 1)), (-1, last))  # no last entry alone on a page
+    look = Look(padding=(2.5, 3, 0, 5), commands=(together,))
+    front, heading, body = section(title, table(rows, widths, look), width)
     front.height += 45
     return [Spacer(1, 10), front, heading, paragraph(about, BODY), body, paragraph(code, BODY)]
 

@@ -176,3 +176,14 @@ def test_a_note_that_is_to_be_translated_says_so_on_paper_and_in_word(language: 
     document = Document(BytesIO(written(write_case_record_docx, made)))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert [cell for cell in cells if flag in cell] == [f"nDelius\n4 May 2026\n{flag}"]
+
+
+def test_no_last_entry_of_the_history_stands_alone_on_a_page() -> None:
+    """However long the history, the page that ends it holds three entries or all there are on it."""
+    whole = factories_case.record(blocks=(), trail=())
+    line = whole.history[0]
+    for count in range(8, 34):
+        entries = tuple(replace(line, entry=7000 + n) for n in range(count))
+        pages = page_texts(written(write_case_record, replace(whole, history=entries)))
+        ends = next(page for page in pages if f"{7000 + count - 1}" in page)
+        assert all(f"{7000 + n}" in ends for n in range(count - 3, count)), count
