@@ -52,6 +52,16 @@ def test_a_plan_that_was_not_applied_is_there_again(program, settled, speak, sce
     assert len(fresh.picture.packages) == planned
 
 
+def test_the_look_can_change_after_the_language_did(program, settled, speak) -> None:
+    program.places.open_place("quality")
+    settled()
+    speak("cy")
+    program.theme.set_scale(1.5)  # what was there before is gone, and nothing of it is called
+    settled()
+    assert program.places.screens["quality"].agreement.legend.height() >= program.theme.metrics("small").height()
+    program.theme.set_scale(1.0)
+
+
 def test_results_name_the_questions_in_welsh(program, settled, speak) -> None:
     speak("cy")
     program.places.open_place("results")

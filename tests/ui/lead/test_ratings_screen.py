@@ -173,6 +173,10 @@ def test_a_standard_that_applied_to_no_case_says_so_in_both_languages(qtbot, rat
     try:
         cells = rated.places.screens["ratings"].standards.view.rows_model.cells(place["3.1"])
         assert cells[2].text == "nid oedd yr un cwestiwn allweddol yn berthnasol"
+        assessed = rated.places.screens["ratings"].standards.view.rows_model.rows[place["2.1"]]
+        pack = rated.places.desk.overview.pack  # as it is shown, in Welsh
+        assert all(row.asked.label == pack.label(row.asked.ref) for row in assessed.keys)
+        assert pack.label("2.1.1") != "Engaging the person"
     finally:
         choose_language("en")
 

@@ -240,8 +240,12 @@ class Legend(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setFixedHeight(theme.metrics("small").height() + theme.size(2))
-        theme.changed.connect(lambda: self.setFixedHeight(theme.metrics("small").height() + theme.size(2)))
+        self.restyle()
+        theme.changed.connect(self.restyle)  # a method, so that nothing is called once the legend is gone
+
+    def restyle(self) -> None:
+        """Take the height from the theme."""
+        self.setFixedHeight(self._theme.metrics("small").height() + self._theme.size(2))
 
     def paintEvent(self, event: object) -> None:
         painter, theme = painting.crisp(QPainter(self)), self._theme

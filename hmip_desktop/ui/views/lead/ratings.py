@@ -22,6 +22,7 @@ from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.heat_cells import letter_words
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
 from hmip_desktop.ui.views.lead.rating_cards import LETTERS, DepartureCard, ExamplesCard, OverallCard, gap_words
+from hmip_desktop.ui.views.lead.row_words import spoken_rows
 from hmip_desktop.ui.widgets import painting
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.frames import Box
@@ -184,11 +185,12 @@ def _read(ctx: Context) -> tuple[InspectionResults, dict[str, PanelRating]]:
 
 def lines_of(got: InspectionResults, panel: dict[str, PanelRating], variant: str) -> list[RatingLine]:
     """The standards of this inspection's variant with all that is known of their ratings."""
-    rows = [row for table in got.tables for row in table.rows if row.asked.kind == "key_question"]
+    pack = in_language(got.pack, language())
+    found = [row for table in got.tables for row in table.rows if row.asked.kind == "key_question"]
+    rows = spoken_rows(found, pack)
     scoring = got.pack.scoring
     points = scoring.points if scoring is not None else {}
     ratings = {one.ref: one for one in got.standards or ()}
-    pack = in_language(got.pack, language())
     return [
         RatingLine(
             standard, ratings[standard.ref], tuple(row for row in rows if row.asked.standard == standard.ref),
