@@ -189,10 +189,21 @@ def test_a_new_store_is_made_and_the_way_to_the_first_cases_is_shown(qtbot, fres
     for place, line in zip(screen.key._asked, screen.key.lines, strict=True):
         line.setText(groups[place])
     screen.key.tick.setChecked(True)
+    assert screen.next.text() == "Finish and open My cases"
     screen.go_on()
     qtbot.waitUntil(lambda: fresh.places is not None and not fresh.jobs.is_busy, timeout=20_000)
     assert fresh.context is not None
     assert fresh.window.screen_shown is fresh.places.join
+
+
+def test_who_leads_is_told_that_they_check_the_keys_and_is_not_sent_to_my_cases(first_run) -> None:
+    screen = first_run
+    screen.who.role.set_value("inspector")
+    assert screen.who.note.accessibleName().startswith("Your lead inspector checks your key")
+    screen.who.role.set_value("lead")
+    assert screen.who.note.accessibleName().startswith("You check the key of everybody in your team")
+    screen._show(2)
+    assert screen.next.text() == "Finish"
 
 
 def test_a_folder_is_looked_at_and_left_as_it_was(tmp_path: Path) -> None:

@@ -77,6 +77,9 @@ def test_an_inspection_is_created_and_its_sample_imported(person, run, tmp_path:
     screen.main.click()
     wait()
     assert program.window.screen_shown is program.places.screens["sample"]
+    first = program.places.screens["sample"]
+    assert first.footer._note.text() == "Next: import the sample" and not first.by_file.isEnabled()
+    assert first.checks.tag.text() == "nothing to check yet"
     assert ctx.inspection().value.self_assessment is (role == "local_assessor")
     file = tmp_path / "sample.csv"
     rows = [f"24-{n},Fellside,PP-{n},PO,community_order,2026-04-14,medium" for n in range(401, 404)]
@@ -91,6 +94,11 @@ def test_an_inspection_is_created_and_its_sample_imported(person, run, tmp_path:
     wait()
     assert program.places.desk.overview.where.listed == 3
     assert sample.place.isEnabled() is (role == "local_assessor")
+    alone = role == "local_assessor"
+    assert sample.footer._note.text() == (
+        "3 cases are with nobody yet" if alone else "Next: trust the keys of your team"
+    )
+    assert sample.team.none_yet.isVisible() and not sample.team.view.isVisible()
     if role == "local_assessor":
         sample.place.click()
         wait()
@@ -124,3 +132,20 @@ def test_others_join_by_package(person, run, tmp_path: Path, role) -> None:
     assert other.inspection().value.name == "Northern Vale"
     first = "seconds" if role == "quality_lead" else "sample"
     assert program.window.screen_shown is program.places.screens[first]
+
+
+def test_creating_begins_at_the_name_and_says_of_a_day_that_is_no_monday_what_it_means(person, run) -> None:
+    program, _ = run(person("LI-01", "lead"))
+    screen = program.window.screen_shown
+    program.window.activateWindow()
+    assert screen.title.hasFocus() or program.window.focusWidget() is screen.title
+    for field, words in ((screen.title, "North Vale"), (screen.region, "North Vale"), (screen.start, "8/12/2026")):
+        field.setText(words)
+    assert screen.footer._note.text() == "An escrow card is needed: the head of programme or the data team has it"
+    screen.made_up.setChecked(True)
+    assert screen.main.isEnabled()
+    assert screen.footer._note.text() == (
+        "Tue 8 December 2026 is not a Monday: the weeks are counted from Monday 7 December 2026"
+    )
+    screen.start.setText("7/12/2026")
+    assert screen.footer._note.text() == ""

@@ -170,7 +170,10 @@ class ChecksCard(FlushCard):
         """Show the checks; a row being typed in keeps its words while the checks have not changed."""
         count = picture.open_warnings
         words = t("1 warning open") if count == 1 else t("{count} warnings open", count=count)
-        self.tag.show_tag(words if count else t("nothing open"), "warning" if count else "ok")
+        if picture.checks and all(line.status == "not-checked" for line in picture.checks):
+            self.tag.show_tag(t("nothing to check yet"), "info")
+        else:
+            self.tag.show_tag(words if count else t("nothing open"), "warning" if count else "ok")
         if self._picture is not None and self._picture.checks == picture.checks:
             return
         self._picture = picture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -27,6 +28,7 @@ from hmip_desktop.ui.widgets.heard import HeardGroups
 from hmip_desktop.ui.widgets.identity import Identity
 from hmip_desktop.ui.widgets.inputs import DateInput, LineInput, PickList, Tick
 from hmip_desktop.ui.widgets.labels import ElidedLabel, Heading, PlainLabel
+from hmip_desktop.ui.words import day_words, weekday_words
 
 OTHER = "file"
 USUAL = "dipp-2025"
@@ -83,6 +85,10 @@ class CreateScreen(Screen):
             return t("You use the inspectorate's questions on cases of your own service. Everything stays on this "
                      "computer and every output is marked as self-assessment.")  # fmt: skip
         return t("Nothing leaves this computer. You can change the team and import the sample afterwards.")
+
+    def entered(self) -> None:
+        if not self.title.text():
+            self.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def identity(self) -> Identity:
         return Identity(self.name, ((t("You"), self._person.name),))
@@ -236,7 +242,7 @@ class CreateScreen(Screen):
         if self.judged_up_to.is_wrong():
             return t("The day up to which cases are judged is not a date")
         if not (self._local or self.made_up.isChecked() or self.escrow is not None):
-            return t("An escrow card is needed")
+            return t("An escrow card is needed: the head of programme or the data team has it")
         if self.heard is not None and not self.heard.is_whole:
             return t("Two groups of the escrow key are still to be heard")
         return ""
@@ -244,7 +250,16 @@ class CreateScreen(Screen):
     def _look(self, *_: object) -> None:
         missing = self.missing()
         self.main.setEnabled(not missing)
-        self.footer.say_note(missing)
+        self.footer.say_note(missing or self._other_day())
+
+    def _other_day(self) -> str:
+        """A word about a first day that is no Monday, which is allowed and most often a slip."""
+        start = self.start.value()
+        if start is None or start.weekday() == 0:
+            return ""
+        monday = day_words((start - timedelta(days=start.weekday())).isoformat())
+        return t("{weekday} {day} is not a Monday: the weeks are counted from Monday {monday}",
+                 weekday=weekday_words(start), day=day_words(start.isoformat()), monday=monday)  # fmt: skip
 
     def _create(self) -> None:
         start = self.start.value()

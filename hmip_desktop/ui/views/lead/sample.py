@@ -151,10 +151,21 @@ class SampleScreen(LeadPage):
             else t("Send {count} allocations", count=ready) if ready > 1 else t("Send 1 allocation") if ready
             else t("Send allocations")
         )  # fmt: skip
-        self.footer.say_note("" if ready else t("Every allocation was sent"))
+        self.footer.say_note("" if ready else self._next_step(listed, free))
         self.swap.setEnabled(self.desk.overview.where.listed > 0)
         self.add_case.setEnabled(self.desk.overview.where.listed > 0)
         self.team.give.setEnabled(bool(self.seats) and self.desk.overview.where.listed > 0)
+        self.by_file.setEnabled(bool(self.seats) and listed)
+
+    def _next_step(self, listed: bool, free: int) -> str:
+        """What comes before there is anything to send."""
+        if not listed:
+            return t("Next: import the sample")
+        if not self.seats and self.desk.role != "local_assessor":
+            return t("Next: trust the keys of your team")
+        if free:
+            return t("1 case is with nobody yet") if free == 1 else t("{count} cases are with nobody yet", count=free)
+        return t("Every allocation was sent")
 
     # acting -----------------------------------------------------------------------------------------------
 

@@ -71,6 +71,7 @@ class TeamCard(TableCard):
         self.phones.clicked.connect(self.phones_asked)
         row.addWidget(self.phones)
         self.foot.addWidget(buttons)
+        self.body.addStretch(0)
 
     def _ask_change(self) -> None:
         row = self.view.current_row()
@@ -83,6 +84,7 @@ class TeamCard(TableCard):
         current = max(self.view.current_row(), 0)
         self.view.show_rows(seats, current)
         self.none_yet.setVisible(not seats)
+        self.view.setVisible(bool(seats))  # what to do first stands at the top then, not below an empty table
         self.change.setEnabled(bool(seats))
         placed = sum(sum(seat.interviews) for seat in seats)
         reads = sum(seat.file_reads for seat in seats)

@@ -25,6 +25,7 @@ from hmip_desktop.ui.widgets.rail_panel import RailPanel
 from hmip_desktop.ui.words import role_words
 
 ROLES = ("inspector", "lead", "deputy", "local_assessor", "interviewer", "quality_lead", "data_team")
+WITH_CASES = ("inspector", "interviewer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,9 @@ class FirstRunScreen(Screen):
         self.step_view.show_items(rows, str(place))
         missing = self.steps[place].missing()
         self.next.setEnabled(not missing)
-        self.next.setText(t("Finish and open My cases") if place == 2 else t("Continue"))
+        own = self.who.values()[1] in WITH_CASES
+        finish = t("Finish and open My cases") if own else t("Finish")
+        self.next.setText(finish if place == 2 else t("Continue"))
         self.next.updateGeometry()
         if self.footer is not None:
             self.footer.set_shown(self.back, place == 1)

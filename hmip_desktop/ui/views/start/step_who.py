@@ -38,9 +38,19 @@ class WhoStep(Step):
         self.role.picked.connect(lambda _: self.changed.emit())
         card.body.addWidget(Field(theme, t("Role"), self.role))
         self.body.addWidget(card)
-        note = t("Your lead inspector checks your key by telephone before any case is sent to you.")
-        self.body.addWidget(Banner(theme, "info", "", note, "key"))
+        self.note = Banner(theme, "info", icon="key")
+        self.role.currentIndexChanged.connect(lambda _: self._say_note())
+        self._say_note()
+        self.body.addWidget(self.note)
         self.body.addStretch(1)
+
+    def _say_note(self) -> None:
+        if self.role.value() in ("lead", "local_assessor"):
+            self.note.say(
+                "", t("You check the key of everybody in your team by telephone before you send them a case.")
+            )
+        else:
+            self.note.say("", t("Your lead inspector checks your key by telephone before any case is sent to you."))
 
     def values(self) -> tuple[str, str]:
         """Name and role code."""
