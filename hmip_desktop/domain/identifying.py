@@ -33,6 +33,15 @@ _NUMBERS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _INITIAL = re.compile(rf"(?<!\w)[A-Z]\. ?(?:[A-Z]\. ?)*(?P<surname>{_CAPITAL})")
+_LETTER = re.compile(rf"(?<![\w'’])(?<!Plan )(?<!Annex )(?<!Part )[B-HJ-Z] (?P<surname>{_CAPITAL})")
+_HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z]\w{2,}")
+_SMALL_TITLE = re.compile(r"\b(?:mr|mrs|ms)\.? (?!(?:and|or|in|on|of|to|is|was|the)\b)[a-z][\w'’-]+")
+# Whom somebody is to the person on probation, before what may be a name in any case of letters.
+_RELATIVES = """
+mum mother mam dad father stepfather stepmother partner ex-partner wife ex-wife husband ex-husband brother sister son
+daughter girlfriend boyfriend nan grandmother grandfather uncle aunt cousin friend neighbour victim called named
+"""
+_RELATED = re.compile(rf"\b(?:{'|'.join(_RELATIVES.split())})(?=(?:,| is| was)? (?P<name>[^\W\d_][\w'’-]+))")
 _TITLED = re.compile(rf"\b{_TITLE}\.?[ \t]+(?:[A-Z]\.?[ \t]+)*{_CAPITAL}(?:[ \t]+{_CAPITAL})*")
 _CAPITALS = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?:,?[ \t]+{_CAPITAL})*")
 _WORD = re.compile(_CAPITAL)
@@ -72,13 +81,29 @@ def identifying(text: str, known: Collection[str] = ()) -> tuple[Mark, ...]:
     found: list[Mark] = list(dict.fromkeys(sighting.mark for sighting in sightings(text)))
     if _LOOSE_DATE.search(text):
         found.append("date")
-    if "name" not in found and (
-        _MAIL.search(text) or any(m["surname"] not in _BEGINS for m in _INITIAL.finditer(text))
-    ):
+    if "name" not in found and _looks_named(text):
         found.append("name")
     if mentions(text, known):
         found.append("known-reference")
     return tuple(found)
+
+
+def _looks_named(text: str) -> bool:
+    """Names that only their surroundings tell: a mail address or handle, a letter before a surname, ``mr`` in small
+    letters, and a first name or capital after whom somebody is to the person on probation."""
+    if any(pattern.search(text) for pattern in (_MAIL, _HANDLE, _SMALL_TITLE)):
+        return True
+    others = _NO_SURNAME | _BEGINS
+    if any(m["surname"] not in others for pattern in (_INITIAL, _LETTER) for m in pattern.finditer(text)):
+        return True
+    related = (m["name"] for m in _RELATED.finditer(text))
+    return any(_without_accents(name).capitalize() in ALONE or _is_capital_name(name) for name in related)
+
+
+def _is_capital_name(word: str) -> bool:
+    """A word that begins with one capital and is no place, day or role."""
+    known = word.casefold() in _ROLES or word in _NO_SURNAME | _BEGINS
+    return not known and _WORD.fullmatch(word) is not None and not word[:2].isupper()
 
 
 def mentions(text: str, known: Collection[str]) -> bool:
