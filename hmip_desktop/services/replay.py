@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hmip_desktop.domain.assessment import Evidence
 from hmip_desktop.domain.case_record import CaseRecord, Current, assemble
 from hmip_desktop.domain.revisions import SETTLING, Revision, heads, subject
 from hmip_desktop.domain.second_draw import Replay
@@ -38,12 +39,21 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class AsItWas:
-    """A case at a moment: answers by question in the order of the pack, and how many notes of evidence each had."""
+    """A case at a moment: answers by question in the order of the pack, and how many notes of evidence each had.
+
+    ``reasons`` are those given by then, by question; ``evidence`` are all notes as they then were.
+    """
 
     at: str
     answers: tuple[tuple[str, str, str | None, int], ...]
     signed_off: bool
     notes: int
+    reasons: Mapping[str, str]
+    evidence: tuple[Evidence, ...]
+
+    def notes_on(self, ref: str) -> tuple[Evidence, ...]:
+        """The notes on one question."""
+        return tuple(note for note in self.evidence if any(link.ref == ref for link in note.links))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +154,5 @@ def _state(ctx: Context, record: CaseRecord, at: str) -> AsItWas:
         )
         for asked in questions_of(inspection, route)
     )
-    return AsItWas(at, lines, record.is_signed_off, len(notes))
+    reasons = {ref: held.value.reason for ref, held in record.reasons.items()}
+    return AsItWas(at, lines, record.is_signed_off, len(notes), reasons, tuple(notes))

@@ -7,8 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
+from hmip_desktop.domain.assessment import Evidence, EvidenceLink
+from hmip_desktop.domain.revisions import subject
 from hmip_desktop.services import guidance_notes, moderation, quality, replay, second_sample
+from hmip_desktop.services.context import stamp_of
 from hmip_desktop.store import projections
+from hmip_desktop.store.revisions import Write
 from hmip_desktop.ui.views.lead.asking import NoteDialog
 from hmip_desktop.ui.views.lead.quality_agreement import AC1, KAPPA, PAIRS, QUESTION
 from hmip_desktop.ui.views.lead.quality_forms import DrawDialog, ReplayDialog
@@ -146,6 +150,9 @@ def test_a_settled_difference_is_shown_again_and_opened(screen, paired, settled)
 
 def test_looking_back_asks_why_and_is_recorded(program, screen, paired, settled) -> None:
     screen.show_part("moderation")
+    second = screen.moderation.shown.pair.second.case_id
+    late = Evidence("Seen later", "oasys", "2026-05-12", (EvidenceLink("C1", "gap"),))
+    paired.lead.write(Write(subject("evidence", second, "ab" * 8), late, stamp_of(paired.lead.inspection().pack)))
     screen.moderation.second.back.click()
     settled()
     form = _dialog(program, ReplayDialog)
@@ -160,6 +167,10 @@ def test_looking_back_asks_why_and_is_recorded(program, screen, paired, settled)
     late = [line[2] for line in form.states.view.rows_model.rows]
     assert sum(answer is not None for answer in early) <= sum(answer is not None for answer in late)
     assert any(late)
+    form.states.view.set_current_row([line[0] for line in form.states.view.rows_model.rows].index("C1"))
+    assert form.words.text().startswith("C1\n") and "Seen later" in form.words.text()
+    form.stops.view.set_current_row(0)
+    assert "Seen later" not in form.words.text()  # it was not there yet
     assert [one.reason for one in replay.past_replays(paired.lead)] == ["Which came first?"]
     form.reject()
     screen.moderation.second.back.click()

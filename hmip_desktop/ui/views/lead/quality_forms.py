@@ -11,11 +11,12 @@ from hmip_desktop.services.replay import AsItWas, PastReplay, Replayed, Stop
 from hmip_desktop.services.second_sample import DrawMade, DrawOffer, DrawRequest
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
+from hmip_desktop.ui.views.case.history import version_words
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FormDialog
 from hmip_desktop.ui.views.lead.page import Columns, TableCard
 from hmip_desktop.ui.widgets.field import Field
-from hmip_desktop.ui.widgets.frames import Box
+from hmip_desktop.ui.widgets.frames import Box, PageColumn
 from hmip_desktop.ui.widgets.grid import FieldGrid
 from hmip_desktop.ui.widgets.inputs import LineInput, PickList, Tick
 from hmip_desktop.ui.widgets.labels import PlainLabel
@@ -145,13 +146,24 @@ class ReplayDialog(FormDialog):
         self.stops = TableCard(theme, t("Moments"), stops, rows=4)
         self.states = TableCard(theme, t("The case then"), states, rows=4)
         stops.row_changed.connect(self._choose)
+        states.row_changed.connect(self._say_words)
         self.both = Columns(theme, ((self.stops, 52), (self.states, 48)), 560)
         self.both.hide()
         self.form.addWidget(self.both, 1)
+        self._add_words(theme)
         self.carry_out = self._carry_out
         self.keep_words(desk, "quality", case_id)
         desk.read(lambda ctx, _: replay.past_replays(ctx, case_id), self._show_past, parent=self)
         self._look()
+
+    def _add_words(self, theme: Theme) -> None:
+        self.words = PlainLabel(theme, "", "control")
+        self.words_area = PageColumn(theme, t("What it rested on then"), widest=1300, margin=0)
+        self.words_area.body.addWidget(self.words)
+        self.words_area.body.addStretch(1)
+        self.words_area.setFixedHeight(theme.size(96))
+        self.words_area.hide()
+        self.form.addWidget(self.words_area)
 
     def _show_past(self, found: tuple[PastReplay, ...]) -> None:
         """Who looked back at this case before."""
@@ -181,6 +193,7 @@ class ReplayDialog(FormDialog):
         self.resize(self.width(), min(self.theme.size(560), LOWEST_SCREEN))
         self.cancel.setText(t("Close"))
         self.both.show()
+        self.words_area.show()
         self.stops.heading.setText(t("Moments of {case}", case=found.case_ref))
         self.stops.view.show_rows(found.stops, len(found.stops) - 1)
         self.stops.view.setFocus()
@@ -191,6 +204,20 @@ class ReplayDialog(FormDialog):
         state: AsItWas = self.found.states[row]
         self.states.note.setText(t("signed off") if state.signed_off else t("not signed off"))
         self.states.view.show_rows(state.answers, max(self.states.view.current_row(), 0))
+        self._say_words(self.states.view.current_row())
+
+    def _say_words(self, row: int) -> None:
+        """Reason and notes of the question in view, as they were at the moment in view."""
+        place = self.stops.view.current_row()
+        if self.found is None or not 0 <= place < len(self.found.states):
+            return
+        state = self.found.states[place]
+        if not 0 <= row < len(state.answers):
+            return
+        ref = state.answers[row][0]
+        said = [f"{t('Reason')}: {state.reasons[ref]}"] if state.reasons.get(ref) else []
+        said += [version_words(note) for note in state.notes_on(ref)]
+        self.words.setText(f"{ref}\n" + "\n".join(said or [t("No evidence on this judgement.")]))
 
     def _stop(self, stop: Stop, column: int) -> Cell:
         if column == 0:
