@@ -173,7 +173,8 @@ def test_what_only_leads_may_settle_is_not_put_to_an_inspector(program, world, b
     queries.answer(world.inspector, case_id, query_id, "Yes.")
     queries.close(world.lead, case_id, query_id, "By telephone.")
     bring(world.lead, world.inspector)
-    assert len(projections.conflicts(world.inspector.store)) == 1
+    assert len(projections.disputed(world.inspector.store)) == 1  # both steps stand,
+    assert projections.conflicts(world.inspector.store) == []  # and nobody has to settle them
     assert to_settle(world.inspector) == ()
 
 
