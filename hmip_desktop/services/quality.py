@@ -15,6 +15,8 @@ from hmip_desktop.services.context import Context, OpenInspection
 from hmip_desktop.store import projections
 from hmip_desktop.store.projections import AnswerRow, CaseItem
 
+FEWEST_JUDGED = 10
+"""Counted cases from which a question takes its place in the ranking by its points."""
 FEWEST_PAIRS = 5
 """Pairs from which coefficients are shown; intervals come with 20 (domain.agreement)."""
 
@@ -101,6 +103,11 @@ class QuestionRank:
     judged: int
     against: int
     notes: int
+
+    @property
+    def is_thin(self) -> bool:
+        """It rests on so few cases that one of them moves it far: such questions come after the others."""
+        return self.judged < FEWEST_JUDGED
 
     @property
     def points(self) -> float:
@@ -248,7 +255,7 @@ def _ranking(
             against = sum(_against(case, ref, prompts[ref]) for case in judged)
             held = sum(note in (ref, *prompts[ref]) for note in notes)
             made.append(QuestionRank(line.asked, line.route, line.n, line.differ, len(judged), against, held))
-    return tuple(sorted(made, key=lambda one: (-one.points, one.asked.ref)))
+    return tuple(sorted(made, key=lambda one: (one.is_thin, -one.points, one.asked.ref)))
 
 
 def _against(case: Mapping[str, str], ref: str, prompts: Sequence[str]) -> bool:

@@ -175,7 +175,11 @@ def test_drift_is_shown_only_when_everything_is_signed_off(made: MadeUp, fresh: 
 
 def test_questions_are_ranked_by_what_differs_and_what_went_against_its_prompts(made: MadeUp) -> None:
     ranking = quality.quality(made.lead).ranking
-    assert [one.points for one in ranking] == sorted((one.points for one in ranking), reverse=True)
+    firm = [one.points for one in ranking if not one.is_thin]
+    assert firm == sorted(firm, reverse=True)
+    assert [one.is_thin for one in ranking] == sorted(one.is_thin for one in ranking)  # few cases come last
+    assert {one.is_thin for one in ranking} == {False, True}
+    assert all(one.judged < 10 for one in ranking if one.is_thin)
     against = 0
     ctx = made.lead
     for item in projections.case_list(ctx.store, second=False):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hmip_desktop.services.quality import QuestionRank
+from hmip_desktop.services.quality import FEWEST_JUDGED, QuestionRank
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.page import TableCard
@@ -28,13 +28,14 @@ class RankingPart(QWidget):
             Column(t("Against its prompts"), 170), Column(t("Points"), 70, right=True),
             Column(t("Notes in force"), 110, right=True),
         )  # fmt: skip
-        self.view = RowsView(theme, t("Questions to write about"), RowsModel(columns, self._cell), row_height=40)
+        self.view = RowsView(theme, t("Questions to write about"), RowsModel(columns, self._cell), row_height=46)
         self.view.opened.connect(lambda _: self._ask())
         self.view.row_changed.connect(lambda _: self.chosen.emit(self.row))
         self.table = TableCard(theme, t("Questions to write about"), self.view, rows=6)
         self.table.foot.addWidget(
             PlainLabel(theme, t("Points add the share of pairs that differ and the share of counted cases judged "
-                                "against their own prompts. Both may be right: a note says what holds."), "small",
+                                "against their own prompts. Both may be right: a note says what holds. Questions of fewer "
+                                "than {count} cases come last.", count=FEWEST_JUDGED), "small",
                        "text2")
         )  # fmt: skip
         column = QVBoxLayout(self)
@@ -57,7 +58,8 @@ class RankingPart(QWidget):
 
     def _cell(self, one: QuestionRank, column: int) -> Cell:
         if column == 0:
-            return Cell(f"{one.asked.ref}  {one.asked.label}", bold=True, tip=one.asked.text)
+            few = t("fewer than {count} cases", count=FEWEST_JUDGED) if one.is_thin else ""
+            return Cell(f"{one.asked.ref}  {one.asked.label}", bold=True, tip=one.asked.text, detail=few)
         if column == 1:
             return Cell(t("{count} of {all}", count=one.differ, all=one.pairs) if one.pairs else t("no pairs yet"))
         if column == 2:
