@@ -30,7 +30,8 @@ NEVER = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A package that was written, reopened, verified and counted. ``code`` is what two people compare by telephone."""
+    """A package that was written, reopened, verified and counted. ``code`` is what two people compare by telephone;
+    ``for_whom`` is the name of the addressee, which no file name tells."""
 
     package: Path
     package_id: str
@@ -40,6 +41,7 @@ class Exported:
     revisions: int
     bytes: int
     code: str = ""
+    for_whom: str = ""
 
     def to_json(self) -> dict[str, object]:
         """As the command line prints it."""
@@ -100,7 +102,7 @@ def export(
     ctx.store.sync_anchor()
     return Exported(
         written.path, written.package_id, sequence, kind, written.cases, written.revisions, written.bytes,
-        check_code(written.manifest_digest),
+        check_code(written.manifest_digest), addressee.name,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -87,7 +87,7 @@ def seats(ctx: Context) -> tuple[Seat, ...]:
                 member.fingerprint,
                 tuple(item.case_ref for item in mine),
                 sum(item.returned for item in mine),
-                tuple(item.case_ref for item in mine if not item.returned and _is_new(ctx, item, covered)),
+                tuple(_waiting(ctx, member.fingerprint, mine, covered, first)),
                 bool({package.package_id for package in merged} - _receipted(ctx, member.fingerprint)),
                 last,
                 _by_day(mine, monday),
@@ -118,6 +118,23 @@ def _not_copied(ctx: Context, member: str, covered: dict[str, int]) -> int:
     reach |= {stream: max(number, reach.get(stream, 0)) for stream, number in covered.items()}
     reach |= {head.stream: head.counter for head in journal.stream_heads(ctx.store) if head.stream[:16] in own}
     return sum(journal.uncovered(ctx.store, reach).values())
+
+
+def _waiting(
+    ctx: Context, member: str, mine: Sequence[CaseItem], covered: dict[str, int], first: Mapping[tuple[str, str], str]
+) -> Iterator[str]:
+    """References of the cases of this member in which something is in no package to them yet."""
+    for item in mine:
+        if (not item.returned or _never_had(ctx, member, item, first)) and _is_new(ctx, item, covered):
+            yield item.case_ref
+
+
+def _never_had(ctx: Context, member: str, item: CaseItem, first: Mapping[tuple[str, str], str]) -> bool:
+    """A case that somebody else finished and that this member, who is to go on with it, never had from anybody."""
+    if item.excluded or (member, item.case_id) in first:
+        return False
+    own = {installation for installation, author in journal.authors(ctx.store).items() if author == member}
+    return not any(head.stream[:16] in own for head in journal.stream_heads(ctx.store, item.case_id))
 
 
 def _is_new(ctx: Context, item: CaseItem, covered: dict[str, int]) -> bool:

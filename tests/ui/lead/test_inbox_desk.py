@@ -103,6 +103,8 @@ def test_an_undo_that_is_in_the_way_of_later_work_lists_it(at, program, scene, s
     settled()
     screen.apply.click()
     settled()
+    form_in(program).act.click()  # which receipt is for whom
+    settled()
     item = next(i for i in projections.case_list(scene.lead.store, second=False) if i.case_ref == "26-0490")
     answers = scene.lead.case(item.case_id).answers
     ref, answered = next((ref, held.value.answer) for ref, held in answers.items() if held.value.answer != "na")
@@ -122,6 +124,8 @@ def test_what_is_held_is_asked_for_without_case_details(at, program, scene, sett
     screen.take_files(scene.inbox)
     settled()
     screen.apply.click()
+    settled()
+    form_in(program).act.click()  # which receipt is for whom
     settled()
     screen.refresh()
     settled()

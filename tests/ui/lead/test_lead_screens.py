@@ -185,6 +185,8 @@ def test_the_last_merge_is_taken_back_whole_with_a_reason(at, program, scene, se
     assert screen.undo.isHidden()
     screen.apply.click()
     settled()
+    form_in(program).act.click()  # which receipt is for whom
+    settled()
     assert overview(scene.lead).where != before
     screen.ask_undo()
     settled()

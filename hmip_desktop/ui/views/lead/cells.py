@@ -88,14 +88,20 @@ class Slots(PaintedColumn):
         step = area.width() / max(len(days), 1)
         for place, count in enumerate(days):
             left = area.left() + place * step
-            for slot in range(max(self.PER_DAY, min(count, self.PER_DAY))):
+            if count > self.PER_DAY:  # more than there is room for: the number itself, in one wide square
+                wide = QRectF(
+                    left, area.center().y() - theme.size(8), self.PER_DAY * (side + gap) - gap, theme.size(16)
+                )
+                painting.box(painter, wide, theme.colour("sel"), theme.colour("sel"), 2)
+                painter.setFont(theme.font("tag"))
+                painter.setPen(theme.colour("on_sel"))
+                painter.drawText(wide, int(Qt.AlignmentFlag.AlignCenter), str(count))
+                continue
+            for slot in range(self.PER_DAY):
                 spot = QRectF(left + slot * (side + gap), area.center().y() - side / 2, side, side)
                 filled = slot < count
                 fill = theme.colour("sel") if filled else theme.colour("surface")
                 painting.box(painter, spot, fill, theme.colour("sel" if filled else "control"), 2)
-            if count > self.PER_DAY:
-                spare = QRectF(left + self.PER_DAY * (side + gap), area.top(), theme.size(22), area.height())
-                draw_words(painter, theme, spare, f"+{count - self.PER_DAY}", "tag")
 
 
 class Ticks(PaintedColumn):

@@ -26,7 +26,7 @@ from hmip_desktop.services.merge_undo import last_merge
 from hmip_desktop.services.plan_changes import planned_changes
 from hmip_desktop.services.sending import Seat, seats, send
 from hmip_desktop.services.substitutes import doubled
-from hmip_desktop.ui.text import error_sentence, t
+from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.exclusion import ExcludeDialog
@@ -36,6 +36,7 @@ from hmip_desktop.ui.views.lead.package_words import kind_words, state_look, sta
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
 from hmip_desktop.ui.views.lead.plan_changes import PlanChangesDialog
 from hmip_desktop.ui.views.lead.plan_panel import PlanPanel
+from hmip_desktop.ui.views.lead.sent_files import merged_words, show_sent
 from hmip_desktop.ui.views.lead.undoing import BringBackDialog, UndoDialog
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.inputs import Tick
@@ -264,16 +265,9 @@ class InboxScreen(LeadPage):
 
     def _applied(self, done: MergeRound) -> None:
         self.files = []
-        self._said = ""
-        if done.refused is not None:
-            self._said = t("Merged. No receipts: {why}", why=error_sentence(done.refused))
-        elif done.receipts and done.folder is not None:
-            count, where = len(done.receipts), f"{done.folder.parent.name}/{done.folder.name}"
-            self._said = (
-                t("Merged. 1 receipt is in {folder}", folder=where) if count == 1
-                else t("Merged. {count} receipts are in {folder}", count=count, folder=where)
-            )  # fmt: skip
+        self._said = merged_words(done)
         self.refresh()
+        show_sent(self, done.receipts)
 
     def ask_undo(self) -> None:
         """Set the last merge aside whole, with a reason; what is in the way of it is listed instead."""
@@ -312,7 +306,10 @@ class InboxScreen(LeadPage):
         to = [seat.fingerprint for seat in self.seats if seat.receipt and not seat.revoked]
         folder = self.choose.folder(t("Folder for the receipts"))
         if folder is not None and to:
-            self.desk.write(lambda ctx, progress: send(ctx, to, folder, progress), title=t("Writing the receipts"))
+            self.desk.write(
+                lambda ctx, progress: send(ctx, to, folder, progress), lambda made: show_sent(self, made),
+                title=t("Writing the receipts"),
+            )  # fmt: skip
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _packages(event):

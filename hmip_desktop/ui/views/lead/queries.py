@@ -26,6 +26,7 @@ from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FileChooser
 from hmip_desktop.ui.views.lead.page import LeadPage
 from hmip_desktop.ui.views.lead.query_parts import DeclaredPart, NotesPart, QueriesPart
+from hmip_desktop.ui.views.lead.sent_files import show_sent
 from hmip_desktop.ui.views.lead.versions import ChangeDialog, VersionPart
 from hmip_desktop.ui.widgets.answers import AnswerGroup, Choice
 from hmip_desktop.ui.widgets.buttons import Button
@@ -233,6 +234,7 @@ class QueriesScreen(LeadPage):
             "{count} sealed files in {folder}", count=count, folder=folder
         )  # fmt: skip
         self.footer.say_note(said, "check")
+        show_sent(self, made)
 
 
 def _replies(count: int) -> str:

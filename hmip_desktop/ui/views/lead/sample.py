@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -21,6 +23,7 @@ from hmip_desktop.ui.views.lead.page import Columns, LeadPage
 from hmip_desktop.ui.views.lead.person_forms import PersonDialog
 from hmip_desktop.ui.views.lead.proposal import ProposalDialog
 from hmip_desktop.ui.views.lead.sample_charts import BandChart, PduChart
+from hmip_desktop.ui.views.lead.sent_files import show_sent
 from hmip_desktop.ui.views.lead.team import TeamCard
 from hmip_desktop.ui.views.lead.telephones import PhonesDialog
 from hmip_desktop.ui.views.lead.trusting import TrustDialog
@@ -193,9 +196,7 @@ class SampleScreen(LeadPage):
         if folder is not None and to:
             self.desk.write(
                 lambda ctx, progress: send(ctx, to, folder, progress),
-                lambda made: self.footer.say_note(
-                    t("{count} packages written to {folder}", count=len(made), folder=folder.name)
-                ),
+                partial(show_sent, self),
                 title=t("Writing the packages"),
             )
 
