@@ -25,6 +25,7 @@ from hmip_desktop.ui.keeping import Keeping
 from hmip_desktop.ui.language_switch import LanguageSwitch
 from hmip_desktop.ui.practice_visit import PracticeVisit
 from hmip_desktop.ui.preferences import Preferences
+from hmip_desktop.ui.role_places import places_of
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from hmip_desktop.ui.views.start.first_run import FirstRunScreen
 
 PREPARE_AFTER_MS = 30  # the busy picture comes first
-LEADING = ("lead", "deputy", "local_assessor", "quality_lead", "data_team")
 
 
 class Program(QObject):
@@ -168,7 +168,7 @@ class Program(QObject):
         """The places of the person's role, with their first one shown."""
         assert self.context is not None
         self.window.set_commands(start_commands() + inspector_commands(), self._own_handlers())
-        self.places = (self.visit.places() if self.visit.is_on else _places_of(self.context.identity.role))(self)
+        self.places = (self.visit.places() if self.visit.is_on else places_of(self.context.identity.role))(self)
         if self.first_page is not None:  # made ready, but this role begins elsewhere
             self.window.forget_screen(self.first_page.screen)
             self.first_page = None
@@ -306,17 +306,6 @@ class Program(QObject):
         self.context = self.context or self.entrance.unfinished
         self._close_store(at_once=True)
         self.jobs.shutdown()
-
-
-def _places_of(role: str) -> Any:
-    """The class of what stands behind the passphrase for this role; imported only then, for it needs the services."""
-    if role in LEADING:
-        from hmip_desktop.ui.views.lead.places import LeadPlaces
-
-        return LeadPlaces
-    from hmip_desktop.ui.views.my_cases.places import InspectorPlaces
-
-    return InspectorPlaces
 
 
 def _bring_in_services() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLineEdit
+from source import ROOT
 
 from hmip_desktop.ui.curtain import Curtain
 from hmip_desktop.ui.program import Program
@@ -77,3 +80,31 @@ def test_an_inspector_joins_by_card_and_package(qtbot, qapp, tmp_path: Path) -> 
     program.end()
     program.window.close()
     program.window.deleteLater()
+
+
+UNLOCKS = """
+import sys, threading
+import subprocess
+import sys
+from pathlib import Path
+where = {}
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        where[name] = threading.current_thread() is threading.main_thread()
+sys.meta_path.insert(0, Watch())
+from PySide6.QtTest import QTest
+from hmip_desktop.ui.curtain import make_application
+from hmip_desktop.ui.program import Program
+program = Program(make_application(["tests"]), Path(sys.argv[1]), remember=False)
+program.start(sys.argv[2])
+while program.places is None or program.jobs.is_busy:
+    QTest.qWait(5)
+print(type(program.places).__name__, where["hmip_desktop.ui.views.lead.places"])
+program.end()
+"""
+
+
+def test_the_places_of_whoever_leads_are_brought_in_beside_the_window(store) -> None:
+    asked = [sys.executable, "-c", UNLOCKS, str(store["lead"]), PASSPHRASE]
+    told = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=60, cwd=ROOT)
+    assert told.stdout.split() == ["LeadPlaces", "False"]

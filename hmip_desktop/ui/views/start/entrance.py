@@ -15,6 +15,7 @@ from hmip_desktop.errors import Refused
 from hmip_desktop.services.store_place import backups_here, is_free, trouble_of
 from hmip_desktop.ui.errors import ErrorDoor
 from hmip_desktop.ui.jobs import JobRunner
+from hmip_desktop.ui.role_places import places_of
 from hmip_desktop.ui.settings import Settings
 from hmip_desktop.ui.text import error_sentence, t
 from hmip_desktop.ui.theme import Theme
@@ -108,7 +109,7 @@ class Entrance(QObject):
     def unlock(self, passphrase: str) -> None:
         """Open by the passphrase. It waits its turn behind what still writes, such as the store being closed."""
         store = self.store
-        self._try(t("Unlocking"), lambda _: _stores().unlock(store, passphrase))
+        self._try(t("Unlocking"), lambda _: _with_places(_stores().unlock(store, passphrase)))
         self.trying.emit()
 
     def _try(self, title: str, work: Callable[[object], Any]) -> None:
@@ -203,6 +204,12 @@ def _stores() -> Any:
     from hmip_desktop.services import stores  # brings the database library with it
 
     return stores
+
+
+def _with_places(context: Context) -> Context:
+    """Bring in the places of the role beside the window, which would stand still for half a second."""
+    places_of(context.identity.role)
+    return context
 
 
 def _short(stored: str) -> str:
