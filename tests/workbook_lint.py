@@ -11,9 +11,9 @@ from io import BytesIO
 from typing import Any
 
 from odf.dc import Title
-from odf.namespaces import TABLENS
+from odf.namespaces import STYLENS, TABLENS
 from odf.opendocument import load
-from odf.style import Footer, Header
+from odf.style import Footer, FooterStyle, Header, HeaderStyle, MasterPage, PageLayoutProperties
 from odf.table import CoveredTableCell, DatabaseRange, Table, TableCell, TableHeaderRows, TableRow
 from odf.text import P
 from openpyxl import load_workbook
@@ -62,13 +62,30 @@ def lint_ods(content: bytes, marking: str, region: str) -> list[str]:
     titles = [str(one) for one in document.meta.getElementsByType(Title)]
     if len(titles) != 1 or region not in titles[0]:
         found.append("the title property does not name the region")
-    printed = [str(one) for kind in (Header, Footer) for one in document.masterstyles.getElementsByType(kind)]
-    if printed != [marking, marking]:
-        found.append(f"print header and footer say {printed}")
     named = {one.getAttribute("name"): one for one in document.spreadsheet.getElementsByType(DatabaseRange)}
     for table in tables:
-        found += [f"{table.getAttribute('name')}: {fault}" for fault in _ods_sheet(table, named)]
+        faults = (*_ods_sheet(table, named), *_ods_print(document, table, marking))
+        found += [f"{table.getAttribute('name')}: {fault}" for fault in faults]
     return found
+
+
+def _ods_print(document: Any, table: Any, marking: str) -> Iterator[str]:
+    """How a sheet is printed: the marking above and below, on pages that leave room for it, one page wide."""
+    looks = {one.getAttribute("name"): one for one in document.automaticstyles.childNodes}
+    pages = {one.getAttribute("name"): one for one in document.masterstyles.getElementsByType(MasterPage)}
+    page = pages.get(looks[table.getAttribute("stylename")].getAttribute("masterpagename"))
+    if page is None:
+        yield "no page says how it is printed"
+        return
+    printed = [str(one) for kind in (Header, Footer) for one in page.getElementsByType(kind)]
+    if printed != [marking, marking]:
+        yield f"print header and footer say {printed}"
+    layout = looks[page.getAttribute("pagelayoutname")]
+    if not layout.getElementsByType(HeaderStyle) or not layout.getElementsByType(FooterStyle):
+        yield "no room for the marking on the page"
+    (paper,) = layout.getElementsByType(PageLayoutProperties)
+    if paper.getAttrNS(STYLENS, "scale-to-X") != "1":
+        yield "not one page wide"
 
 
 def _names(names: Sequence[str]) -> Iterator[str]:

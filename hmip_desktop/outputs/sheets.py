@@ -35,6 +35,10 @@ class Sheet:
         return 3 + len(self.intro)
 
 
+COVER_WIDTH = 80
+"""Letters across the cover: as much as an upright page takes."""
+
+
 def cover_lines(model: ReportModel) -> list[tuple[str, str]]:
     """Lines of the cover with their look: title, head or text."""
     context, sums = model.context, model.accounting
@@ -130,7 +134,7 @@ def _profile(model: ReportModel) -> Sheet:
             percent: Value = HIDDEN if row.percent is None else row.percent
             rows.append((f"{block.characteristic}{note}", row.category, count, block.out_of, percent))
     head = ("Characteristic", "Category", "Cases counted", "Out of", "Share (per cent) [note 3]")
-    intro = (" ".join([*model.accounting.sentences, model.accounting.apart_words]),)
+    intro = (*model.accounting.sentences, model.accounting.apart_words)
     return Sheet(
         "Sample_profile", "Sample profile of counted cases", head, tuple(rows), "ssnnp", (34, 34, 12, 12, 16), intro
     )

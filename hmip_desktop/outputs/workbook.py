@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from io import BytesIO
 from typing import Any
@@ -15,13 +15,18 @@ from hmip_desktop.domain.report_model import ReportModel
 from hmip_desktop.outputs.archive import HERE, fixed_archive
 from hmip_desktop.outputs.escape import xml_text
 from hmip_desktop.outputs.furniture import Target, deliver
-from hmip_desktop.outputs.sheets import Sheet, Value, cover_lines, data_sheets
+from hmip_desktop.outputs.sheets import COVER_WIDTH, Sheet, Value, cover_lines, data_sheets
 
 CELL_LIMIT = 32_767
 """Most characters that a spreadsheet cell holds."""
 _ROOM_FOR_WORDS = 60
 _ROWS_AT_ONCE = 50
 _REMEMBERED = 20_000
+_TALL = {"title": 24, "head": 20}
+LANDSCAPE_FROM = 5
+"""Columns of a table up to which its sheet is printed upright."""
+LINE = 15.75
+"""Points that a line of the text takes."""
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
@@ -80,10 +85,12 @@ class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         assert self.laid is not None
         table, looks = self.laid
         columns = [(f'<c r="{xl_col_to_name(at)}', *_dress(table, looks, at)) for at in range(len(table.head))]
+        rooms = [_letters(width) for width in table.widths]
         known: dict[tuple[Value, int], str] = {}
         lines: list[str] = []
         for number, values in enumerate(table.rows, table.start + 1):
-            line = [f'<row r="{number}">']
+            tall = _lines(values, rooms)
+            line = [f'<row r="{number}" ht="{tall * LINE:g}">' if tall > 1 else f'<row r="{number}">']
             for value, (place, words, figures) in zip(values, columns, strict=True):
                 key = (value, words if isinstance(value, str) else figures)
                 if key not in known:
@@ -104,6 +111,20 @@ class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         kept = ' xml:space="preserve"' if _preserve_whitespace(text) else ""
         text = self._escape_data(self._escape_control_characters(text))
         return f'" s="{look}" t="inlineStr"><is><t{kept}>{text}</t></is></c>'
+
+
+def _letters(width: int) -> int:
+    """How many letters of a text fit into a column: it is as wide as so many figures of the smaller default."""
+    return max(int(width * 0.9), 1)
+
+
+def _lines(values: Sequence[Value], rooms: Sequence[int]) -> int:
+    """Lines that the tallest cell of a row takes. Not every program that opens the file works it out for itself."""
+    most = 1
+    for value, room in zip(values, rooms, strict=True):
+        if isinstance(value, str) and len(value) > room:
+            most = max(most, -(-len(value) // room))
+    return most
 
 
 def _dress(table: Sheet, looks: dict[str, Any], column: int) -> tuple[int, int]:
@@ -142,10 +163,10 @@ def _looks(book: Any) -> dict[str, Any]:
 
 def _cover(book: Any, model: ReportModel, looks: dict[str, Any]) -> None:
     sheet = book.add_worksheet("Cover", _Worksheet)
-    sheet.set_column(0, 0, 100)
-    sheet.hide_gridlines(0)
+    sheet.set_column(0, 0, COVER_WIDTH)
     for row, (text, look) in enumerate(cover_lines(model)):
         sheet.write_string(row, 0, cell_text(text), looks[look])
+        sheet.set_row(row, _TALL.get(look) or LINE * _lines([text], [_letters(COVER_WIDTH)]))
     _print_setup(sheet, model.context.marking)
 
 
@@ -170,16 +191,16 @@ def cell_text(text: str) -> str:
 def _sheet(book: Any, table: Sheet, marking: str, looks: dict[str, Any]) -> None:
     sheet = book.add_worksheet(table.name, _Worksheet)
     sheet.table_cells = _NoCells()
-    sheet.hide_gridlines(0)
     sheet.write_string(0, 0, cell_text(table.title), looks["title"])
-    sheet.set_row(0, 24)
+    sheet.set_row(0, _TALL["title"])
+    sheet.set_row(table.start - 1, LINE * _lines(table.head, [_letters(width) - 1 for width in table.widths]))
     lines = [f"This worksheet contains one table. It starts in cell A{table.start}.", *table.intro]
     for row, line in enumerate(lines, 1):
         sheet.write_string(row, 0, cell_text(line), looks["line"])
     _table(sheet, table, looks)
     for column, width in enumerate(table.widths):
         sheet.set_column(column, column, width)
-    if len(table.head) > 5:
+    if len(table.head) > LANDSCAPE_FROM:
         sheet.set_landscape()
     _print_setup(sheet, marking)
     sheet.repeat_rows(table.start - 1)

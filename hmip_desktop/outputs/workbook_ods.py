@@ -7,11 +7,14 @@ from typing import Any
 
 from odf import dc, meta
 from odf.element import Element
-from odf.namespaces import nsdict
+from odf.namespaces import STYLENS, nsdict
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.style import (
     Footer,
+    FooterStyle,
     Header,
+    HeaderFooterProperties,
+    HeaderStyle,
     MasterPage,
     PageLayout,
     PageLayoutProperties,
@@ -27,8 +30,8 @@ from odf.text import P
 from hmip_desktop.domain.report_model import ReportModel
 from hmip_desktop.outputs.archive import fixed_archive
 from hmip_desktop.outputs.furniture import Target, deliver
-from hmip_desktop.outputs.sheets import Sheet, cover_lines, data_sheets
-from hmip_desktop.outputs.workbook import cell_text
+from hmip_desktop.outputs.sheets import COVER_WIDTH, Sheet, cover_lines, data_sheets
+from hmip_desktop.outputs.workbook import LANDSCAPE_FROM, cell_text
 
 LOOKS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
     "title": ({"fontsize": "16pt", "fontweight": "bold"}, {}, {}),
@@ -39,6 +42,8 @@ LOOKS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
     "right": ({}, {"textalign": "end"}, {"verticalalign": "top"}),
 }
 
+WIDE, NARROW = "wide", "narrow"
+
 
 def write_ods(model: ReportModel, target: Target) -> int:
     """Write the data tables as ODS to ``target``; its number of sheets. Raises ``Refused`` when a sum fails."""
@@ -47,7 +52,8 @@ def write_ods(model: ReportModel, target: Target) -> int:
     Element.namespaces = dict(sorted(nsdict.items()))
     document = OpenDocumentSpreadsheet()
     _properties(document, model)
-    _marked_page(document, model.context.marking)
+    for wide in (False, True):
+        _marked_page(document, model.context.marking, wide=wide)
     for name, (text, line, cell) in LOOKS.items():
         _style(document, name, text, line, cell)
     _cover(document, model)
@@ -78,17 +84,28 @@ def _properties(document: Any, model: ReportModel) -> None:
         document.meta.addElement(element)
 
 
-def _marked_page(document: Any, marking: str) -> None:
-    layout = PageLayout(name="Page")
-    layout.addElement(PageLayoutProperties(printorientation="landscape"))
-    document.automaticstyles.addElement(layout)
-    page = MasterPage(name="Default", pagelayoutname=layout)
-    for element in (Header(), Footer()):
-        element.addElement(P(text=marking))
+def _marked_page(document: Any, marking: str, *, wide: bool) -> None:
+    """How a sheet is printed: A4, as wide as the page and no wider, the marking above and below."""
+    name = WIDE if wide else NARROW
+    layout = PageLayout(name=f"{name}-page")
+    sizes = {"pagewidth": "29.7cm", "pageheight": "21cm"} if wide else {"pagewidth": "21cm", "pageheight": "29.7cm"}
+    paper = PageLayoutProperties(printorientation="landscape" if wide else "portrait", margin="1.5cm", **sizes)
+    for side, pages in (("X", 1), ("Y", 0)):
+        paper.setAttrNS(STYLENS, f"scale-to-{side}", str(pages))
+    layout.addElement(paper)
+    page = MasterPage(name=name, pagelayoutname=layout)
+    centred = Style(name=f"{name}-marking", family="paragraph")
+    centred.addElement(ParagraphProperties(textalign="center"))
+    centred.addElement(TextProperties(fontfamily="Arial", fontweight="bold"))
+    for looks, element in ((HeaderStyle(), Header()), (FooterStyle(), Footer())):
+        looks.addElement(HeaderFooterProperties(minheight="0.9cm", margin="0.3cm"))
+        layout.addElement(looks)
+        element.addElement(P(text=marking, stylename=centred))
         page.addElement(element)
+    document.automaticstyles.addElement(centred)
+    document.automaticstyles.addElement(layout)
     document.masterstyles.addElement(page)
-    shown = Style(name="ta1", family="table", masterpagename="Default")
-    document.automaticstyles.addElement(shown)
+    document.automaticstyles.addElement(Style(name=f"{name}-sheet", family="table", masterpagename=name))
 
 
 def _style(document: Any, name: str, text: dict[str, str], line: dict[str, str], cell: dict[str, str]) -> None:
@@ -102,7 +119,7 @@ def _style(document: Any, name: str, text: dict[str, str], line: dict[str, str],
 
 
 def _new_table(document: Any, name: str, widths: tuple[int, ...]) -> Any:
-    table = Table(name=name, stylename="ta1")
+    table = Table(name=name, stylename=f"{WIDE if len(widths) > LANDSCAPE_FROM else NARROW}-sheet")
     for number, width in enumerate(widths):
         style = Style(name=f"{name}-{number}", family="table-column")
         style.addElement(TableColumnProperties(columnwidth=f"{width * 0.22:.2f}cm"))
@@ -113,7 +130,7 @@ def _new_table(document: Any, name: str, widths: tuple[int, ...]) -> Any:
 
 
 def _cover(document: Any, model: ReportModel) -> None:
-    table = _new_table(document, "Cover", (100,))
+    table = _new_table(document, "Cover", (COVER_WIDTH,))
     for text, look in cover_lines(model):
         _row(table, [text], [look])
 

@@ -16,6 +16,7 @@ from outputs.reading import written
 
 from hmip_desktop.domain.report_model import ContextTable, ReportModel
 from hmip_desktop.errors import Refused
+from hmip_desktop.outputs.sheets import COVER_WIDTH, data_sheets
 from hmip_desktop.outputs.workbook import write_workbook
 from hmip_desktop.outputs.workbook_ods import write_ods
 
@@ -66,6 +67,20 @@ def test_marking_stands_in_the_print_header_and_footer_of_each_sheet() -> None:
         assert sheet.oddFooter.center.text == "OFFICIAL"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToHeight == 0
+
+
+def test_a_row_is_as_tall_as_its_words_need() -> None:
+    """Some programs show a row that says nothing of its height one line tall, whatever wraps in it."""
+    model = factories.report()
+    tables = [(one.name, one.start, one.widths) for one in data_sheets(model) if one.name != "Contents"]
+    for name, top, widths in (("Cover", 1, (COVER_WIDTH,)), *tables):
+        sheet, wrapped = _book(model)[name], 0
+        for row in sheet.iter_rows(min_row=top):
+            words = [(cell.value, 0.9 * width) for cell, width in zip(row, widths, strict=True)]
+            lines = max(len(value) / room for value, room in words if isinstance(value, str))
+            wrapped += lines > 1
+            assert (sheet.row_dimensions[row[0].row].height or 15.75) >= 15.7 * lines, (name, row[0].value)
+        assert wrapped or name != "Notes"
 
 
 def test_the_cover_carries_the_accounting() -> None:
