@@ -142,3 +142,17 @@ def test_an_inspection_is_created_on_one_page(program, settled, role, tmp_path) 
         assert dict(asked[0].escrow_heard) == dict.fromkeys(screen.heard.inputs, "12345")
     program.window.show_screen(before)
     program.window.forget_screen(screen)
+
+
+def test_with_large_text_a_place_begins_in_itself_and_not_on_a_button_that_acts(program, settled, wear) -> None:
+    wear("light", 2.0)
+    places = program.places
+    for key in ("inbox", "sample", "alerts", "cases", "results", "outputs"):
+        program.window.go_to_rail()
+        settled()
+        assert places.rail.isVisible()
+        places.open_place(key)
+        settled()
+        held = program.window.focusWidget()
+        assert not places.rail.isVisible()
+        assert held is not None and places.screens[key].isAncestorOf(held), key

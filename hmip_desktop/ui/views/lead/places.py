@@ -6,6 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
 from hmip_desktop.errors import Refused
 from hmip_desktop.services import sitting
 from hmip_desktop.services.alert_watch import WaitingAlert
@@ -214,6 +217,17 @@ class LeadPlaces(Places):
         self.window.show_screen(screen)
         self.rail.view.show_current("cases" if key == "record" else key)
         self.window.back_to_screen()
+        self._begin_in(screen)
+
+    def _begin_in(self, screen: LeadPage) -> None:
+        """Where a narrow window hides the rail, Qt gives the focus to the next button, which acts: begin in the place."""
+        held = self.window.focusWidget()
+        if held is not None and held.isVisible() and any(part.isAncestorOf(held) for part in (screen, self.rail)):
+            return
+        for part in screen.findChildren(QWidget):
+            if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isVisible() and part.isEnabled():
+                part.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def read_case(self, case_id: str) -> None:
         """Show the record of a case, for reading."""
