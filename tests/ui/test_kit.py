@@ -168,6 +168,19 @@ def test_buttons_that_do_not_fit_go_behind_more_and_the_filled_one_stays(footer)
     assert "More" not in _visible(footer)
 
 
+def test_what_is_missing_is_told_at_the_main_button_where_the_words_do_not_fit(footer) -> None:
+    main = footer._buttons[-1]
+    footer.say_note("Say first why this is needed")
+    assert footer._note.isVisible()
+    assert main.toolTip() == ""
+    footer.resize(640, 54)
+    QApplication.processEvents()
+    assert not footer._note.isVisible()
+    assert main.toolTip() == main.accessibleDescription() == "Say first why this is needed"
+    footer.say_note("")
+    assert main.toolTip() == main.accessibleDescription() == ""
+
+
 @pytest.fixture
 def table(theme, shown) -> RowsView:
     """Ten thousand rows of three cells."""

@@ -17,8 +17,8 @@ from hmip_desktop.ui.widgets.tags import Glyph
 class Footer(QWidget):
     """Left: save state, a link to what is open, "On this computer only". Right: buttons, at most one filled.
 
-    When there is no room the place goes first, then link and note, then the words of the save state, and at last
-    the buttons that are not filled go behind "More".
+    When there is no room the place goes first, then link and note (which becomes the tip of the main button), then the
+    words of the save state, and at last the buttons that are not filled go behind "More".
     """
 
     link_asked = Signal()
@@ -49,6 +49,7 @@ class Footer(QWidget):
         self._row.addWidget(self._changed)
         self._row.addStretch(1)
         self._buttons: list[QWidget] = []
+        self._told = ""
         self._behind: list[QPushButton] = []
         self._left_out: set[QWidget] = set()
         self._more = Button(theme, t("More"), "more")
@@ -140,6 +141,15 @@ class Footer(QWidget):
             used += needed if fits else 0
             for widget in widgets:
                 widget.setVisible(fits)
+        self._tell_at_button("" if self._note.isVisibleTo(self) else self._note.text())
+
+    def _tell_at_button(self, words: str) -> None:
+        """Words for which there is no room are the tip of the main button, which they are about."""
+        if not self._buttons or (self._buttons[-1].toolTip() not in ("", self._told)):
+            return
+        self._buttons[-1].setToolTip(words)
+        self._buttons[-1].setAccessibleDescription(words)
+        self._told = words
 
     def _fit_buttons(self) -> int:
         """Put buttons that do not fit behind "More"; the width that what must stay takes."""
