@@ -243,6 +243,20 @@ def test_a_conflict_is_settled_by_keyboard(at, program, scene, settled, qtbot) -
     assert shown.id not in {one.conflict.id for one in left}
 
 
+def test_enter_in_the_reason_settles_and_goes_on_at_the_next_choice(at, program, scene, settled, qtbot) -> None:
+    screen = at("conflicts")
+    before, first = len(list_conflicts(scene.lead)), screen.shown
+    qtbot.keyClicks(screen.bar.reason, "Seen in the contact log")
+    qtbot.keyClick(screen.bar.reason, Qt.Key.Key_Return)
+    settled()
+    assert len(list_conflicts(scene.lead)) == before  # nothing is chosen yet
+    qtbot.keyClick(screen.bar.keep.buttons[0], Qt.Key.Key_2)
+    qtbot.keyClick(screen.bar.reason, Qt.Key.Key_Return)
+    settled()
+    assert len(list_conflicts(scene.lead)) == before - 1
+    assert screen.shown.id != first.id and program.window.focusWidget() in screen.bar.keep.buttons
+
+
 def test_both_texts_of_a_note_can_be_kept(at, scene, settled) -> None:
     screen = at("conflicts")
     while not screen.shown.is_text:

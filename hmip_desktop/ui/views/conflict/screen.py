@@ -69,6 +69,7 @@ class ConflictScreen(LeadPage):
         self._pinned = True
         self.layout().addWidget(self.bar)
         self.bar.changed.connect(self._look)
+        self.bar.reason.returnPressed.connect(self._settle)
         self.later = Button(theme, t("Leave for later"))
         self.later.clicked.connect(self._leave)
         self.settle = Button(theme, t("Settle and next"), filled=True)
