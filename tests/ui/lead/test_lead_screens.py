@@ -77,6 +77,10 @@ def test_bad_rows_are_listed_and_nothing_is_imported(at, program, scene, settled
     assert what.detail == "Use one of low, medium, high, very_high."  # and what to do about it, in words that fit
     assert dialog.whole.text().startswith(f"Row {row.text}, rosh: this value is not known; use one of low")
     assert not dialog.act.isEnabled()
+    dialog.copy.click()
+    copied = QApplication.clipboard().text().split("\n")
+    assert len(copied) == len(dialog.errors.rows_model.rows) and copied[0].startswith("Row ")
+    assert dialog.copy.text().startswith("Copied: ")
     dialog.take_file(scene.folder / "sample.csv")
     settled()
     assert dialog.act.isEnabled()

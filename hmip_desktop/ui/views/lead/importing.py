@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hmip_desktop.domain.row_errors import RowError
@@ -30,7 +32,7 @@ class ImportDialog(WideForm):
         super().__init__(
             theme, parent, t("Import a sample"), t("Import"),
             t("The whole file is checked before anything is imported. Rows that are on the list already stay as they "
-              "are."), (640, 500),
+              "are."), (760, 620),
         )  # fmt: skip
         self._desk, self._choose = desk, choose
         self.file: Path | None = None
@@ -54,6 +56,11 @@ class ImportDialog(WideForm):
         self.whole = PlainLabel(theme, "", "control", "text2")
         self.whole.hide()
         self.form.addWidget(self.whole)
+        self.copy = Button(theme, t("Copy the list"), "file")
+        self.copy.setAccessibleDescription(t("for whoever made the file: one line a fault"))
+        self.copy.clicked.connect(self._copy)
+        self.copy.hide()
+        self.form.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
         self.form.addStretch(0)
         self.act.setEnabled(False)
         self.carry_out = self._import
@@ -104,12 +111,15 @@ class ImportDialog(WideForm):
         self.found.hide()
         self.errors.hide()
         self.whole.hide()
+        self.copy.hide()
         self.say_trouble(error)
 
     def _show(self, check: SampleCheck) -> None:
         bad = len({error.row for error in check.errors})
         self.act.setEnabled(not check.errors)
         self.errors.setVisible(bool(check.errors))
+        self.copy.setVisible(bool(check.errors))
+        self.copy.setText(t("Copy the list"))
         self.errors.show_rows(check.errors)
         self._say_whole(self.errors.current_row())
         self.found.show()
@@ -133,6 +143,12 @@ class ImportDialog(WideForm):
         error = rows[row] if 0 <= row < len(rows) else None
         self.whole.setText(sentence(error.code, error.sentence_params) if error is not None else "")
         self.whole.setVisible(error is not None)
+
+    def _copy(self) -> None:
+        """All faults as lines, for the message to whoever made the file: nobody types them off the screen."""
+        faults = self.errors.rows_model.rows
+        QGuiApplication.clipboard().setText("\n".join(sentence(one.code, one.sentence_params) for one in faults))
+        self.copy.setText(t("Copied: 1 line") if len(faults) == 1 else t("Copied: {count} lines", count=len(faults)))
 
     def _import(self) -> None:
         file, population = self.file, self.population
