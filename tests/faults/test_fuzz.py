@@ -56,7 +56,9 @@ ODD: list[Any] = [
     "../../etc/passwd", "<img src=file:///etc/passwd>", "'; DROP TABLE revision; --", "x" * 5000, "9" * 400,
     "2026-02-30", "C1", [], {}, [[]], {"a": {"b": []}},
 ]  # fmt: skip
-ODD_VALUES = st.one_of(st.sampled_from(ODD), st.text(max_size=20), st.integers(), st.floats(allow_nan=False))
+ODD_VALUES = st.one_of(
+    st.sampled_from(ODD).map(copy.deepcopy), st.text(max_size=20), st.integers(), st.floats(allow_nan=False)
+)
 
 
 def survived(work: Callable[[], object]) -> str:
