@@ -12,8 +12,11 @@ from hmip_desktop.domain.report_words import elapsed, long_moment, tight_utc
 from hmip_desktop.outputs.flow import bold, heading_two, mark, paragraph
 from hmip_desktop.outputs.fonts import MONO_BOLD
 from hmip_desktop.outputs.styles import BODY, CELL, MM, MONO_SMALL, SMALL
-from hmip_desktop.outputs.tables import Look, section, table
+from hmip_desktop.outputs.tables import KEPT, Look, section, table
 from hmip_desktop.outputs.words import Words
+
+CODE_ROOM = 44.0
+"""Points that the line with the check code takes under the history, with the space around it."""
 
 
 def interview_notes(interview: InterviewPart, words: Words, width: float) -> list[Any]:
@@ -25,7 +28,7 @@ def interview_notes(interview: InterviewPart, words: Words, width: float) -> lis
     widths = [12 * MM, 14 * MM, 18 * MM, width - 74 * MM, 30 * MM]
     title = heading_two(words("Interview notes"))
     if not interview.notes:
-        return [Spacer(1, 6), title, account, paragraph(words("No notes were taken."), BODY)]
+        return [Spacer(1, 6), KeepTogether([title, account, paragraph(words("No notes were taken."), BODY)])]
     front, *rest = section(words("Interview notes"), table(rows, widths), width)
     front.height += 30
     return [Spacer(1, 6), front, rest[0], account, rest[1]]
@@ -65,7 +68,7 @@ def closing(record: CaseReport, words: Words, width: float) -> list[Any]:
 
 def _trail(record: CaseReport, words: Words, width: float) -> list[Any]:
     if not record.trail:
-        return [heading_two(words("Sign-off")), paragraph(words("This case is not signed off."), BODY)]
+        return [KeepTogether([heading_two(words("Sign-off")), paragraph(words("This case is not signed off."), BODY)])]
     rows: list[list[Any]] = [[words("Step"), words("Who"), words("When"), words("Note")]]
     for step in record.trail:
         when = long_moment(step.done_at, words.language)
@@ -87,15 +90,16 @@ def history(record: CaseReport, words: Words, width: float) -> list[Any]:
     )  # fmt: skip
     title = words("Appendix: history")
     if not record.history:
-        return [Spacer(1, 10), heading_two(title), paragraph(about, BODY), paragraph(code, BODY)]
+        return [Spacer(1, 10), KeepTogether([heading_two(title), paragraph(about, BODY), paragraph(code, BODY)])]
     head = [words("Entry"), words("When (UTC)"), words("Who"), words("About"), words("Change"), words("Digest")]
     rows: list[list[Any]] = [head, *(_history(line, words) for line in record.history)]
     widths = [14 * MM, 24 * MM, 19 * MM, 25 * MM, width - 113 * MM, 31 * MM]
     last = len(rows) - 1
-    together = ("NOSPLIT", (0, max(last - 2, 1)), (-1, last))  # no last entry alone on a page
+    together = ("NOSPLIT", (0, max(last - KEPT + 1, 1)), (-1, last))  # no last entry alone on a page, and no code
     look = Look(padding=(2.5, 3, 0, 5), commands=(together,))
     front, heading, body = section(title, table(rows, widths, look), width)
-    front.height += 45
+    body.below = CODE_ROOM
+    front.height += 45 + (body.below if last <= KEPT else 0)
     return [Spacer(1, 10), front, heading, paragraph(about, BODY), body, paragraph(code, BODY)]
 
 

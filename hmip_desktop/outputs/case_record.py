@@ -37,11 +37,13 @@ def write_case_record(record: CaseReport, target: Target) -> int:
         raise Refused("record-needs-team", audience=context.audience)
     words = Words(context.language)
     title = words("Case record {case}", case=record.case_ref)
+    state = state_words(record, words)
     setup = PageSetup(
         context=context,
         title=title,
         document=title,
-        running=f"{title} · {record.pdu} · {_set_name(record, words)} · {state_words(record, words)}",
+        running=f"{title} · {record.pdu} · {_set_name(record, words)} · {state}",
+        shorter=(f"{title} · {record.pdu} · {state}", f"{title} · {state}"),
         origin=context.pack_words,
         notice=words(TEAM_ONLY) if record.with_interview else "",
         left=BINDING,

@@ -25,7 +25,8 @@ Target = Path | BinaryIO
 @dataclass(frozen=True)
 class PageSetup:
     """What stands around the text. ``running`` heads pages from the second on; ``document`` and ``origin``
-    stand at the foot; ``notice`` is a warning printed at the top of every page, the first included."""
+    stand at the foot; ``notice`` is a warning printed at the top of every page, the first included. ``shorter`` are
+    to stand in place of ``running``, the first that fits, where it would be cut."""
 
     context: ReportContext
     title: str
@@ -33,6 +34,7 @@ class PageSetup:
     running: str
     origin: str
     notice: str = ""
+    shorter: tuple[str, ...] = ()
     wide: bool = False
     left: float = SIDE
     right: float = SIDE
@@ -119,7 +121,9 @@ def draw_furniture(canvas: TaggedCanvas, setup: PageSetup, page: int) -> None:
         room = right - left - canvas.stringWidth(setup.notice, SANS_BOLD, 8.5) - 8
         canvas.setFont(SANS, 8.5)
     if page > 1:
-        canvas.drawString(left, height - 16 * MM, shortened(setup.running, room, SANS, 8.5))
+        said = (setup.running, *setup.shorter)
+        fits = next((one for one in said if canvas.stringWidth(one, SANS, 8.5) <= room), said[-1])
+        canvas.drawString(left, height - 16 * MM, shortened(fits, room, SANS, 8.5))
         _rule(canvas, left, right, height - 18 * MM)
     canvas.end()
     canvas.begin_artifact("Footer")

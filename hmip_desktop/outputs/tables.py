@@ -31,6 +31,8 @@ TALL = 240.0
 """A row taller than this (a third of a page) may break inside; all others stay whole."""
 LEAST = 60.0
 """A row that breaks leaves at least this much of it on the page."""
+KEPT = 3
+"""Last rows that stay together with what is kept below a table."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,21 @@ class TaggedTable(Table):  # type: ignore[misc]  # ReportLab has no types
     widths, so it is measured once."""
 
     _fits: float | None = None
+    below = 0.0
+    """Room that is kept free under the last row for what has to stand on the same page."""
 
     def _calc(self, availWidth: float, availHeight: float) -> None:
         if not is_width(self._fits, availWidth):
             self._fits = availWidth
             super()._calc(availWidth, availHeight)
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
+        """Its size; too high for the room where only the rows themselves would fit, so that it is split."""
+        width, height = super().wrap(availWidth, availHeight)
+        return width, (availHeight + 1 if self._crowds(height, availHeight) else height)
+
+    def _crowds(self, height: float, room: float) -> bool:
+        return self._nrows - self._heads > KEPT and height <= room < height + self.below
 
     def setStyle(self, tblstyle: Any) -> None:
         """Style commands, after which it is measured again."""
@@ -83,7 +95,11 @@ class TaggedTable(Table):  # type: ignore[misc]  # ReportLab has no types
 
     def split(self, availWidth: float, availHeight: float) -> list[Any]:
         """Break between rows; inside a row only when the first one that does not fit is very tall."""
+        if self._crowds(sum(self._rowHeights), availHeight):
+            availHeight -= self.below
         parts: list[Any] = super().split(availWidth, availHeight)
+        for part in parts[-1:]:
+            part.below = self.below
         heights, used = self._rowHeights, 0.0
         for number, height in enumerate(heights):
             if used + height > availHeight + 1e-6:

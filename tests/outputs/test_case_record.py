@@ -187,3 +187,22 @@ def test_no_last_entry_of_the_history_stands_alone_on_a_page() -> None:
         pages = page_texts(written(write_case_record, replace(whole, history=entries)))
         ends = next(page for page in pages if f"{7000 + count - 1}" in page)
         assert all(f"{7000 + n}" in ends for n in range(count - 3, count)), count
+        assert "Check code of this record" in ends, count
+
+
+def test_a_record_that_is_not_signed_off_says_so_under_its_heading_and_not_overleaf() -> None:
+    """Wherever the page ends, the heading and its sentence stand together."""
+    whole = factories_case.record(blocks=(), history=(), trail=(), feedback="", advice="", alert="")
+    point = whole.practice[0]
+    for count in range(10, 34):
+        pages = page_texts(written(write_case_record, replace(whole, practice=(point,) * count)))
+        assert any("Sign-off" in page and "This case is not signed off." in page for page in pages), count
+
+
+def test_the_head_of_a_page_says_all_that_it_says_or_less_and_is_never_cut() -> None:
+    made = replace(factories_case.record_with_interview(), excluded=True)
+    pages = page_texts(written(write_case_record, made))
+    assert len(pages) > 2
+    for page in pages[1:]:
+        assert "signed off 13 November 2026" in page and "…" not in page
+        assert f"Case record {made.case_ref}" in page and "excluded, not counted" in page.lower()
