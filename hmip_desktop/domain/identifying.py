@@ -16,7 +16,9 @@ Mark = Literal[
 ]  # fmt: skip
 
 _DAY = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\.?,?\s+\d{4})"
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞŴŶ][\w'’-]+"
+# Capitals with the marks of Polish, Czech, Welsh and their neighbours too.
+_UPPER = "A-ZÀ-ÖØ-Þ" + "".join(chr(code) for code in range(0x100, 0x180) if chr(code).isupper())
+_CAPITAL = rf"[{_UPPER}][\w'’-]+"
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|PC|DC|DS|DI|PS|Sgt)"
 _NUMBERS: tuple[tuple[Mark, re.Pattern[str]], ...] = (
     ("pnc", re.compile(r"\b\d{2}(?:\d{2})?/\d{4,7}[A-Z]\b", re.I)),
@@ -35,13 +37,20 @@ _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _INITIAL = re.compile(rf"(?<!\w)[A-Z]\. ?(?:[A-Z]\. ?)*(?P<surname>{_CAPITAL})")
 _LETTER = re.compile(rf"(?<![\w'’])(?<!Plan )(?<!Annex )(?<!Part )[B-HJ-Z] (?P<surname>{_CAPITAL})")
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z]\w{2,}")
-_SMALL_TITLE = re.compile(r"\b(?:mr|mrs|ms)\.? (?!(?:and|or|in|on|of|to|is|was|the)\b)[a-z][\w'’-]+")
+_SMALL_TITLE = re.compile(r"\b(?:[Mm]r|[Mm]rs|[Mm]s)\.? (?!(?:and|or|in|on|of|to|is|was|the)\b)[a-z][\w'’-]+")
 # Whom somebody is to the person on probation, before what may be a name in any case of letters.
 _RELATIVES = """
 mum mother mam dad father stepfather stepmother partner ex-partner wife ex-wife husband ex-husband brother sister son
 daughter girlfriend boyfriend nan grandmother grandfather uncle aunt cousin friend neighbour victim called named
 """
 _RELATED = re.compile(rf"\b(?:{'|'.join(_RELATIVES.split())})(?=(?:,| is| was)? (?P<name>[^\W\d_][\w'’-]+))")
+# What only a person does or has done to them, beside a capital: a surname that is on no list.
+_SPEAKS = "said|told|rang|phoned|texted|replied|admitted|denied|disclosed|explained|apologised"
+_MET = "met|told|rang|phoned|texted|emailed|visited|spoke to|spoke with|spoken to|seen by|supervised by|according to"
+_ACTS = (
+    re.compile(rf"(?<![\w'’-])(?P<name>{_CAPITAL}),? (?:also |then |later |had |has )?(?:{_SPEAKS})\b"),
+    re.compile(rf"\b(?:{_MET}|[Dd]ywedodd|meddai) (?P<name>{_CAPITAL})"),
+)
 _TITLED = re.compile(rf"\b{_TITLE}\.?[ \t]+(?:[A-Z]\.?[ \t]+)*{_CAPITAL}(?:[ \t]+{_CAPITAL})*")
 _CAPITALS = re.compile(rf"(?<![\w'’-]){_CAPITAL}(?:,?[ \t]+{_CAPITAL})*")
 _WORD = re.compile(_CAPITAL)
@@ -63,6 +72,18 @@ assistant case data deputy district inspector interviewer lead leader local mana
 principal probation quality senior service student team trainee
 """
 _ROLES = frozenset(_OFFICES.split())
+
+
+# Capitals at the beginning of a sentence, and bodies, that speak or are met without being one person by name.
+_SPEAKERS = """
+another anybody anyone anything both case children colleagues court courts custody each entries everybody everyone
+everything evidence family few health her his housing i interview managers many mental monitoring most mum dad
+mother father neighbour neighbours nobody none notes nothing one others our parents partner partners people police
+practitioners prison prisons records reports residents school schools services some somebody someone something
+social staff teacher teams their victim victims what which who women men workers youth your children's women's
+england wales britain welsh english
+"""
+_NOT_ONE = frozenset(_SPEAKERS.split()) | {word.casefold() for word in _BEGINS | _NO_SURNAME} | _ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +111,14 @@ def identifying(text: str, known: Collection[str] = ()) -> tuple[Mark, ...]:
 
 def _looks_named(text: str) -> bool:
     """Names that only their surroundings tell: a mail address or handle, a letter before a surname, ``mr`` in small
-    letters, and a first name or capital after whom somebody is to the person on probation."""
+    letters, a capital that speaks or is met, and a first name or capital after whom somebody is."""
     if any(pattern.search(text) for pattern in (_MAIL, _HANDLE, _SMALL_TITLE)):
         return True
     others = _NO_SURNAME | _BEGINS
     if any(m["surname"] not in others for pattern in (_INITIAL, _LETTER) for m in pattern.finditer(text)):
+        return True
+    acting = (m["name"] for pattern in _ACTS for m in pattern.finditer(text))
+    if any(name.casefold() not in _NOT_ONE and not name[:2].isupper() for name in acting):
         return True
     related = (m["name"] for m in _RELATED.finditer(text))
     return any(_without_accents(name).capitalize() in ALONE or _is_capital_name(name) for name in related)
@@ -160,7 +184,7 @@ def initials_of(name: str) -> str:
     """The initials of a name as "D.S.", without titles, a surname before a comma last; "" when only a title is left."""
     surname, comma, rest = name.partition(",")
     ordered = f"{rest} {surname}" if comma else name
-    words = [word for word in re.findall(r"[A-ZÀ-ÖØ-ÞŴŶ][\w'’-]*", ordered) if not re.fullmatch(_TITLE, word)]
+    words = [word for word in re.findall(rf"[{_UPPER}][\w'’-]*", ordered) if not re.fullmatch(_TITLE, word)]
     return "".join(f"{word[0]}." for word in words)
 
 

@@ -30,6 +30,12 @@ from hmip_desktop.domain.identifying import Mark, identifying, initials_of, sigh
         ("his mum sarah rang", "name"),
         ("her partner, Tomasz, rang", "name"),
         ("the victim is called Okafor", "name"),
+        ("Ms sarah jones rang", "name"),
+        ("Kowalczyk said he had moved", "name"),
+        ("Then Jabłoński had told her", "name"),
+        ("they met Kowalczyk at home", "name"),
+        ("the officer, Šimek, rang", "name"),
+        ("dywedodd Kowalczyk wrthi", "name"),
         ("CRN X 123456", "crn"),
         ("of X-123456", "crn"),
         ("crn: 123456", "crn"),
@@ -55,6 +61,10 @@ def test_what_may_point_to_a_person_is_found(text: str, mark: str) -> None:
         "The brother OASys names, and a friend Monday to Friday",
         "Meet at 6 @ the office",
         "Mrs and ms in forms",
+        "Nobody told him. Police said no, She denied it and Housing replied",
+        "They met MAPPA and told Probation; what OASys says is thin",
+        "Nothing says what keeps things calm; Records said little",
+        "Children told staff, and practitioners spoke to Police",
     ],
 )
 def test_ordinary_themes_pass(text: str) -> None:
