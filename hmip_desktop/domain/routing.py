@@ -40,11 +40,6 @@ class Routing:
     limit: int = LIMIT_DAYS
 
     @property
-    def is_edge(self) -> bool:
-        """True where the published pages disagree."""
-        return self.reason_code.startswith("edge-")
-
-    @property
     def params(self) -> dict[str, object]:
         """What the sentence of the reason names: ``day`` and ``limit`` in days."""
         return {"day": self.day, "limit": self.limit}

@@ -50,7 +50,6 @@ def _route(sentence: str, measure: str, day: int):
 def test_the_set_of_each_kind_of_case(sentence, measure, day, route, reason) -> None:
     found = _route(sentence, measure, day)
     assert (found.route, found.reason_code, found.day, found.limit) == (route, reason, day, 56)
-    assert found.is_edge == reason.startswith("edge-")
 
 
 def test_a_case_without_a_measure_is_core_whatever_its_dates() -> None:

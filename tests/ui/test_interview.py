@@ -13,7 +13,7 @@ from hmip_desktop.domain.values import moment
 from hmip_desktop.services import assess
 from hmip_desktop.ui.platform.sharing import Sharing, sharing_words, state_after
 from hmip_desktop.ui.views.interview.note_box import NoteBox
-from hmip_desktop.ui.views.interview.session import InterviewSession, split_sign
+from hmip_desktop.ui.views.interview.session import InterviewSession
 from hmip_desktop.ui.views.interview.suggest import stems, suggest
 
 START = datetime(2026, 11, 9, 10, 0, tzinfo=UTC)
@@ -97,21 +97,6 @@ def test_an_ended_interview_counts_no_further(session, clock) -> None:
     clock.pass_(minutes=30)
     assert session.elapsed_s == 58 * 60
     assert not session.is_running
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("+ knows the level", ("strength", "knows the level")),
-        ("-no referral", ("gap", "no referral")),
-        ("- a dash is a dash", ("", "- a dash is a dash")),
-        ('"62 cases"', ("quote", '62 cases"')),
-        ("!ask for the record", ("follow_up", "ask for the record")),
-        ("plain", ("", "plain")),
-    ],
-)
-def test_signs_at_the_start_stand_for_tags(text: str, expected: tuple[str, str]) -> None:
-    assert split_sign(text) == expected
 
 
 @pytest.fixture

@@ -196,11 +196,3 @@ class InterviewSession:
         typing, self._typing = self._typing, None
         topic = self.topic.ref if self.topic else ""
         return InterviewNote(text.strip(), moment(typing.at), typing.elapsed_s, topic, tag)
-
-
-def split_sign(text: str) -> tuple[NoteTag, str]:
-    """The tag that a leading sign stands for, and the words after it; a dash before a space is a dash."""
-    tag = SIGNS.get(text[:1], "")
-    if not tag or (text[:1] == "-" and text[1:2] == " "):
-        return "", text
-    return tag, text[1:].lstrip() if text[:1] != '"' else text[1:]
