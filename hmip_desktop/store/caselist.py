@@ -11,7 +11,7 @@ from hmip_desktop.store.opened import Store
 
 CaseState = Literal[
     "not-started", "started", "signed-off", "excluded", "included", "returned", "in-conflict", "alert", "open-alert",
-    "to-finish", "not-interviewed", "file-read", "to-translate",
+    "to-finish", "not-interviewed", "file-read", "to-translate", "in-welsh",
 ]  # fmt: skip
 CaseOrder = Literal[
     "case_ref", "pdu", "practitioner", "sentence_type", "rosh", "route", "inspector", "interview_at", "signed_off_at",
@@ -36,6 +36,11 @@ _STATES: dict[str, str] = {
     "to-translate": (
         "id IN (SELECT c.case_key FROM current c JOIN revision r ON r.id = c.head WHERE c.subject > 'evidence:'"
         " AND c.subject < 'evidence;' AND json_extract(CAST(r.value AS TEXT), '$.value.translate'))"
+    ),
+    "in-welsh": (
+        "file_read = 0 AND interviewed NOT IN ('', 'nobody') AND id IN (SELECT c.case_key FROM current c"
+        " JOIN revision r ON r.id = c.head WHERE c.subject > 'interview:' AND c.subject < 'interview;'"
+        " AND json_extract(CAST(r.value AS TEXT), '$.value.language') = 'cy')"
     ),
 }
 ARCHIVED = "archived"

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from hmip_desktop.domain.assessment import Evidence, EvidenceLink
 from hmip_desktop.domain.disclosure import Limits
-from hmip_desktop.services import assess
+from hmip_desktop.domain.interview import Interview
+from hmip_desktop.services import assess, interview
 from hmip_desktop.services.alert_calls import reconciled
 from hmip_desktop.services.conflicts import list_conflicts
 from hmip_desktop.services.output_list import left_out
@@ -419,6 +420,23 @@ def test_the_lead_finds_the_cases_with_notes_to_translate(at, scene, scenes, set
     screen.refresh()
     settled()
     assert len(screen.cases.view.rows_model.rows) == 0
+
+
+def test_the_lead_finds_the_cases_interviewed_in_welsh(at, scene, scenes, settled) -> None:
+    author = scene.inspectors[0]
+    case_id = scenes.unsigned(author)
+    screen = at("cases")
+    for language, interviewed, found in (
+        ("cy", "practitioner", [case_id]),
+        ("cy", "nobody", []),
+        ("en", "practitioner", []),
+    ):
+        interview.save_interview(author, case_id, Interview(interviewed, language=language))
+        scenes.merge(scene.lead, scenes.send(scene, author, scene.lead))
+        screen.state.set_value("in-welsh")
+        screen.refresh()
+        settled()
+        assert [row.item.case_id for row in screen.cases.view.rows_model.rows] == found
 
 
 def test_a_case_opens_as_its_record_and_then_to_work_on(at, program, settled) -> None:

@@ -95,7 +95,8 @@ class CasesScreen(LeadPage):
         self.state = PickList(theme, t("State"), [
             ("", t("Every state")), ("not-started", t("Not started")), ("returned", t("Returned")),
             ("signed-off", t("Signed off")), ("in-conflict", t("In conflict")), ("open-alert", t("With an open alert")),
-            ("to-translate", t("With notes to translate")), ("excluded", t("Excluded")),
+            ("to-translate", t("With notes to translate")), ("in-welsh", t("Interviewed in Welsh")),
+            ("excluded", t("Excluded")),
         ])  # fmt: skip
         self.person = PickList(theme, t("Person"))
         self.order = PickList(theme, t("Order of the list"), [
