@@ -138,7 +138,8 @@ def findings_sentence(questions: Sequence[QuestionLine], cases: int, set_name: s
 
 
 def ranking_caution(questions: Sequence[QuestionLine]) -> str:
-    """``do not rank them`` where intervals overlap by half; empty where none do."""
+    """``do not rank them`` where intervals overlap by half; empty where none do. Of many questions it is said of those
+    next to each other: the first and the last, which the sentence before names, may well be apart."""
     shown = [(q, q.share) for q in questions if q.share is not None and q.share.low is not None]
     close: set[str] = set()
     for at, (first, share) in enumerate(shown):
@@ -147,7 +148,9 @@ def ranking_caution(questions: Sequence[QuestionLine]) -> str:
                 close |= {first.ref, second.ref}
     if not close:
         return ""
-    if len(close) == len(shown) or len(close) > MANY:
+    if len(close) > MANY:
+        return "Many intervals overlap by half: do not rank neighbours."
+    if len(close) == len(shown):
         return "Intervals overlap by half: do not rank them."
     known = question_names(questions)
     names = [inside(q.ref, known[q.ref]) for q, _ in shown if q.ref in close]

@@ -85,6 +85,14 @@ def test_do_not_rank_where_intervals_overlap_by_half() -> None:
     assert ranking_caution(_questions((57, 58), (3, 58))) == ""
 
 
+def test_of_many_questions_only_neighbours_are_not_to_be_ranked() -> None:
+    """The sentence before names the highest and the lowest, and those two are well apart."""
+    key = _questions((31, 58))[0]
+    many = [replace(key, ref=f"C{yes}", share=factories.share(yes, 81)) for yes in range(33, 70, 4)]
+    assert not overlap_by_half(many[0].share, many[-1].share)
+    assert ranking_caution(many) == "Many intervals overlap by half: do not rank neighbours."
+
+
 @given(st.integers(1, 80), st.data())
 def test_overlap_is_symmetric_and_holds_for_equals(n: int, data: st.DataObject) -> None:
     first = factories.share(data.draw(st.integers(0, n)), n)
