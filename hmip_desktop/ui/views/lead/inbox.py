@@ -92,7 +92,7 @@ class InboxScreen(LeadPage):
         self._build_footer(theme)
 
     def _table(self, theme: Theme) -> TableCard:
-        columns = (Column(t("State"), 150), Column(t("From"), 136, stretch=True),
+        columns = (Column(t("State"), 176), Column(t("From"), 110, stretch=True),
                    Column(t("What is in it"), 170, stretch=True))  # fmt: skip
         view = RowsView(theme, t("Packages"), RowsModel(columns, self._cell), row_height=56)
         card = TableCard(theme, t("Packages"), view, rows=5)
