@@ -112,9 +112,10 @@ def _notes(model: ReportModel) -> Sheet:
         ("[note 3]", "Whole per cent, half rounded up, from the counts."),
         ("[note 4]", "High and very high risk of serious harm are one band."),
         ("[note 5]", "Prompts inform a judgement and are not rated."),
-        ("[note 6]", "Only core cases are split. All cases by PDU would let a reader work out small numbers of the"
-         " adjusted set."),
     ]  # fmt: skip
+    if model.accounting.routed:
+        why = "All cases by PDU would let a reader work out small numbers of the adjusted set."
+        rows.append(("[note 6]", f"Only core cases are split. {why}"))
     if any(question.weighted is not None for question in model.questions):
         how = (
             "Weighted by PDU and risk of serious harm: for the team from every case, for everybody else from the"
@@ -127,8 +128,9 @@ def _notes(model: ReportModel) -> Sheet:
 
 def _profile(model: ReportModel) -> Sheet:
     rows: list[tuple[Value, ...]] = []
+    pdu_note = " [note 6]" if model.accounting.routed else ""
     for block in model.profile:
-        note = {"rosh": " [note 4]", "pdu": " [note 6]"}.get(block.id, "")
+        note = {"rosh": " [note 4]", "pdu": pdu_note}.get(block.id, "")
         for row in block.rows:
             count: Value = HIDDEN if row.count is None else row.count
             percent: Value = HIDDEN if row.percent is None else row.percent

@@ -185,3 +185,11 @@ def test_a_long_table_is_not_kept_cell_by_cell() -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert (peaks[1] - peaks[0]) / (4500 * 11) < 60  # bytes; a kept cell takes some 250
+
+
+def test_only_an_inspection_with_two_sets_of_questions_speaks_of_core_cases() -> None:
+    """Every note that a head or a category points to is there, and the other way round none of a set that is not."""
+    for model, told in ((factories.report(), True), (factories.rated_report(), False)):
+        held = {str(cell.value) for sheet in _book(model) for row in sheet.iter_rows() for cell in row if cell.value}
+        assert any("[note 6]" in text for text in held) is told
+        assert any("Only core cases are split" in text for text in held) is told
