@@ -46,9 +46,10 @@ daughter girlfriend boyfriend nan grandmother grandfather uncle aunt cousin frie
 _RELATED = re.compile(rf"\b(?:{'|'.join(_RELATIVES.split())})(?=(?:,| is| was)? (?P<name>[^\W\d_][\w'’-]+))")
 # What only a person does or has done to them, beside a capital: a surname that is on no list.
 _SPEAKS = "said|told|rang|phoned|texted|replied|admitted|denied|disclosed|explained|apologised"
-_MET = "met|told|rang|phoned|texted|emailed|visited|spoke to|spoke with|spoken to|seen by|supervised by|according to"
+_MET = "met|told|rang|phoned|texted|emailed|spoke to|spoke with|spoken to|seen by|supervised by|according to"
 _ACTS = (
-    re.compile(rf"(?<![\w'’-])(?P<name>{_CAPITAL}),? (?:also |then |later |had |has )?(?:{_SPEAKS})\b"),
+    re.compile(rf"(?<![\w'’-])(?P<name>{_CAPITAL}) (?:also |then |later |had |has )?(?:{_SPEAKS})\b"),
+    re.compile(rf", (?P<name>{_CAPITAL}), (?:{_SPEAKS})\b"),
     re.compile(rf"\b(?:{_MET}|[Dd]ywedodd|meddai) (?P<name>{_CAPITAL})"),
 )
 _TITLED = re.compile(rf"\b{_TITLE}\.?[ \t]+(?:[A-Z]\.?[ \t]+)*{_CAPITAL}(?:[ \t]+{_CAPITAL})*")
@@ -76,12 +77,14 @@ _ROLES = frozenset(_OFFICES.split())
 
 # Capitals at the beginning of a sentence, and bodies, that speak or are met without being one person by name.
 _SPEAKERS = """
-another anybody anyone anything both case children colleagues court courts custody each entries everybody everyone
-everything evidence family few health her his housing i interview managers many mental monitoring most mum dad
-mother father neighbour neighbours nobody none notes nothing one others our parents partner partners people police
-practitioners prison prisons records reports residents school schools services some somebody someone something
-social staff teacher teams their victim victims what which who women men workers youth your children's women's
-england wales britain welsh english
+addaction after already although another anybody anyone anything as barnardo's before being both britain case
+childline children children's colleagues court courts crimestoppers custody dad each either england english entries
+everybody everyone everything evidence family father few having health her his housing i if interview jobcentre
+manager managers many men mental monitoring most mother mum neighbour neighbours neither never nobody none notes
+nothing offender offenders often once one only others our parents partner partners people police practitioners
+premises prison prisons records relate reports residents school schools services shelter social some somebody
+someone something staff still teacher teams their though turning unless until victim victims wales welsh what which
+who women women's workers your youth
 """
 _NOT_ONE = frozenset(_SPEAKERS.split()) | {word.casefold() for word in _BEGINS | _NO_SURNAME} | _ROLES
 

@@ -64,6 +64,8 @@ def test_what_may_point_to_a_person_is_found(text: str, mark: str) -> None:
         "Nobody told him. Police said no, She denied it and Housing replied",
         "They met MAPPA and told Probation; what OASys says is thin",
         "Nothing says what keeps things calm; Records said little",
+        "Although told to stay he left; If told, he waits. Never told. Neither told the school",
+        "They visited Aldermere, rang Shelter and told Turning Point; Offender said no",
         "Children told staff, and practitioners spoke to Police",
     ],
 )
