@@ -95,11 +95,13 @@ class TaggedTable(Table):  # type: ignore[misc]  # ReportLab has no types
 
     def split(self, availWidth: float, availHeight: float) -> list[Any]:
         """Break between rows; inside a row only when the first one that does not fit is very tall."""
-        if self._crowds(sum(self._rowHeights), availHeight):
-            availHeight -= self.below
+        crowded = self._crowds(sum(self._rowHeights), availHeight)
+        availHeight -= self.below if crowded else 0
         parts: list[Any] = super().split(availWidth, availHeight)
         for part in parts[-1:]:
             part.below = self.below
+        if crowded and len(parts) == 2:  # or the last rows would fit where they were taken from
+            parts.insert(1, KeepRoom(parts[1].wrap(availWidth, 10_000)[1] + self.below))
         heights, used = self._rowHeights, 0.0
         for number, height in enumerate(heights):
             if used + height > availHeight + 1e-6:

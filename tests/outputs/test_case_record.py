@@ -182,7 +182,7 @@ def test_no_last_entry_of_the_history_stands_alone_on_a_page() -> None:
     """However long the history, the page that ends it holds three entries or all there are on it."""
     whole = factories_case.record(blocks=(), trail=())
     line = whole.history[0]
-    for count in range(8, 34):
+    for count in (*range(8, 34), 84, 85, 86):
         entries = tuple(replace(line, entry=7000 + n) for n in range(count))
         pages = page_texts(written(write_case_record, replace(whole, history=entries)))
         ends = next(page for page in pages if f"{7000 + count - 1}" in page)
