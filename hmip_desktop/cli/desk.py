@@ -83,6 +83,7 @@ def inspection_create(options: Namespace) -> Answer:
         escrow=options.escrow,
         self_assessment=options.self_assessment,
         variant=options.variant,
+        language=options.language,
         population=options.population,
         escrow_heard={0: options.escrow_fingerprint} if options.escrow_fingerprint else None,
     )

@@ -182,6 +182,8 @@ def _inspections(commands: argparse._SubParsersAction) -> None:
     create.add_argument("--fieldwork-start", type=_day, required=True, metavar="DATE")
     create.add_argument("--pack", required=True, metavar="ID")
     create.add_argument("--variant", default="", help="nps or crc, for packs with variants")
+    printed = "in which case records, effective practice and organisational questions are printed"
+    create.add_argument("--language", choices=("en", "cy"), default="en", help=printed)
     create.add_argument("--population", type=Path, metavar="FILE")
     create.add_argument("--escrow", type=Path, metavar="CARD")
     heard = "of the escrow key, as whoever keeps it reads them out; the window asks for them"

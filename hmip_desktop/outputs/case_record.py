@@ -50,6 +50,7 @@ def write_case_record(record: CaseReport, target: Target) -> int:
         page_of=words("Page {page} of {pages}", page="{page}", pages="{pages}"),
         made_up=words("Made-up data"),
         self_assessment=words("Self-assessment"),
+        language=words.language,
     )
     content, pages = build_pdf(setup, lambda width, height: _story(record, words, width, height))
     deliver(content, target)

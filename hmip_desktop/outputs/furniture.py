@@ -26,7 +26,8 @@ Target = Path | BinaryIO
 class PageSetup:
     """What stands around the text. ``running`` heads pages from the second on; ``document`` and ``origin``
     stand at the foot; ``notice`` is a warning printed at the top of every page, the first included. ``shorter`` are
-    to stand in place of ``running``, the first that fits, where it would be cut."""
+    to stand in place of ``running``, the first that fits, where it would be cut. ``language`` is that of the words of
+    this document: of an inspection in Welsh some are in English all the same."""
 
     context: ReportContext
     title: str
@@ -43,6 +44,7 @@ class PageSetup:
     page_of: str = "Page {page} of {pages}"
     made_up: str = "Made-up data"
     self_assessment: str = "Self-assessment"
+    language: str = "en"
 
     @property
     def size(self) -> tuple[float, float]:
@@ -64,13 +66,14 @@ def plain_setup(context: ReportContext, title: str, words: Words) -> PageSetup:
         page_of=words("Page {page} of {pages}"),
         made_up=words("Made-up data"),
         self_assessment=words("Self-assessment"),
+        language=words.language,
     )
 
 
 class _Document(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types
     def __init__(self, stream: BinaryIO, setup: PageSetup) -> None:
         width, height = setup.size
-        language = "cy" if setup.context.language == "cy" else "en-GB"
+        language = "cy" if setup.language == "cy" else "en-GB"
         super().__init__(
             stream,
             pagesize=(width, height),

@@ -101,7 +101,7 @@ def write_organisation_docx(report: OrganisationReport, target: Target) -> None:
     """Write the organisational questions as DOCX to ``target``, content as in the PDF."""
     context = report.context
     words = Words(context.language)
-    document = new_document(context, f"{words(TITLE)}, {context.region}")
+    document = new_document(context, f"{words(TITLE)}, {context.region}", words)
     heading(document, words(TITLE), 0)
     text(document, f"{context.region}. {context.title}")
     text(document, f"{words.state(context)}.", f" {long_moment(context.printed_at, words.language)}. {context.who}.")

@@ -74,7 +74,7 @@ def write_practice_docx(practice: PracticeSet, target: Target) -> None:
     """Write the set as DOCX to ``target``, content as in the PDF."""
     context = practice.context
     words = Words(context.language)
-    document = new_document(context, f"{words(TITLE)}, {context.region}")
+    document = new_document(context, f"{words(TITLE)}, {context.region}", words)
     heading(document, words(TITLE), 0)
     text(document, f"{context.region}. {context.title}")
     made = f"{long_moment(context.printed_at, words.language)}. {context.who}."

@@ -24,7 +24,7 @@ def write_case_record_docx(record: CaseReport, target: Target) -> None:
         raise Refused("record-needs-team", audience=context.audience)
     words = Words(context.language)
     notice = words(TEAM_ONLY) if record.with_interview else ""
-    document = new_document(context, words("Case record {case}", case=record.case_ref), notice)
+    document = new_document(context, words("Case record {case}", case=record.case_ref), words, notice)
     _head(document, record, words)
     _facts(document, record, words)
     for block in record.blocks:

@@ -11,13 +11,14 @@ from hmip_desktop.outputs.furniture import Target, deliver
 from hmip_desktop.outputs.headline_back import alert_sentences
 from hmip_desktop.outputs.headline_ratings import departures
 from hmip_desktop.outputs.word_parts import bullet, document_bytes, heading, new_document, table, text
+from hmip_desktop.outputs.words import Words
 
 
 def write_headline_docx(model: ReportModel, target: Target) -> None:
     """Write the headline findings as DOCX to ``target``. Raises ``Refused`` when a sum fails."""
     model.accounting.check()
     context = model.context
-    document = new_document(context, f"Headline findings, {context.region}")
+    document = new_document(context, f"Headline findings, {context.region}", Words("en"))
     heading(document, "Headline findings", 0)
     text(document, f"{context.region}. {context.title}")
     span = date_span(context.fieldwork_from, context.fieldwork_to)

@@ -17,13 +17,14 @@ from docx.shared import Mm, Pt, RGBColor
 from hmip_desktop.domain.report_context import ReportContext
 from hmip_desktop.outputs.archive import fixed_archive
 from hmip_desktop.outputs.escape import xml_text
+from hmip_desktop.outputs.words import Words
 
 FONT = "Arial"
 NAVY = RGBColor(0x0F, 0x38, 0x5C)
 SIZES = {"Normal": 10, "Title": 24, "Heading 1": 13, "Heading 2": 11}
 
 
-def new_document(context: ReportContext, title: str, notice: str = "") -> Any:
+def new_document(context: ReportContext, title: str, words: Words, notice: str = "") -> Any:
     """An empty A4 document in the house style, with the marking (and ``notice``) at head and foot of every page."""
     document = Document()
     properties = document.core_properties
@@ -31,10 +32,10 @@ def new_document(context: ReportContext, title: str, notice: str = "") -> Any:
     properties.comments = ""
     made = context.printed_at.astimezone(UTC).replace(tzinfo=None)
     properties.created = properties.modified = made
-    properties.language = "cy" if context.language == "cy" else "en-GB"
+    properties.language = "cy" if words.language == "cy" else "en-GB"
     properties.last_modified_by = "HMIP Desktop"
     for name, size in SIZES.items():
-        _style(document, name, size, "cy-GB" if context.language == "cy" else "en-GB")
+        _style(document, name, size, "cy-GB" if words.language == "cy" else "en-GB")
     section = document.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -42,7 +43,7 @@ def new_document(context: ReportContext, title: str, notice: str = "") -> Any:
     section.top_margin, section.bottom_margin = Mm(22), Mm(20)
     for part in (section.header, section.footer):
         _marking(part.paragraphs[0], context.marking, notice)
-    _page_number(section.footer, context)
+    _page_number(section.footer, context, words)
     return document
 
 
@@ -74,11 +75,11 @@ def _marking(paragraph: Any, marking: str, notice: str) -> None:
         paragraph.add_run(f"  {xml_text(notice)}").bold = True
 
 
-def _page_number(footer: Any, context: ReportContext) -> None:
-    words = [context.pack_words]
-    words += ["Made-up data"] if context.made_up else []
-    words += ["Self-assessment"] if context.self_assessment else []
-    line = footer.add_paragraph(f"{xml_text(' · '.join(words))} · ")
+def _page_number(footer: Any, context: ReportContext, words: Words) -> None:
+    said = [context.pack_words]
+    said += [words("Made-up data")] if context.made_up else []
+    said += [words("Self-assessment")] if context.self_assessment else []
+    line = footer.add_paragraph(f"{xml_text(' · '.join(said))} · ")
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = line.add_run()

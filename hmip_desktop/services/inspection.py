@@ -12,6 +12,7 @@ import msgspec
 from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.revisions import subject
 from hmip_desktop.domain.sample import Inspection, Roster
+from hmip_desktop.domain.values import Language
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.identity import new_recipient_key
 from hmip_desktop.exchange.roster import member_of
@@ -32,7 +33,8 @@ class NewInspection:
     """What a new inspection needs. ``pack`` is a shipped id or the path of a pack file.
 
     ``escrow_heard``: groups of the escrow key's fingerprint as somebody read them out, by number, or all of it as
-    group 0. None: it was not compared, which the command line leaves to whoever runs it.
+    group 0. None: it was not compared, which the command line leaves to whoever runs it. ``language`` is that in which
+    case records, effective practice and organisational questions are printed; the figures are printed in English.
     """
 
     name: str
@@ -44,6 +46,7 @@ class NewInspection:
     self_assessment: bool = False
     made_up: bool = False
     variant: str = ""
+    language: Language = "en"
     judged_up_to: date | None = None
     population: Path | None = None
     escrow_heard: Mapping[int, str] | None = None
@@ -136,6 +139,7 @@ def _value(request: NewInspection, pack: Pack, inspection_id: str, escrow: str, 
         self_assessment=request.self_assessment,
         made_up=request.made_up,
         variant=request.variant or (pack.variants[0].id if pack.variants else ""),
+        language=request.language,
         judged_up_to=request.judged_up_to.isoformat() if request.judged_up_to else "",
         escrow=escrow,
         recipient=recipient,

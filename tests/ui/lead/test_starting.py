@@ -7,16 +7,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
-from hmip_desktop.services import exporting, inspection, stores, team
+from hmip_desktop.services import exporting, inspection, merge_apply, merge_plan, releases, sample, stores, team
 from hmip_desktop.services.context import Context
+from hmip_desktop.services.report import ReportRequest, report
+from hmip_desktop.store import projections
 from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.views.lead.create import CreateScreen
 from hmip_desktop.ui.views.lead.importing import ImportDialog
 from hmip_desktop.ui.views.lead.join import JoinScreen
 from hmip_desktop.ui.views.lead.proposal import ProposalDialog
+from tests.made_up_inspection import assess_all, make_inspection
+from tests.people import finish, sample_text
 from tests.ui.audit import audit
 
 
@@ -149,3 +154,93 @@ def test_creating_begins_at_the_name_and_says_of_a_day_that_is_no_monday_what_it
     )
     screen.start.setText("7/12/2026")
     assert screen.footer._note.text() == ""
+
+
+def place(program, wait, key: str):
+    """Another place of whoever works here."""
+    program.places.open_place(key)
+    wait()
+    return program.places.screens[key]
+
+
+def pages(file: Path) -> tuple[str, str]:
+    """Language and words of a PDF."""
+    reader = PdfReader(file)
+    return str(reader.root_object["/Lang"]), " ".join(page.extract_text() for page in reader.pages)
+
+
+def test_a_service_in_wales_goes_from_nothing_to_released_outputs(person, run, tmp_path: Path) -> None:
+    ctx = person("LA-01", "local_assessor")
+    program, wait = run(ctx)
+    screen = program.window.screen_shown
+    for field, words in ((screen.title, "Our own look"), (screen.region, "Gwent"), (screen.start, "9/11/2026")):
+        field.setText(words)
+    screen.language.set_value("cy")
+    screen.main.click()
+    wait()
+    assert ctx.inspection().value.language == "cy"
+    file = tmp_path / "sample.csv"
+    file.write_text(sample_text(4, ["LA-01"]), encoding="utf-8")
+    sample.import_sample(ctx, file)
+    for item in projections.case_list(ctx.store):
+        finish(ctx, item.case_id)
+    numbers = place(program, wait, "release")
+    numbers.again.click()
+    wait()
+    assert numbers.sign.text() == "Sign and release" and not numbers.sign.isEnabled()
+    for tick in numbers.numbers.ticks.values():
+        tick.setChecked(True)
+    numbers.sign.click()
+    wait()
+    assert releases.where(ctx).current
+    outputs = place(program, wait, "outputs")
+    outputs.files.chosen = {"headline", "organisation"}
+    outputs._count()
+    outputs.choose.folder = lambda *_: tmp_path / "out"
+    outputs.save.click()
+    wait()
+    assert ctx.inspection().value.self_assessment
+    for name, language in (("headline", "en-GB"), ("organisation", "cy")):
+        found, words = pages(tmp_path / "out" / f"{name}.pdf")
+        assert found == language
+        assert "Provisional" not in words and "Dros dro" not in words
+        assert ("Self-assessment" if language != "cy" else "Hunanasesiad") in words
+    report(ctx, ReportRequest(tmp_path / "team", ("case",), "team", True, "Kept by the service"))
+    found, words = pages(next((tmp_path / "team").glob("case-*.pdf")))
+    assert found == "cy" and "Cofnod achos" in words
+
+
+def test_the_data_team_signs_in_its_own_window_and_the_numbers_are_released(person, run, tmp_path: Path) -> None:
+    made = make_inspection(tmp_path / "made")
+    assess_all(made)
+    lead, other = made.lead, person("DT-01", "data_team")
+    team.trust(lead, team.save_card(other, tmp_path / "dt.card"), other.me)
+    team.trust(other, team.save_card(lead, tmp_path / "li.card"), lead.me)
+    sent = exporting.export(lead, other.me, tmp_path / "packages")
+    merge_apply.apply(other, merge_plan.plan(other, [sent.package]))
+    program, wait = run(lead)
+    numbers = place(program, wait, "release")
+    assert not numbers.sign.isEnabled() and numbers.footer._note.text() == "Recompute the numbers first"
+    numbers.again.click()
+    wait()
+    numbers.choose.folder = lambda *_: tmp_path / "there"
+    numbers.sign.click()
+    wait()
+    (sheet,) = (tmp_path / "there").iterdir()
+    theirs, wait_there = run(other)
+    desk = theirs.window.screen_shown
+    assert desk is theirs.places.screens["release"] and desk.sign.text() == "Sign..."
+    desk.take_file(sheet)
+    wait_there()
+    assert desk.footer._note.text() == "4 ticks are missing"
+    for tick in desk.numbers.ticks.values():
+        tick.setChecked(True)
+    desk.choose.folder = lambda *_: tmp_path / "back"
+    desk.sign.click()
+    wait_there()
+    (signed,) = (tmp_path / "back").iterdir()
+    numbers.take_file(signed)
+    wait()
+    assert releases.where(lead).current
+    assert "Provisional" not in numbers.numbers.state.accessibleName()
+    lead.store.close()

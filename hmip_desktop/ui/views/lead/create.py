@@ -124,6 +124,8 @@ class CreateScreen(Screen):
         self.judged_up_to = DateInput(theme, t("Cases are judged up to"))
         self.judged_up_to.textChanged.connect(self._look)
         grid.add(Field(theme, t("Cases are judged up to"), self.judged_up_to, t("not needed")))
+        self.language = PickList(theme, t("Records are printed in"), [("en", t("English")), ("cy", t("Welsh"))])
+        grid.add(Field(theme, t("Records are printed in"), self.language, t("the figures in English")))
         self._grid = grid
         card.body.addWidget(grid)
         self.about = PlainLabel(theme, "", "small", "text2")
@@ -272,6 +274,7 @@ class CreateScreen(Screen):
                 self.title.text(), self.region.text(), start, self.pack.value(), self.reference.text(), self.escrow,
                 self_assessment=self._local, made_up=self.made_up.isChecked(), variant=self.variant.value(),
                 population=self.population, judged_up_to=self.judged_up_to.value(),
+                language=self.language.value(),  # type: ignore[arg-type]  # one of those it offers
                 escrow_heard=self.heard.heard() if self.heard is not None else None,
             )
         )  # fmt: skip

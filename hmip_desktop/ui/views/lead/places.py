@@ -120,7 +120,7 @@ class LeadPlaces(Places):
         else:
             self._connect()
         self.offer_commands()
-        self.open_place(next(iter(makers)))
+        self.open_place("release" if desk.role == "data_team" else next(iter(makers)))
         self.rail.view.setFocus()
         if self.first is not None:
             self.window.forget_screen(self.first)
