@@ -24,7 +24,7 @@ def _catalogue(language: str) -> dict[str, str]:
 @cache
 def _reasons(language: str) -> dict[str, str]:
     """Why a case has its question set, or has none yet, by code."""
-    file = resources() / "i18n" / language / "routing.toml"
+    file = resources() / "i18n" / language / ("routing.toml" if language == "en" else "sentences.toml")
     held = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     return {**held.get("errors", {}), **held.get("reasons", {})}
 

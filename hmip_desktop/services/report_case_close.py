@@ -12,6 +12,7 @@ from hmip_desktop.domain.pack import Pack
 from hmip_desktop.domain.report_case import InterviewPart, Narrative, NoteLine, PracticePoint
 from hmip_desktop.domain.report_words import long_date, long_moment
 from hmip_desktop.domain.values import read_moment
+from hmip_desktop.outputs.words import Words
 
 NO_FEEDBACK = {
     "nobody-interviewed": "nobody was interviewed",
@@ -35,7 +36,7 @@ _REFS = re.compile(r"\s*\[([^\[\]]+)\]\s*$")
 
 
 def closing_parts(
-    record: CaseRecord, pack: Pack, zone: tzinfo | None
+    record: CaseRecord, pack: Pack, zone: tzinfo | None, words: Words
 ) -> tuple[str, str, str, tuple[PracticePoint, ...]]:
     """Sentences on feedback, advice and the alert, and the strengths and areas of the practitioner's own work."""
     close = record.evaluation.value if record.evaluation else None
@@ -43,7 +44,7 @@ def closing_parts(
     areas = close.areas if close else ()
     practice = [_point("strength", text, pack) for text in strengths]
     practice += [_point("area", text, pack) for text in areas]
-    return _feedback(record, zone), _advice(record), _alert(record, zone), tuple(practice)
+    return _feedback(record, zone, words), _advice(record, words), _alert(record, zone, words), tuple(practice)
 
 
 def _point(kind: Literal["strength", "area"], text: str, pack: Pack) -> PracticePoint:
@@ -56,16 +57,18 @@ def _point(kind: Literal["strength", "area"], text: str, pack: Pack) -> Practice
     return PracticePoint(kind, Narrative(text[: found.start()]), tuple(dict.fromkeys(asked[one] for one in named)))
 
 
-def _feedback(record: CaseRecord, zone: tzinfo | None) -> str:
+def _feedback(record: CaseRecord, zone: tzinfo | None, words: Words) -> str:
     close = record.evaluation.value if record.evaluation else None
     if close is None or close.feedback is None:
         return ""
     feedback = close.feedback
     if not feedback.given:
-        reason = NO_FEEDBACK.get(feedback.reason, feedback.reason.strip().rstrip("."))
-        return f"not given: {reason}." if reason else "not given; no reason was written."
+        known = NO_FEEDBACK.get(feedback.reason, "")
+        reason = words(known) if known else feedback.reason.strip().rstrip(".")
+        return words("not given: {reason}.", reason=reason) if reason else words("not given; no reason was written.")
     at = _moment(feedback.given_at)
-    return f"given on {long_moment(at.astimezone(zone))}." if at else "given."
+    when = long_moment(at.astimezone(zone), words.language) if at else ""
+    return words("given on {when}.", when=when) if when else words("given.")
 
 
 def _moment(text: str) -> datetime | None:
@@ -75,24 +78,24 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _advice(record: CaseRecord) -> str:
+def _advice(record: CaseRecord, words: Words) -> str:
     given = sorted((held.value.given_at, held.value.text.strip()) for held in record.advice.values())
     if not given:
         return ""
     said = " ".join(text if text.endswith(".") else f"{text}." for _, text in given)
-    return f"{said} Advice is not an instruction and nobody will ask about it."
+    return f"{said} {words('Advice is not an instruction and nobody will ask about it.')}"
 
 
-def _alert(record: CaseRecord, zone: tzinfo | None) -> str:
+def _alert(record: CaseRecord, zone: tzinfo | None, words: Words) -> str:
     raised = sorted(held.value.raised_at for held in record.alerts.values())
     if raised:
-        days = ", ".join(long_moment(read_moment(at).astimezone(zone)) for at in raised)
-        return f"raised on {days}; it has a sheet of its own."
+        days = ", ".join(long_moment(read_moment(at).astimezone(zone), words.language) for at in raised)
+        return words("raised on {days}; it has a sheet of its own.", days=days)
     considered = record.evaluation is not None and record.evaluation.value.alert_considered
-    return "considered; none was raised." if considered else ""
+    return words("considered; none was raised.") if considered else ""
 
 
-def interview_part(record: CaseRecord, flow: Flow, zone: tzinfo | None) -> InterviewPart | None:
+def interview_part(record: CaseRecord, flow: Flow, zone: tzinfo | None, words: Words) -> InterviewPart | None:
     """The interview with its notes in time order; None where none was held."""
     if record.interview is None or record.is_file_read:
         return None
@@ -109,7 +112,7 @@ def interview_part(record: CaseRecord, flow: Flow, zone: tzinfo | None) -> Inter
                 _refs(record, note_id),
             )
         )
-    return InterviewPart(_account(record, zone), tuple(notes))
+    return InterviewPart(_account(record, zone, words), tuple(notes))
 
 
 def _refs(record: CaseRecord, note_id: str) -> tuple[str, ...]:
@@ -121,22 +124,30 @@ def _refs(record: CaseRecord, note_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(refs))
 
 
-def _account(record: CaseRecord, zone: tzinfo | None) -> str:
+def _account(record: CaseRecord, zone: tzinfo | None, words: Words) -> str:
     assert record.interview is not None
     interview = record.interview.value
-    sentences = [f"{WHO[interview.interviewed]} was interviewed"]
+    who = words(WHO[interview.interviewed])
+    sentences = [words("{who} was interviewed.", who=who)]
     start, end = _moment(interview.started_at), _moment(interview.ended_at)
     if start is not None:
         local = start.astimezone(zone)
-        sentences[0] += f" on {long_date(local.date())}, {local:%H:%M}"
-        sentences[0] += f" to {end.astimezone(zone):%H:%M}" if end else ""
-    sentences[0] += "."
+        day, until = long_date(local.date(), words.language), f"{end.astimezone(zone):%H:%M}" if end else ""
+        named = {"who": who, "day": day, "start": f"{local:%H:%M}"}
+        sentences[0] = (
+            words("{who} was interviewed on {day}, {start} to {end}.", **named, end=until) if until
+            else words("{who} was interviewed on {day}, {start}.", **named)
+        )  # fmt: skip
     if interview.introduction:
-        sentences.append(f"{len(interview.introduction)} points of the introduction were ticked off.")
+        count = len(interview.introduction)
+        sentences.append(words("{count} points of the introduction were ticked off.", count=count))
     second = interview.second
     if second is not None:
         left = _moment(second.left_at)
-        gone = f", gone by {left.astimezone(zone):%H:%M}" if left else ""
-        sentences.append(f"A second person was there ({SECOND_PERSON[second.reason]}){gone}.")
-    sentences.append("Times are those of the first keystroke of each note.")
+        why, until = words(SECOND_PERSON[second.reason]), f"{left.astimezone(zone):%H:%M}" if left else ""
+        sentences.append(
+            words("A second person was there ({why}), gone by {time}.", why=why, time=until) if until
+            else words("A second person was there ({why}).", why=why)
+        )  # fmt: skip
+    sentences.append(words("Times are those of the first keystroke of each note."))
     return " ".join(sentences)

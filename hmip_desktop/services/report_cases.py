@@ -6,7 +6,7 @@ left out with the notes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -29,6 +29,7 @@ from hmip_desktop.domain.report_case import (
 from hmip_desktop.domain.report_context import ReportContext
 from hmip_desktop.domain.report_words import listed, long_date
 from hmip_desktop.domain.routing import LIMIT_DAYS
+from hmip_desktop.domain.sample import CaseFacts
 from hmip_desktop.domain.values import read_moment
 from hmip_desktop.errors import Refused
 from hmip_desktop.outputs.words import Words
@@ -86,7 +87,8 @@ def case_report(
     evidence = number_evidence(record, flow, with_interview=with_interview)
     zone = sources.printed_at.tzinfo
     state, state_at, who = _state(record)
-    feedback, advice, alert, practice = closing_parts(record, pack, zone)
+    words = Words(inspection.value.language)
+    feedback, advice, alert, practice = closing_parts(record, pack, zone, words)
     return CaseReport(
         context=context,
         case_ref=item.case_ref,
@@ -97,7 +99,7 @@ def case_report(
         question_set=QUESTION_SETS.get(record.route_used if inspection.pack.routes else "", "All questions"),
         file_read=record.is_file_read,
         facts=_facts(record, evidence, names, opened.moved, sources),
-        route=_route_panel(record, Words(inspection.value.language)) if inspection.pack.routes else None,
+        route=_route_panel(record, words) if inspection.pack.routes else None,
         blocks=tuple(
             _block(record, flow, page, evidence, sources) for page in flow.pages if page.kind == "key_question"
         ),
@@ -105,11 +107,11 @@ def case_report(
         feedback=feedback,
         advice=advice,
         alert=alert,
-        trail=trail_steps(revisions, names, zone),
-        history=history_lines(revisions, names, inspection.line),
+        trail=trail_steps(revisions, names, zone, words),
+        history=history_lines(revisions, names, inspection.line, words),
         code=record_code(revisions),
-        guidance=_guidance(record, pack),
-        interview=interview_part(record, flow, zone) if with_interview else None,
+        guidance=_guidance(record, pack, words),
+        interview=interview_part(record, flow, zone, words) if with_interview else None,
         excluded=record.is_excluded,
     )
 
@@ -147,40 +149,59 @@ def _facts(
 ) -> tuple[CaseFact, ...]:
     facts, allocation = record.facts, record.allocation
     interview = record.interview.value if record.interview else None
+    words = Words(sources.inspection.value.language)
     held = INTERVIEWED[interview.interviewed] if interview is not None else "Nobody yet"
-    who = INTERVIEWED["nobody"] if record.is_file_read else held
+    who = words(INTERVIEWED["nobody"] if record.is_file_read else held)
     translate = sum(held.value.translate for held in record.evidence.values())
-    seen = dict.fromkeys(SOURCES[held.value.source] for held in record.evidence.values())
-    moves = [f"in on {_day(facts.transfer_in)}"] if facts.transfer_in else []
-    moves += [f"out on {_day(facts.transfer_out)}"] if facts.transfer_out else []
-    sentence = f"{SENTENCES[facts.sentence_type]}, from {_day(facts.release_date or facts.start_date)}"
-    sentence += f", ended {_day(facts.end_date)}" if facts.end_date else ""
+    seen = dict.fromkeys(words(SOURCES[held.value.source]) for held in record.evidence.values())
+    none = words("None")
     rows = [
-        ("Sentence", sentence),
-        ("Risk of serious harm", LEVELS[facts.rosh]),
-        ("PDU", f"{facts.pdu}; transferred {listed(moves)}" if moves else f"{facts.pdu}; no transfers"),
-        ("MAPPA", facts.mappa or "Not stated"),
+        ("Sentence", _sentence(facts, words)),
+        ("Risk of serious harm", words(LEVELS[facts.rosh])),
+        ("PDU", f"{facts.pdu}; {_moves(facts, words)}"),
+        ("MAPPA", facts.mappa or words("Not stated")),
         ("Practitioner", ", ".join(part for part in (facts.practitioner, facts.grade) if part)),
         ("Interviewed", who),
-        ("Interview language", LANGUAGES[interview.language] if interview and not record.is_file_read else "None"),
-        ("Narrative to translate", str(translate) if translate else "None"),
-        ("Assessor", names.get(allocation.inspector, "Not allocated") if allocation else "Not allocated"),
-        ("Evidence seen", listed(list(seen)) or "None recorded"),
+        ("Interview language", words(LANGUAGES[interview.language]) if interview and not record.is_file_read else none),
+        ("Narrative to translate", str(translate) if translate else none),
+        ("Assessor", names.get(allocation.inspector if allocation else "", words("Not allocated"))),
+        ("Evidence seen", _listed(list(seen), words) or words("None recorded")),
     ]
-    rows += _place(record, sources)
+    rows += _place(record, sources, words)
     if evidence.unlinked:
-        rows.append(("Not linked to a question", f"{evidence.unlinked} pieces of evidence, kept in the store"))
-    rows += _no_longer_asked(moved, Words(sources.inspection.value.language))
+        kept = words("{count} pieces of evidence, kept in the store", count=evidence.unlinked)
+        rows.append(("Not linked to a question", kept))
+    rows += _no_longer_asked(moved, words)
     return tuple(CaseFact(label, value) for label, value in rows)
 
 
-def _place(record: CaseRecord, sources: Sources) -> list[tuple[str, str]]:
+def _listed(parts: Sequence[str], words: Words) -> str:
+    """``a, b and c``; where "and" takes its form from the next word, with commas alone."""
+    return listed(parts) if words.language == "en" else ", ".join(parts)
+
+
+def _sentence(facts: CaseFacts, words: Words) -> str:
+    started = _day(facts.release_date or facts.start_date, words)
+    kind = words(SENTENCES[facts.sentence_type])
+    if not facts.end_date:
+        return words("{sentence}, from {day}", sentence=kind, day=started)
+    ended = _day(facts.end_date, words)
+    return words("{sentence}, from {day}, ended {end}", sentence=kind, day=started, end=ended)
+
+
+def _moves(facts: CaseFacts, words: Words) -> str:
+    moves = [words("transferred in on {day}", day=_day(facts.transfer_in, words))] if facts.transfer_in else []
+    moves += [words("transferred out on {day}", day=_day(facts.transfer_out, words))] if facts.transfer_out else []
+    return ", ".join(moves) or words("no transfers")
+
+
+def _place(record: CaseRecord, sources: Sources, words: Words) -> list[tuple[str, str]]:
     """Why a case does not count, and the case that it took the place of or that took its own."""
     rows = []
     if record.facts.substitute_for:
-        rows.append(("In place of", f"{record.facts.substitute_for}; read from its file only"))
+        rows.append(("In place of", words("{case}; read from its file only", case=record.facts.substitute_for)))
     if record.facts.extra_reason:
-        rows.append(("Beyond the sample", f"Agreed with the inspected body. {record.facts.extra_reason}"))
+        rows.append(("Beyond the sample", f"{words('Agreed with the inspected body.')} {record.facts.extra_reason}"))
     if record.is_excluded and record.decision is not None:
         code, reason = phrase(record.decision.reason_code).capitalize(), record.decision.reason
         rows.append(("Not counted", reason if record.decision.reason_code == "other" else f"{code}. {reason}"))
@@ -203,11 +224,11 @@ def _no_longer_asked(moved: MovedCase | None, words: Words) -> list[tuple[str, s
     return rows
 
 
-def _day(text: str) -> str:
+def _day(text: str, words: Words) -> str:
     try:
-        return long_date(datetime.fromisoformat(text).date())
+        return long_date(datetime.fromisoformat(text).date(), words.language)
     except ValueError:
-        return "a date not stated"
+        return words("a date not stated")
 
 
 def _route_panel(record: CaseRecord, words: Words) -> RoutePanel:
@@ -221,7 +242,7 @@ def _route_panel(record: CaseRecord, words: Words) -> RoutePanel:
     if use is not None and use.computed != computed:
         # The details changed after the set was chosen; what was computed then is in the revision.
         given = words.reason(use.reason_code, {"day": use.days, "limit": LIMIT_DAYS})
-        account = f"{account} When the set was chosen: {given}"
+        account = f"{account} {words('When the set was chosen:')} {given}"
     return RoutePanel(record.route_used, computed, account, use.override_reason if use else "")
 
 
@@ -230,6 +251,7 @@ def _block(record: CaseRecord, flow: Flow, page: Page, evidence: Numbered, sourc
     prompts = [ref for ref in page.elements if ref != page.ref]
     reason = record.reasons.get(page.ref)
     why = Narrative(reason.value.reason if reason else "")
+    words = Words(language)
     difference = _difference(record, flow, page.ref, why, sources)
     return KeyQuestionBlock(
         ref=page.ref,
@@ -247,7 +269,7 @@ def _block(record: CaseRecord, flow: Flow, page: Page, evidence: Numbered, sourc
             for ref in prompts
         ),
         evidence=tuple(
-            replace(_evidence_line(number, value, page), kept=evidence.kept.get(number, ""))
+            replace(_evidence_line(number, value, page, words), kept=evidence.kept.get(number, ""))
             for number, value in evidence.of(page.elements)
         ),
         difference=difference,
@@ -259,30 +281,36 @@ def _answer(flow: Flow, ref: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _evidence_line(number: str, value: Evidence, page: Page) -> EvidenceLine:
+def _evidence_line(number: str, value: Evidence, page: Page, words: Words) -> EvidenceLine:
     refs = tuple(ref for ref in page.elements if any(link.ref == ref for link in value.links))
-    dated = _day(value.dated_on) if value.dated_on else ""
+    dated = _day(value.dated_on, words) if value.dated_on else ""
     shows = Narrative(value.text, value.language)
-    return EvidenceLine(number, SOURCES[value.source], dated, shows, refs, translate=value.translate)
+    return EvidenceLine(number, words(SOURCES[value.source]), dated, shows, refs, translate=value.translate)
 
 
 def _difference(record: CaseRecord, flow: Flow, ref: str, why: Narrative, sources: Sources) -> Difference | None:
     found = flow.contradiction(ref)
     if found is None:
         return None
-    against = listed(list(found.prompts))
-    what = f"Yes with {against} at no." if found.code == "yes-with-prompt-no" else "No with every prompt at yes."
+    words = Words(sources.inspection.value.language)
+    against = _listed(list(found.prompts), words)
+    what = (
+        words("Yes with {prompts} at no.", prompts=against) if found.code == "yes-with-prompt-no"
+        else words("No with every prompt at yes.")
+    )  # fmt: skip
     reason = record.reasons.get(ref)
     given = read_moment(reason.at).astimezone(sources.printed_at.tzinfo) if reason else None
     return Difference(what, why, given)
 
 
-def _guidance(record: CaseRecord, pack: Pack) -> str:
+def _guidance(record: CaseRecord, pack: Pack, words: Words) -> str:
     versions = sorted({held.value.guidance for held in record.answers.values() if held.value.guidance})
-    first = (
-        f"Questions: {pack.id} version {pack.version}, digest {pack.digest[:4]} {pack.digest[4:8]} {pack.digest[8:12]}."
-    )
+    digest = f"{pack.digest[:4]} {pack.digest[4:8]} {pack.digest[8:12]}"
+    first = words("Questions: {pack} version {version}, digest {digest}.", pack=pack.id, version=pack.version,
+                  digest=digest)  # fmt: skip
     if not versions:
         return first
-    noun = "version" if len(versions) == 1 else "versions"
-    return f"{first} Guidance in force at the answers: {noun} {listed(versions)}."
+    if len(versions) == 1:
+        return f"{first} {words('Guidance in force at the answers: version {version}.', version=versions[0])}"
+    named = _listed(versions, words)
+    return f"{first} {words('Guidance in force at the answers: versions {versions}.', versions=named)}"

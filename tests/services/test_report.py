@@ -21,6 +21,7 @@ from hmip_desktop.domain.disclosure import Limits
 from hmip_desktop.domain.report_codes import check_code
 from hmip_desktop.errors import Refused
 from hmip_desktop.exchange.seal import decrypt
+from hmip_desktop.outputs.words import Words
 from hmip_desktop.services import ratings_panel, sample
 from hmip_desktop.services.inspection import INSPECTION_KEY
 from hmip_desktop.services.output_list import left_out
@@ -464,7 +465,7 @@ def test_a_strength_names_in_brackets_the_judgements_it_rests_on(made: MadeUp) -
     )
     value = msgspec.structs.replace(record.evaluation.value, strengths=said, areas=())
     closed = replace(record, evaluation=replace(record.evaluation, value=value))
-    *_, points = closing_parts(closed, pack, UTC)
+    *_, points = closing_parts(closed, pack, UTC, Words())
     assert [(one.what.text, one.rests_on) for one in points] == [
         ("Acted at once", (first, second)), (said[1], ()), (said[2], ()),
     ]  # fmt: skip

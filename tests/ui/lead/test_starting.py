@@ -208,6 +208,12 @@ def test_a_service_in_wales_goes_from_nothing_to_released_outputs(person, run, t
     report(ctx, ReportRequest(tmp_path / "team", ("case",), "team", True, "Kept by the service"))
     found, words = pages(next((tmp_path / "team").glob("case-*.pdf")))
     assert found == "cy" and "Cofnod achos" in words
+    for welsh, english in (
+        ("Gorchymyn cymunedol", "Community order"), ("12 Mai 2026", "12 May 2026"), ("Isel", "Low"),
+        ("am na chymhwyswyd Reset nac Impact", "because neither"), ("cymeradwywyd", "signed off"),
+        ("Dyfarnwyd ar sail", "Judged from"), ("ni chodwyd yr un", "none was raised"), ("Canllawiau", "Guidance"),
+    ):  # fmt: skip
+        assert welsh in " ".join(words.split()) and english not in words
 
 
 def test_the_data_team_signs_in_its_own_window_and_the_numbers_are_released(person, run, tmp_path: Path) -> None:
