@@ -10,13 +10,24 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
-from hmip_desktop.services import exporting, inspection, merge_apply, merge_plan, releases, sample, stores, team
+from hmip_desktop.services import (
+    exporting,
+    inspection,
+    merge_apply,
+    merge_plan,
+    releases,
+    results,
+    sample,
+    stores,
+    team,
+)
 from hmip_desktop.services.context import Context
 from hmip_desktop.services.report import ReportRequest, report
 from hmip_desktop.store import projections
 from hmip_desktop.ui.curtain import make_application
 from hmip_desktop.ui.program import Program
 from hmip_desktop.ui.views.lead.create import CreateScreen
+from hmip_desktop.ui.views.lead.exclusion import ExcludeDialog
 from hmip_desktop.ui.views.lead.importing import ImportDialog
 from hmip_desktop.ui.views.lead.join import JoinScreen
 from hmip_desktop.ui.views.lead.proposal import ProposalDialog
@@ -250,3 +261,43 @@ def test_the_data_team_signs_in_its_own_window_and_the_numbers_are_released(pers
     assert releases.where(lead).current
     assert "Provisional" not in numbers.numbers.state.accessibleName()
     lead.store.close()
+
+
+def test_a_deputy_has_everything_and_acts_as_the_lead_does(person, run, tmp_path: Path) -> None:
+    made = make_inspection(tmp_path / "made")
+    assess_all(made)
+    lead, deputy = made.lead, person("DL-01", "deputy")
+    team.trust(lead, team.save_card(deputy, tmp_path / "dl.card"), deputy.me)
+    team.trust(deputy, team.save_card(lead, tmp_path / "li.card"), lead.me)
+    sent = exporting.export(lead, deputy.me, tmp_path / "packages")
+    merge_apply.apply(deputy, merge_plan.plan(deputy, [sent.package]))
+    program, wait = run(deputy)
+    for key in list(program.places.screens):
+        if key == "record":
+            continue
+        screen = place(program, wait, key)
+        assert program.window.screen_shown is screen, key
+    assert results.results(deputy).accounting == results.results(lead).accounting
+    shown = place(program, wait, "results").found
+    assert shown is not None and shown.accounting.counted == results.results(lead).accounting.counted
+    out = place(program, wait, "sample")
+    item = next(i for i in projections.case_list(deputy.store) if not i.excluded)
+    exclude(program, wait, out, item.case_id)
+    assert projections.case_item(deputy.store, item.case_id).excluded
+    back = exporting.export(deputy, lead.me, tmp_path / "back")
+    merge_apply.apply(lead, merge_plan.plan(lead, [back.package]))
+    assert projections.case_item(lead.store, item.case_id).excluded
+    lead.store.close()
+
+
+def exclude(program, wait, screen, case_id: str) -> None:
+    """Take a case out of the count by the form."""
+    screen.ask_exclusion()
+    wait()
+    form = program.window.findChild(ExcludeDialog)
+    form.case.set_value(case_id)
+    form.case.picked.emit(case_id)
+    form.why.set_value("records-unavailable")
+    form.reason.setText("The record was closed to us.")
+    form.act.click()
+    wait()
