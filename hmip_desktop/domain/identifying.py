@@ -86,7 +86,8 @@ premises prison prisons records relate reports residents school schools services
 someone something staff still teacher teams their though turning unless until victim victims wales welsh what which
 who women women's workers your youth
 """
-_NOT_ONE = frozenset(_SPEAKERS.split()) | {word.casefold() for word in _BEGINS | _NO_SURNAME} | _ROLES
+_NO_NAME = _NO_SURNAME | _BEGINS
+_NOT_ONE = frozenset(_SPEAKERS.split()) | {word.casefold() for word in _NO_NAME} | _ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,7 @@ def _looks_named(text: str) -> bool:
     letters, a capital that speaks or is met, and a first name or capital after whom somebody is."""
     if any(pattern.search(text) for pattern in (_MAIL, _HANDLE, _SMALL_TITLE)):
         return True
-    others = _NO_SURNAME | _BEGINS
-    if any(m["surname"] not in others for pattern in (_INITIAL, _LETTER) for m in pattern.finditer(text)):
+    if any(m["surname"] not in _NO_NAME for pattern in (_INITIAL, _LETTER) for m in pattern.finditer(text)):
         return True
     acting = (m["name"] for pattern in _ACTS for m in pattern.finditer(text))
     if any(name.casefold() not in _NOT_ONE and not name[:2].isupper() for name in acting):
@@ -129,7 +129,7 @@ def _looks_named(text: str) -> bool:
 
 def _is_capital_name(word: str) -> bool:
     """A word that begins with one capital and is no place, day or role."""
-    known = word.casefold() in _ROLES or word in _NO_SURNAME | _BEGINS
+    known = word.casefold() in _ROLES or word in _NO_NAME
     return not known and _WORD.fullmatch(word) is not None and not word[:2].isupper()
 
 

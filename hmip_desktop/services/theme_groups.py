@@ -25,18 +25,16 @@ LONGEST = 300
 @dataclass(frozen=True, slots=True)
 class Enquiry:
     """The themes of the counted cases. ``refs`` names the cases behind them; ``uncounted`` themes stand in cases that
-    do not count yet, and are in no line. ``known`` are names and references that no output may have."""
+    do not count yet, and are in no line. ``known`` are names and references that no output may have, ``marks`` what of
+    such in the words of a line would go out: with any, the theme stays inside."""
 
     lines: tuple[Gathered, ...]
     refs: Mapping[str, tuple[str, str]]
     cases: int
     pdus: int
     uncounted: int
-    known: frozenset[str] = frozenset()
-
-    def marks(self, line: Gathered) -> tuple[Mark, ...]:
-        """What may tell who is meant in the words that would go out: with any, the theme stays inside."""
-        return identifying(f"{line.heading} {line.explore}", self.known)
+    known: frozenset[str]
+    marks: Mapping[Gathered, tuple[Mark, ...]]
 
     def by_pdu(self, line: Gathered) -> tuple[tuple[str, int], ...]:
         """PDUs with how many cases of each said it, most first."""
@@ -59,10 +57,9 @@ def enquiry(ctx: Context) -> Enquiry:
         said += [Said(row.case_id, item.pdu, theme) for theme in value.themes]
     counted = [item for item in items.values() if item.counted]
     refs = {item.case_id: (item.case_ref, item.pdu) for item in counted}
-    return Enquiry(
-        ranked(gather(said, groups(ctx))), refs, len(counted), len({item.pdu for item in counted}), uncounted,
-        known_names(ctx),
-    )  # fmt: skip
+    lines, known = ranked(gather(said, groups(ctx))), known_names(ctx)
+    marks = {line: identifying(f"{line.heading} {line.explore}", known) for line in lines}
+    return Enquiry(lines, refs, len(counted), len({item.pdu for item in counted}), uncounted, known, marks)
 
 
 def groups(ctx: Context) -> tuple[tuple[str, ThemeGroup], ...]:

@@ -101,12 +101,12 @@ def _settled(held: Sequence[Known]) -> State:
 
 def _as_together(heads: Sequence[Known]) -> Known:
     """Of steps of an alert that crossed the first that is open, or closed, as all of them are together."""
-    held = [(one, cast(Alert, read_value("alert", one.value))) for one in heads if one.value]
-    said = [(one, value) for one, value in held if value is not None]
+    values = ((one, read_value("alert", one.value)) for one in heads if one.value)
+    said = [(one, value) for one, value in values if isinstance(value, Alert)]
     if not said:
         return heads[0]
     closed = together([value for _, value in said]).state == "closed"
-    return next((one for one, value in said if (value.state == "closed") == closed), said[0][0])
+    return next(one for one, value in said if (value.state == "closed") == closed)
 
 
 class _Parts:

@@ -174,6 +174,17 @@ def place(program, wait, key: str):
     return program.places.screens[key]
 
 
+def led(other: Context, folder: Path) -> Context:
+    """The lead inspector of an inspection whose cases are all assessed, which ``other`` joined by a package."""
+    made = make_inspection(folder / "made")
+    assess_all(made)
+    team.trust(made.lead, team.save_card(other, folder / "other.card"), other.me)
+    team.trust(other, team.save_card(made.lead, folder / "li.card"), made.lead.me)
+    sent = exporting.export(made.lead, other.me, folder / "packages")
+    merge_apply.apply(other, merge_plan.plan(other, [sent.package]))
+    return made.lead
+
+
 def pages(file: Path) -> tuple[str, str]:
     """Language and words of a PDF."""
     reader = PdfReader(file)
@@ -228,13 +239,8 @@ def test_a_service_in_wales_goes_from_nothing_to_released_outputs(person, run, t
 
 
 def test_the_data_team_signs_in_its_own_window_and_the_numbers_are_released(person, run, tmp_path: Path) -> None:
-    made = make_inspection(tmp_path / "made")
-    assess_all(made)
-    lead, other = made.lead, person("DT-01", "data_team")
-    team.trust(lead, team.save_card(other, tmp_path / "dt.card"), other.me)
-    team.trust(other, team.save_card(lead, tmp_path / "li.card"), lead.me)
-    sent = exporting.export(lead, other.me, tmp_path / "packages")
-    merge_apply.apply(other, merge_plan.plan(other, [sent.package]))
+    other = person("DT-01", "data_team")
+    lead = led(other, tmp_path)
     program, wait = run(lead)
     numbers = place(program, wait, "release")
     assert not numbers.sign.isEnabled() and numbers.footer._note.text() == "Recompute the numbers first"
@@ -264,13 +270,8 @@ def test_the_data_team_signs_in_its_own_window_and_the_numbers_are_released(pers
 
 
 def test_a_deputy_has_everything_and_acts_as_the_lead_does(person, run, tmp_path: Path) -> None:
-    made = make_inspection(tmp_path / "made")
-    assess_all(made)
-    lead, deputy = made.lead, person("DL-01", "deputy")
-    team.trust(lead, team.save_card(deputy, tmp_path / "dl.card"), deputy.me)
-    team.trust(deputy, team.save_card(lead, tmp_path / "li.card"), lead.me)
-    sent = exporting.export(lead, deputy.me, tmp_path / "packages")
-    merge_apply.apply(deputy, merge_plan.plan(deputy, [sent.package]))
+    deputy = person("DL-01", "deputy")
+    lead = led(deputy, tmp_path)
     program, wait = run(deputy)
     for key in list(program.places.screens):
         if key == "record":

@@ -98,7 +98,7 @@ class GiveCases(WideForm):
         self.said = PlainLabel(theme, "", "small", "text2")
         self.form.addWidget(self.said)
         self.carry_out = self._give_chosen
-        self._show_people(team)
+        self._show_people()
         self._find("")
 
     def _build_cases(self, theme: Theme) -> QWidget:
@@ -137,13 +137,13 @@ class GiveCases(WideForm):
 
     def _show(self, found: tuple[tuple[FoundCase, ...], tuple[Seat, ...]]) -> None:
         cases, self._team = found
-        self._show_people(self._team)
+        self._show_people()
         self.cases.show_rows(cases, max(self.cases.current_row(), 0))
         self._look()
 
-    def _show_people(self, team: Sequence[Seat]) -> None:
+    def _show_people(self) -> None:
         roles = TALKING if self._talks else TAKING
-        able = [seat for seat in team if not seat.revoked and seat.role in roles]
+        able = [seat for seat in self._team if not seat.revoked and seat.role in roles]
         self.people.show_rows(able, max(self.people.current_row(), 0))
 
     @property
@@ -153,7 +153,7 @@ class GiveCases(WideForm):
 
     def _change_what(self) -> None:
         self.said.setText("")
-        self._show_people(self._team)
+        self._show_people()
         self._look()
 
     def refs(self) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -15,8 +13,8 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FormDialog
-from hmip_desktop.ui.views.lead.learned_rows import TICKED, CaseLinks, TickRows
-from hmip_desktop.ui.views.lead.learned_words import counted_words, found_words, kind_words
+from hmip_desktop.ui.views.lead.learned_rows import TICKED, CaseLinks, TickRows, say_marks
+from hmip_desktop.ui.views.lead.learned_words import counted_words, kind_words
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.field import Field
@@ -89,7 +87,7 @@ class EnquiryScreen(LeadPage):
         said = t("What {cases} said, without names. Each theme counts a case once.",
                  cases=counted_words(found.cases, found.pdus))  # fmt: skip
         more = t("{count} more stand in cases that do not count yet.", count=found.uncounted) if found.uncounted else ""
-        named = sum(bool(found.marks(line)) for line in lines)
+        named = sum(map(bool, found.marks.values()))
         inside = (t("1 may tell who is meant and stays inside.") if named == 1
                   else t("{count} may tell who is meant and stay inside.", count=named) if named else "")  # fmt: skip
         self.head.say(" ".join(part for part in (said, more, inside) if part))
@@ -107,7 +105,7 @@ class EnquiryScreen(LeadPage):
             on = key_of(line) in self.chosen
             return Cell(bold=on, spoken=t("ticked, to be joined") if on else t("not ticked"))
         if column == THEME:
-            named = self.found is not None and self.found.marks(line)
+            named = self.found is not None and self.found.marks.get(line)
             icon = "warning" if named else "link" if line.group else ""
             spoken = f"{line.heading}, {t('stays inside')}" if named else ""
             tone = "warn" if named else "link"
@@ -192,7 +190,7 @@ class ThemeCard(Card):
         self.heading.setText(line.heading)
         self.counted.setText(f"{kind_words(line.kind)} · {counted_words(len(line.cases), len(line.pdus))}")
         self.by_pdu.setText(", ".join(f"{pdu} {count}" for pdu, count in found.by_pdu(line)))
-        say_marks(self.named, found.marks(line))
+        say_marks(self.named, found.marks.get(line, ()), t("It stays inside until you write it without."))
         self.explore.setText(t("To explore: {words}", words=line.explore) if line.explore else "")
         self.explore.setVisible(bool(line.explore))
         several = len(line.texts) > 1 or bool(line.group)
@@ -201,14 +199,6 @@ class ThemeCard(Card):
         self.said.setText("\n".join(line.texts))
         self.cases.show_cases([(case_id, *found.refs[case_id]) for case_id in line.cases])
         self.part.setVisible(bool(line.group))
-
-
-def say_marks(banner: Banner, marks: Sequence[str]) -> None:
-    """Say that words may tell who is meant, so that they stay inside; nothing where they do not."""
-    banner.setVisible(bool(marks))
-    if marks:
-        banner.say(t("This looks like {found}.", found=found_words(marks)),
-                   t("It stays inside until you write it without."))  # fmt: skip
 
 
 class HeadingDialog(FormDialog):
@@ -243,7 +233,8 @@ class HeadingDialog(FormDialog):
         self.need("" if self.heading.text().strip() else t("A heading is needed"))
         found = self._page.found
         words = f"{self.heading.text()} {self.explore.toPlainText()}"
-        say_marks(self.named, identifying(words, found.known) if found is not None else ())
+        marks = identifying(words, found.known) if found is not None else ()
+        say_marks(self.named, marks, t("It stays inside until you write it without."))
 
     def _carry_out(self) -> None:
         lines, heading, explore = self._lines, self.heading.text(), self.explore.toPlainText()

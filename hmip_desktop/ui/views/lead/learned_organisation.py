@@ -18,7 +18,7 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.learned_piece import PieceDialog, piece_title
-from hmip_desktop.ui.views.lead.learned_words import found_words
+from hmip_desktop.ui.views.lead.learned_rows import say_marks
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
 from hmip_desktop.ui.widgets.buttons import Button, LinkButton
 from hmip_desktop.ui.widgets.frames import Banner, Box, Card, Line
@@ -212,10 +212,7 @@ class JudgementCard(Card):
         nothing = t("Kept as it stands") if words else t("Write what you judge")
         self.looked.emit("" if words != self._held or self.words.isReadOnly() else nothing)
         marks = people_among(words, self.known)
-        self.warning.setVisible(bool(marks))
-        if marks:
-            self.warning.say(t("This looks like {found}.", found=found_words(marks)),
-                             t("Outside the team the judgement is left out."))  # fmt: skip
+        say_marks(self.warning, marks, t("Outside the team the judgement is left out."))
 
     def keep(self) -> None:
         """Keep what was typed, when it differs from what is kept."""

@@ -14,7 +14,8 @@ from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FormDialog
-from hmip_desktop.ui.views.lead.learned_words import found_words, meeting_words
+from hmip_desktop.ui.views.lead.learned_rows import say_marks
+from hmip_desktop.ui.views.lead.learned_words import meeting_words
 from hmip_desktop.ui.widgets.buttons import Button
 from hmip_desktop.ui.widgets.field import Field
 from hmip_desktop.ui.widgets.frames import Banner
@@ -76,10 +77,7 @@ class PieceDialog(FormDialog):
         """Say when what is printed outside the team may tell who is meant."""
         said = (self.title, self.source) if self._sort == "document" else (self.who,)
         marks = organisational.people_among("\n".join(line.text() for line in said), self._known)
-        self.named.setVisible(bool(marks))
-        if marks:
-            self.named.say(t("This looks like {found}.", found=found_words(marks)),
-                           t("Outside the team it is left out."))  # fmt: skip
+        say_marks(self.named, marks, t("Outside the team it is left out."))
 
     def _add_ticks(self, theme: Theme, choices: Sequence[tuple[str, str]], ref: str) -> dict[str, Tick]:
         """One tick a question, in two columns."""

@@ -16,7 +16,7 @@ from hmip_desktop.ui.text import error_sentence, t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.desk import LeadDesk
 from hmip_desktop.ui.views.lead.forms import FileChooser, FormDialog
-from hmip_desktop.ui.views.lead.learned_rows import TICKED, TickRows
+from hmip_desktop.ui.views.lead.learned_rows import TICKED, TickRows, say_marks
 from hmip_desktop.ui.views.lead.learned_words import found_words, lens_words, stage_words
 from hmip_desktop.ui.views.lead.output_words import audience_words
 from hmip_desktop.ui.views.lead.page import Columns, LeadPage, TableCard
@@ -203,10 +203,7 @@ class WordingCard(Card):
     def _look(self, *_: object) -> None:
         done, why = self._words()
         marks = identifying(f"{done}\n{why}", self.known)
-        self.warning.setVisible(bool(marks))
-        if marks:
-            self.warning.say(t("This looks like {found}.", found=found_words(marks)), t("It stays inside until you "
-                             "write it without."))  # fmt: skip
+        say_marks(self.warning, marks, t("It stays inside until you write it without."))
         one = self._one
         changed = one is not None and ((done, why) != (one.done, one.why) or self.goes_out.isChecked() != one.goes_out)
         right = bool(done and why) and max(len(done), len(why)) <= LONGEST and not (marks and self.goes_out.isChecked())

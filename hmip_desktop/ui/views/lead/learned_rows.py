@@ -11,9 +11,10 @@ from PySide6.QtGui import QKeyEvent
 from hmip_desktop.ui.text import t
 from hmip_desktop.ui.theme import Theme
 from hmip_desktop.ui.views.lead.cells import Ticks
+from hmip_desktop.ui.views.lead.learned_words import found_words
 from hmip_desktop.ui.widgets.buttons import LinkButton
 from hmip_desktop.ui.widgets.chips import FlowLayout
-from hmip_desktop.ui.widgets.frames import Box
+from hmip_desktop.ui.widgets.frames import Banner, Box
 from hmip_desktop.ui.widgets.table import Cell, Column, RowsModel, RowsView
 
 TICKED = 0
@@ -70,3 +71,10 @@ class CaseLinks(Box):
             self._flow.addWidget(link)
             self.links.append(link)
         self.updateGeometry()
+
+
+def say_marks(banner: Banner, marks: Sequence[str], then: str) -> None:
+    """Say that words may tell who is meant, and what becomes of them ``then``; nothing where they do not."""
+    banner.setVisible(bool(marks))
+    if marks:
+        banner.say(t("This looks like {found}.", found=found_words(marks)), then)
